@@ -1,0 +1,8 @@
+//! onrecord: an offline terminal reader for saved news.
+//!
+//! A folder of raw articles becomes stories (what happened), actors (who is in it) and quotes (who said what). The modules
+//! are floors: each uses its own floor and those below, never above. `ARCHITECTURE.md` has the map, `tests/floors.rs`
+//! holds it.
+
+pub mod library;
+pub mod model;

@@ -1,0 +1,4 @@
+//! Floor 4: the corpus in memory. Scan, query, search, stories, actors merged across articles.
+
+pub mod query;
+pub mod view;

@@ -1,0 +1,309 @@
+//! What the library answers with: rows and cards of plain data, ready to show, each with the place it comes from.
+//!
+//! The reader asks with a [`Request`] and gets an [`Answer`]; nothing else passes between app and library, so that the
+//! library may answer from memory or from disk, on another thread, and a late answer can be told from a current one.
+
+use crate::library::query::{Query, Sort};
+use crate::model::{
+    ActorId, ActorKind, Article, ArticleId, Clean, Extraction, Issue, QuoteId, QuoteKind, Rule, Span, StoryId,
+};
+use jiff::civil::Date;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A question to the library.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// A window of the stories that match.
+    Stories(ListQuery),
+    /// A window of the actors that match.
+    Actors(ListQuery),
+    /// A window of the quotes that match.
+    Quotes(ListQuery),
+    /// Everything about one story.
+    Story(StoryId),
+    /// One article with its extraction.
+    Article(ArticleId),
+    /// Everything about one actor.
+    Actor(ActorId),
+    /// The bytes of an article's file as shown text, control bytes in caret notation.
+    Raw(ArticleId),
+    /// Everything that matches a query, grouped.
+    Search(Query),
+    /// Headlines and actors whose name is like this.
+    GoTo(String),
+    /// Files with issues.
+    Problems,
+}
+
+/// Which part of which list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListQuery {
+    /// What must match.
+    pub query: Query,
+    /// The order; the list's own when none.
+    pub sort: Option<Sort>,
+    /// Which of the matching rows, by position.
+    pub window: Range<usize>,
+}
+
+/// The library's answer to one [`Request`], of the same name.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// To [`Request::Stories`].
+    Stories(Page<StoryRow>),
+    /// To [`Request::Actors`].
+    Actors(Page<ActorRow>),
+    /// To [`Request::Quotes`].
+    Quotes(Page<QuoteRow>),
+    /// To [`Request::Story`].
+    Story(Arc<StoryView>),
+    /// To [`Request::Article`].
+    Article(Arc<Reading>),
+    /// To [`Request::Actor`].
+    Actor(Arc<ActorCard>),
+    /// To [`Request::Raw`].
+    Raw(ArticleId, Clean),
+    /// To [`Request::Search`].
+    Search(SearchResults),
+    /// To [`Request::GoTo`].
+    GoTo(Vec<Hit>),
+    /// To [`Request::Problems`].
+    Problems(Vec<Problem>),
+    /// What was asked for is not there, or could not be read: a sentence for the reader.
+    Missing(Clean),
+}
+
+/// Some rows of a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page<T> {
+    /// The rows of the window.
+    pub rows: Vec<T>,
+    /// The position of the first of them.
+    pub first: usize,
+    /// How many rows match.
+    pub matching: usize,
+    /// How many rows there are.
+    pub total: usize,
+}
+
+/// Where something stands: what `Enter` lands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The article.
+    pub article: ArticleId,
+    /// The lit span in it.
+    pub span: Span,
+}
+
+/// A story in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoryRow {
+    /// Which story.
+    pub id: StoryId,
+    /// The headline of its central article.
+    pub title: Clean,
+    /// Its articles in order, near-copies folded under one row.
+    pub articles: Vec<ArticleRow>,
+    /// The latest date of its articles.
+    pub date: Option<Date>,
+    /// How many actors it has.
+    pub actors: u32,
+    /// How many quotes it has, `soCalled` not counted.
+    pub quotes: u32,
+}
+
+/// An article in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ArticleRow {
+    /// Which article.
+    pub id: ArticleId,
+    /// Its story.
+    pub story: StoryId,
+    /// Its headline, or the first words of its body, or its file name.
+    pub headline: Clean,
+    /// Its outlet.
+    pub source: Option<Clean>,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Its path within the corpus.
+    pub path: Clean,
+    /// A hash of its content: what read marks and stars are kept by.
+    pub content: u64,
+    /// Near-copies folded under it.
+    pub copies: Vec<ArticleId>,
+}
+
+/// An actor in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ActorRow {
+    /// Which actor.
+    pub id: ActorId,
+    /// Canonical name.
+    pub name: Clean,
+    /// What it is.
+    pub kind: ActorKind,
+    /// How many mentions.
+    pub mentions: u32,
+    /// In how many articles.
+    pub articles: u32,
+    /// How many quotes it said.
+    pub said: u32,
+    /// Mentions over time, oldest first: by day where dates are known, else by article.
+    pub spark: Vec<u32>,
+}
+
+/// A quote in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QuoteRow {
+    /// Which quote.
+    pub id: QuoteId,
+    /// Its words.
+    pub text: Clean,
+    /// Its kind.
+    pub kind: QuoteKind,
+    /// The speaker's name, or the described source's words; none when unattributed.
+    pub speaker: Option<Clean>,
+    /// The actors who said it, the first speaker first; none for described sources.
+    pub actors: Vec<ActorId>,
+    /// The reporting words.
+    pub cue: Option<Clean>,
+    /// How the speaker was found.
+    pub rule: Rule,
+    /// How sure that is, 0 to 1.
+    pub confidence: f32,
+    /// Its article's row.
+    pub article: ArticleRow,
+    /// Where its content stands.
+    pub place: Place,
+}
+
+/// An article with everything found in it.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Its row.
+    pub row: ArticleRow,
+    /// Its text and structure.
+    pub article: Arc<Article>,
+    /// Its mentions, actors and quotes.
+    pub extraction: Arc<Extraction>,
+    /// The library's actor for each of the extraction's, by local number, with its canonical name.
+    pub actors: Vec<(ActorId, Clean)>,
+}
+
+/// Everything about one story.
+#[derive(Clone, Debug)]
+pub struct StoryView {
+    /// Its row.
+    pub row: StoryRow,
+    /// Its actors, most mentioned in it first; counts are of this story.
+    pub actors: Vec<ActorRow>,
+    /// Its quotes, in the order of its articles.
+    pub quotes: Vec<QuoteRow>,
+    /// Why its articles stand together, in words.
+    pub why: Vec<Clean>,
+}
+
+/// Everything about one actor.
+#[derive(Clone, Debug)]
+pub struct ActorCard {
+    /// Its row.
+    pub row: ActorRow,
+    /// Every spelling with its number of mentions, most frequent first.
+    pub variants: Vec<(Clean, u32)>,
+    /// Titles and roles as each article gives them, with one place each.
+    pub roles: Vec<(Clean, Place)>,
+    /// What it said.
+    pub said: Vec<QuoteRow>,
+    /// Quotes of others that mention it.
+    pub about: Vec<QuoteRow>,
+    /// Actors of the same paragraphs, with the number of paragraphs.
+    pub with: Vec<(ActorRow, u32)>,
+    /// Every mention in its sentence.
+    pub mentions: Vec<Snippet>,
+}
+
+/// A stretch of text around something found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snippet {
+    /// Where it stands.
+    pub place: Place,
+    /// The article's headline.
+    pub headline: Clean,
+    /// The text around, cut at words.
+    pub text: Clean,
+    /// What is lit in it, as byte ranges of `text`.
+    pub lit: Vec<Span>,
+}
+
+/// Everything that matches a search, grouped.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SearchResults {
+    /// Articles, best first, with how many match in all.
+    pub stories: Group,
+    /// Actors.
+    pub actors: Group,
+    /// Quotes.
+    pub quotes: Group,
+    /// The words to light up in an opened article.
+    pub words: Vec<String>,
+}
+
+/// One group of hits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Group {
+    /// The best hits.
+    pub hits: Vec<Hit>,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// One hit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// What `Enter` opens.
+    pub target: Target,
+    /// Headline, name, or speaker.
+    pub title: Clean,
+    /// What is lit in the title, as byte ranges.
+    pub title_lit: Vec<Span>,
+    /// The words around the match, centred on it.
+    pub snippet: Clean,
+    /// What is lit in the snippet, as byte ranges.
+    pub lit: Vec<Span>,
+}
+
+/// What a hit leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A place in an article.
+    Place(Place),
+    /// An actor's card.
+    Actor(ActorId),
+    /// A quote.
+    Quote(QuoteId),
+}
+
+/// A file with what is wrong with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The file, within the corpus.
+    pub path: Clean,
+    /// Its article, if it became one.
+    pub article: Option<ArticleId>,
+    /// What was found.
+    pub issues: Vec<Issue>,
+}
+
+/// How far a scan has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Files read.
+    pub read: usize,
+    /// Files found.
+    pub found: usize,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Whether the scan is over.
+    pub done: bool,
+}
