@@ -6,3 +6,5 @@
 
 pub mod library;
 pub mod model;
+pub mod parse;
+pub mod text;

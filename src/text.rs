@@ -1,0 +1,3 @@
+//! Tools on text, without knowledge of articles: decoding, dates, lines, function words.
+
+pub mod decode;
