@@ -38,7 +38,11 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         return Decoded { text: String::new(), encoding: UTF_8.name(), issues };
     }
     let Some((encoding, ground)) = encoding_of(kept) else {
-        issues.push(Issue::new(Severity::Error, IssueCode::Binary, "not text: this looks like a binary file"));
+        issues.push(Issue::new(
+            Severity::Error,
+            IssueCode::Binary,
+            "not text: this looks like a binary file",
+        ));
         return Decoded { text: String::new(), encoding: "", issues };
     };
     let (text, bad) = encoding.decode_with_bom_removal(kept);
@@ -116,7 +120,8 @@ fn starts_binary(bytes: &[u8]) -> bool {
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let nul = sample.iter().filter(|&&b| b == 0).count();
-    let control = sample.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
+    let control =
+        sample.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
     nul * 200 > sample.len() || control * 10 > sample.len()
 }
 
@@ -167,9 +172,9 @@ fn mostly_utf8(bytes: &[u8], valid: usize) -> bool {
 /// The encoding a page or an XML file declares in its first bytes.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..1024).unwrap_or(bytes).to_ascii_lowercase();
-    let at = ["charset=", "encoding="].iter().find_map(|key| {
-        memchr::memmem::find(&head, key.as_bytes()).map(|at| at + key.len())
-    })?;
+    let at = ["charset=", "encoding="]
+        .iter()
+        .find_map(|key| memchr::memmem::find(&head, key.as_bytes()).map(|at| at + key.len()))?;
     if !head.contains(&b'<') {
         return None;
     }
