@@ -119,7 +119,7 @@ fn starts_binary(bytes: &[u8]) -> bool {
 /// Whether control bytes are too many for a text: any NUL run, or more than one in fifty.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
-    let nul = sample.iter().filter(|&&b| b == 0).count();
+    let nul = memchr::memchr_iter(0, sample).count();
     let control =
         sample.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
     nul * 200 > sample.len() || control * 10 > sample.len()
@@ -161,7 +161,7 @@ fn mostly_utf8(bytes: &[u8], valid: usize) -> bool {
         };
         bad += 1;
         rest = tail.get(skip.max(1)..).unwrap_or_default();
-        valid = std::str::from_utf8(rest).map_or_else(|error| error.valid_up_to(), |text| text.len());
+        valid = std::str::from_utf8(rest).map_or_else(|error| error.valid_up_to(), str::len);
         if bad > 64 && bad > good {
             return false;
         }
