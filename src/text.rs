@@ -1,3 +1,5 @@
 //! Tools on text, without knowledge of articles: decoding, dates, lines, function words.
 
 pub mod decode;
+pub mod width;
+pub mod wrap;
