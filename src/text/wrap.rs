@@ -219,7 +219,9 @@ impl Row {
         let slice = self.span.of(text);
         let flow = self.flow;
         let spare = match (justify, self.end) {
-            (Some(to), RowEnd::Blank | RowEnd::Joint) if flow == Flow::Words => to.saturating_sub(self.columns),
+            (Some(to), RowEnd::Blank | RowEnd::Joint) if flow == Flow::Words => {
+                to.saturating_sub(self.columns)
+            }
             _ => 0,
         };
         let words = || slice.split(is_blank).filter(|word| !word.is_empty()).count();

@@ -31,8 +31,18 @@ fn check(text: &str, width: usize, options: WrapOptions, expect: &[&str]) {
 
 #[test]
 fn breaks_at_words_and_joins_hard_wrapped_lines() {
-    check("The ferry left\nat noon,  two\nhours late.", 16, PLAIN, &["The ferry left", "at noon, two", "hours late."]);
-    check("The ferry left\nat noon,  two\nhours late.", 24, PLAIN, &["The ferry left at noon,", "two hours late."]);
+    check(
+        "The ferry left\nat noon,  two\nhours late.",
+        16,
+        PLAIN,
+        &["The ferry left", "at noon, two", "hours late."],
+    );
+    check(
+        "The ferry left\nat noon,  two\nhours late.",
+        24,
+        PLAIN,
+        &["The ferry left at noon,", "two hours late."],
+    );
     check("", 10, PLAIN, &[]);
     check(" \n ", 10, PLAIN, &[]);
 }
@@ -91,13 +101,12 @@ fn justifies_from_the_left_and_leaves_the_last_row() {
 #[test]
 fn optimal_fit_evens_out() {
     let even = WrapOptions { fit: Fit::Optimal, ..PLAIN };
-    check("These few words will unfortunately not wrap nicely.", 15, even, &[
-        "These few",
-        "words will",
-        "unfortunately",
-        "not wrap",
-        "nicely.",
-    ]);
+    check(
+        "These few words will unfortunately not wrap nicely.",
+        15,
+        even,
+        &["These few", "words will", "unfortunately", "not wrap", "nicely."],
+    );
 }
 
 #[test]
@@ -126,8 +135,25 @@ fn a_batch_ends_no_row() {
 fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(
         prop::sample::select(vec![
-            "a", "word", "-", "—", " ", "  ", "\n", "\u{a0}", "東", "。", "「", "e\u{301}", "👩\u{200d}👧", "🇸🇪", "ﷺ", "क्षि", "각",
-            "\u{3000}", "longwordlongword",
+            "a",
+            "word",
+            "-",
+            "—",
+            " ",
+            "  ",
+            "\n",
+            "\u{a0}",
+            "東",
+            "。",
+            "「",
+            "e\u{301}",
+            "👩\u{200d}👧",
+            "🇸🇪",
+            "ﷺ",
+            "क्षि",
+            "각",
+            "\u{3000}",
+            "longwordlongword",
         ]),
         0..60,
     )

@@ -114,7 +114,9 @@ impl<'a> Words<'a> {
         let run = self.text.get(self.at..self.run_end).unwrap_or_default();
         let (mut used, mut previous): (usize, Option<(char, usize)>) = (0, None);
         let mut clusters: Box<dyn Iterator<Item = (usize, &str, usize)>> = if self.ascii {
-            Box::new(run.char_indices().map(|(at, c)| (at, run.get(at..at + c.len_utf8()).unwrap_or_default(), 1)))
+            Box::new(
+                run.char_indices().map(|(at, c)| (at, run.get(at..at + c.len_utf8()).unwrap_or_default(), 1)),
+            )
         } else {
             Box::new(width::clusters(run))
         };
@@ -177,5 +179,23 @@ const fn is_opening(c: char) -> bool {
 
 /// Wide signs that stay with what goes before them.
 const fn is_closing(c: char) -> bool {
-    matches!(c, '、' | '。' | '，' | '．' | '！' | '？' | '：' | '；' | '」' | '』' | '）' | '》' | '】' | '〉' | '〕' | 'ー' | '々')
+    matches!(
+        c,
+        '、' | '。'
+            | '，'
+            | '．'
+            | '！'
+            | '？'
+            | '：'
+            | '；'
+            | '」'
+            | '』'
+            | '）'
+            | '》'
+            | '】'
+            | '〉'
+            | '〕'
+            | 'ー'
+            | '々'
+    )
 }
