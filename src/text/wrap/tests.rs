@@ -1,9 +1,9 @@
 //! Wrapping by example and by property.
 
-use super::{Fit, Flow, Row, RowEnd, WrapOptions, row_of, wrap};
 use crate::model::Span;
 use crate::text::width;
 use crate::text::wrap::words::is_blank;
+use crate::text::wrap::{Fit, Flow, Row, RowEnd, WrapOptions, row_of, wrap};
 use proptest::prelude::{Strategy, prop, prop_assert, prop_assert_eq, proptest};
 
 const PLAIN: WrapOptions = WrapOptions { flow: Flow::Words, fit: Fit::First, first_indent: 0, indent: 0 };
