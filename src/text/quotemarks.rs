@@ -54,7 +54,9 @@ pub fn pair(text: &str, regions: &[Span]) -> Vec<Stretch> {
     let mut open_before: Option<Style> = None;
     for (at, (region, marks)) in regions.iter().zip(&scanned).enumerate() {
         let goes_on = |style: Style| {
-            let (Some(next), Some(next_region)) = (scanned.get(at + 1), regions.get(at + 1)) else { return false };
+            let (Some(next), Some(next_region)) = (scanned.get(at + 1), regions.get(at + 1)) else {
+                return false;
+            };
             next.first().is_some_and(|m| m.style == style && m.opens && first_in(text, *next_region, m))
         };
         let before = stretches.len();
@@ -115,7 +117,8 @@ fn pair_region(
             pairs.push((open.index, Some(index), place as u8));
             continue;
         }
-        let nested_same = top.is_some_and(|o| o.style == mark.style && !(mark.curly && !marks[o.index].curly));
+        let nested_same =
+            top.is_some_and(|o| o.style == mark.style && !(mark.curly && !marks[o.index].curly));
         if mark.opens && !nested_same && stack.len() < 4 {
             let opens = mark.style != Style::Single
                 || closers.single_after(marks, index)
@@ -234,7 +237,14 @@ mod tests {
         let found: Vec<String> = pair(text, &regions(text))
             .iter()
             .filter(|s| s.depth == 0)
-            .map(|s| format!("{}{}{}", if s.continues { "+" } else { "" }, s.inner.of(text), if s.closed { "" } else { "…" }))
+            .map(|s| {
+                format!(
+                    "{}{}{}",
+                    if s.continues { "+" } else { "" },
+                    s.inner.of(text),
+                    if s.closed { "" } else { "…" }
+                )
+            })
             .collect();
         assert_eq!(found, expect, "{text}");
     }

@@ -23,7 +23,9 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
         let end = match bytes[at] {
             b'\n' => Some(at),
             b'.' | b'!' | b'?' => end_after(slice, start, at, at + 1),
-            0xE2 if slice.get(at..).is_some_and(|s| s.starts_with('…')) => end_after(slice, start, at, at + 3),
+            0xE2 if slice.get(at..).is_some_and(|s| s.starts_with('…')) => {
+                end_after(slice, start, at, at + 3)
+            }
             0xE3 if slice.get(at..).is_some_and(|s| s.starts_with('。')) => Some(at + 3),
             _ => None,
         };
@@ -75,9 +77,9 @@ fn end_after(slice: &str, start: usize, at: usize, after: usize) -> Option<usize
 
 /// Whether the word before a point owns the point, so that the sentence may go on.
 fn keeps_point(head: &str, next: &str) -> bool {
-    let word_at = head.rfind(|c: char| !(c.is_alphanumeric() || c == '.')).map_or(0, |i| {
-        i + head.get(i..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8)
-    });
+    let word_at = head
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '.'))
+        .map_or(0, |i| i + head.get(i..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8));
     let word = head.get(word_at..).unwrap_or_default();
     let mut letters = word.chars();
     let (Some(first), second) = (letters.next(), letters.next()) else { return false };
@@ -114,7 +116,10 @@ mod tests {
 
     #[test]
     fn ends() {
-        check("It rained. Orla left! Why? Nobody knew.", &["It rained.", "Orla left!", "Why?", "Nobody knew."]);
+        check(
+            "It rained. Orla left! Why? Nobody knew.",
+            &["It rained.", "Orla left!", "Why?", "Nobody knew."],
+        );
         check("“It rained.” Orla left.", &["“It rained.”", "Orla left."]);
         check("“It rained!” said Orla. “No.”", &["“It rained!” said Orla.", "“No.”"]);
         check("Wait... what? Yes.", &["Wait... what?", "Yes."]);
@@ -124,7 +129,10 @@ mod tests {
 
     #[test]
     fn points_that_end_nothing() {
-        check("Mr. Dunmore met Dr. Q. R. Vane. They spoke.", &["Mr. Dunmore met Dr. Q. R. Vane.", "They spoke."]);
+        check(
+            "Mr. Dunmore met Dr. Q. R. Vane. They spoke.",
+            &["Mr. Dunmore met Dr. Q. R. Vane.", "They spoke."],
+        );
         check("The U.S. Navy sailed. It was 3.5 miles.", &["The U.S. Navy sailed.", "It was 3.5 miles."]);
         check("He left the U.S. The navy sailed.", &["He left the U.S.", "The navy sailed."]);
         check("See No. 5 on Jan. 3. No. He saw.", &["See No. 5 on Jan. 3.", "No.", "He saw."]);

@@ -89,7 +89,9 @@ fn mark_at(slice: &str, at: usize, base: usize) -> Option<Mark> {
     let (opens, closes) = match (c, style) {
         ('„' | '‟' | '「' | '『', _) => (true, false),
         ('」' | '』', _) => (false, true),
-        ('“', _) => (around.word_next() || !around.solid_prev(), around.solid_prev() && !around.word_next()),
+        ('“', _) => {
+            (around.word_next() || !around.solid_prev(), around.solid_prev() && !around.word_next())
+        }
         ('”', _) => (false, true),
         ('`', Style::Double) => (true, false),
         ('\'', Style::Double) | ('"', _) => (around.straight_opens(), around.straight_closes()),
@@ -135,7 +137,9 @@ impl Around<'_> {
 
     /// Whether something that is no blank and no opening bracket or dash stands before.
     fn solid_prev(&self) -> bool {
-        self.prev.is_some_and(|c| !c.is_whitespace() && !matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '\u{200b}'))
+        self.prev.is_some_and(|c| {
+            !c.is_whitespace() && !matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '\u{200b}')
+        })
     }
 
     fn blank_next(&self) -> bool {
@@ -160,7 +164,8 @@ impl Around<'_> {
 
     /// Opens, closes: for a single mark, which may be an apostrophe.
     fn single(&self, c: char) -> (bool, bool) {
-        let closes = c != '‘' && c != '`' && !self.word_next() && self.prev.is_some_and(|c| !c.is_whitespace());
+        let closes =
+            c != '‘' && c != '`' && !self.word_next() && self.prev.is_some_and(|c| !c.is_whitespace());
         let may_open = match c {
             '‘' | '‛' | '`' => !self.word_prev(),
             '\'' => !self.solid_prev() || matches!(self.prev, Some('“' | '"' | ':')),
