@@ -32,9 +32,9 @@ pub struct Stretch {
 /// Kinds of quotation marks. Straight and curly forms of one kind pair with each other: sloppy texts mix them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Style {
-    /// “ ” „ " and the doubled '' and ``
+    /// “ ” „ " and two single straight or back ticks in a row
     Double,
-    /// ‘ ’ ‚ ' `
+    /// ‘ ’ ‚ ' and the back tick
     Single,
     /// « »
     Guillemet,
@@ -118,7 +118,7 @@ fn pair_region(
             continue;
         }
         let nested_same =
-            top.is_some_and(|o| o.style == mark.style && !(mark.curly && !marks[o.index].curly));
+            top.is_some_and(|o| o.style == mark.style && (marks[o.index].curly || !mark.curly));
         if mark.opens && !nested_same && stack.len() < 4 {
             let opens = mark.style != Style::Single
                 || closers.single_after(marks, index)

@@ -5,6 +5,7 @@ use crate::text::quotemarks::Style;
 
 /// One mark.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent observation about one character")]
 pub(super) struct Mark {
     /// First byte.
     pub(super) at: usize,
@@ -87,13 +88,11 @@ fn mark_at(slice: &str, at: usize, base: usize) -> Option<Mark> {
     let next = slice.get(at + len..).and_then(|s| s.chars().next());
     let around = Around { prev, next, after: slice.get(at + len..).unwrap_or_default() };
     let (opens, closes) = match (c, style) {
-        ('„' | '‟' | '「' | '『', _) => (true, false),
-        ('」' | '』', _) => (false, true),
+        ('„' | '‟' | '「' | '『', _) | ('`', Style::Double) => (true, false),
+        ('”' | '」' | '』', _) => (false, true),
         ('“', _) => {
             (around.word_next() || !around.solid_prev(), around.solid_prev() && !around.word_next())
         }
-        ('”', _) => (false, true),
-        ('`', Style::Double) => (true, false),
         ('\'', Style::Double) | ('"', _) => (around.straight_opens(), around.straight_closes()),
         ('‚', _) => (around.word_next() && !around.solid_prev(), false),
         (_, Style::Single) => around.single(c),
@@ -148,7 +147,8 @@ impl Around<'_> {
 
     fn straight_opens(&self) -> bool {
         let inch = self.prev.is_some_and(|c| c.is_ascii_digit()) && !self.word_next();
-        !inch && (!self.blank_next() || self.prev.is_none()) && !(self.word_prev() && !self.word_next())
+        let glued = self.word_prev() && !self.word_next();
+        !inch && !glued && (self.prev.is_none() || !self.blank_next())
     }
 
     fn straight_closes(&self) -> bool {
