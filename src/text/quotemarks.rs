@@ -117,8 +117,7 @@ fn pair_region(
             pairs.push((open.index, Some(index), place as u8));
             continue;
         }
-        let nested_same =
-            top.is_some_and(|o| o.style == mark.style && (marks[o.index].curly || !mark.curly));
+        let nested_same = top.is_some_and(|o| o.style == mark.style && (marks[o.index].curly || !mark.curly));
         if mark.opens && !nested_same && stack.len() < 4 {
             let opens = mark.style != Style::Single
                 || closers.single_after(marks, index)
