@@ -4,7 +4,10 @@
 //! are floors: each uses its own floor and those below, never above. `ARCHITECTURE.md` has the map, `tests/floors.rs`
 //! holds it.
 
+pub mod app;
+pub mod config;
 pub mod library;
 pub mod model;
 pub mod parse;
 pub mod text;
+pub mod ui;

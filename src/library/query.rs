@@ -22,4 +22,8 @@ pub enum Sort {
     Mentions,
     /// Best match first.
     Relevance,
+    /// Quotes by their speaker's name, unattributed ones last.
+    Speaker,
+    /// Quotes by story, in the order of its articles.
+    Story,
 }
