@@ -42,7 +42,8 @@ impl Keymap {
         let mut lines = HashMap::new();
         let mut keys = preset(config.preset);
         for setting in &config.keys {
-            let (action, chords) = read(setting).map_err(|message| problem(config, setting.line, &setting.action, message))?;
+            let (action, chords) =
+                read(setting).map_err(|message| problem(config, setting.line, &setting.action, message))?;
             keys.insert(action, chords);
             lines.insert(action, setting.line);
         }
@@ -60,12 +61,15 @@ impl Keymap {
     fn bind(&mut self, action: Action) -> Result<(), String> {
         let scope = action.scope();
         for chord in self.keys_of(action).to_vec() {
-            let clash = self.bindings.iter().find(|((known, other), _)| *known == scope && clashes(&chord, other));
+            let clash =
+                self.bindings.iter().find(|((known, other), _)| *known == scope && clashes(&chord, other));
             if let Some(((_, other), taken)) = clash {
                 return Err(if *other == chord {
                     format!("`{chord}` is already {taken}; give {taken} other keys, or none: {taken} = []")
                 } else {
-                    format!("`{chord}` cannot stand beside `{other}`, which is {taken}: one is the beginning of the other")
+                    format!(
+                        "`{chord}` cannot stand beside `{other}`, which is {taken}: one is the beginning of the other"
+                    )
                 });
             }
             self.bindings.insert((scope, chord), action);
@@ -131,7 +135,8 @@ pub struct Line {
 pub fn markdown(table: &[Line]) -> String {
     let mut out = String::from("| where | keys | action | what it does |\n|---|---|---|---|\n");
     for line in table {
-        let keys: Vec<String> = line.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
+        let keys: Vec<String> =
+            line.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
         out += &format!("| {} | {} | `{}` | {} |\n", line.scope.label(), keys.join(" "), line.name, line.doc);
     }
     out
@@ -209,7 +214,10 @@ mod tests {
     fn arrows_need_no_letters() {
         let map = Keymap::new(&Config { preset: Preset::Arrows, ..Config::default() }).unwrap();
         for action in Action::ALL {
-            let typed = map.keys_of(*action).iter().filter(|c| c.0.iter().any(|key| key.typed().is_some_and(char::is_alphabetic)));
+            let typed = map
+                .keys_of(*action)
+                .iter()
+                .filter(|c| c.0.iter().any(|key| key.typed().is_some_and(char::is_alphabetic)));
             assert_eq!(typed.count(), 0, "{action}");
         }
     }
@@ -257,7 +265,8 @@ mod tests {
             let line = format!("# {} = [{}]", action.name(), keys.join(", "));
             assert!(default_text().lines().any(|l| l.starts_with(&line)), "config.toml misses: {line}");
         }
-        let uncommented = |line: &str| line.strip_prefix("# ").filter(|l| l.contains(" = [")).map(str::to_owned);
+        let uncommented =
+            |line: &str| line.strip_prefix("# ").filter(|l| l.contains(" = [")).map(str::to_owned);
         let listed: Vec<String> = default_text().lines().filter_map(uncommented).collect();
         assert_eq!(listed.len(), Action::ALL.len());
         assert!(keymap(&format!("[keys]\n{}", listed.join("\n"))).is_ok());

@@ -143,7 +143,8 @@ impl FromStr for Key {
             }
             rest = tail;
         }
-        key.code = code_of(rest).ok_or_else(|| format!("`{text}` is no key; keys are written j, G, C-d, S-Tab, F2, Space"))?;
+        key.code = code_of(rest)
+            .ok_or_else(|| format!("`{text}` is no key; keys are written j, G, C-d, S-Tab, F2, Space"))?;
         if let (Code::Char(c), true) = (key.code, key.shift) {
             key.shift = false;
             key.code = Code::Char(c.to_uppercase().next().unwrap_or(c));
@@ -192,7 +193,9 @@ mod tests {
 
     #[test]
     fn written_form_comes_back() {
-        for text in ["j", "G", "C-d", "M-x", "S-Tab", "F12", "Space", "-", "C--", "g g", "PageDown", "<", "Enter"] {
+        for text in
+            ["j", "G", "C-d", "M-x", "S-Tab", "F12", "Space", "-", "C--", "g g", "PageDown", "<", "Enter"]
+        {
             let chord: Chord = text.parse().expect(text);
             assert_eq!(chord.to_string(), text);
         }
@@ -200,7 +203,9 @@ mod tests {
 
     #[test]
     fn other_spellings_mean_the_same() {
-        for (a, b) in [("Ctrl-d", "C-d"), ("alt-x", "M-x"), ("S-g", "G"), ("escape", "Esc"), ("PgDn", "PageDown")] {
+        for (a, b) in
+            [("Ctrl-d", "C-d"), ("alt-x", "M-x"), ("S-g", "G"), ("escape", "Esc"), ("PgDn", "PageDown")]
+        {
             assert_eq!(a.parse::<Key>(), b.parse::<Key>());
         }
     }

@@ -47,7 +47,8 @@ const OURS: [&str; 6] = ["corpus", "[screen]", "[themes.", "[colours]", "[keys]"
 
 /// Reads the `config.toml` of the current folder, if it is ours.
 fn local(path: &Path) -> Result<Config, Problem> {
-    let ours = |text: &str| text.lines().any(|line| OURS.iter().any(|key| line.trim_start().starts_with(key)));
+    let ours =
+        |text: &str| text.lines().any(|line| OURS.iter().any(|key| line.trim_start().starts_with(key)));
     match fs::read_to_string(path) {
         Ok(text) if ours(&text) => parse(&text, &path.display().to_string()),
         _ => Ok(Config::default()),
@@ -63,12 +64,7 @@ fn read(path: &Path) -> Result<Option<Config>, Problem> {
 }
 
 fn problem(path: &Path, message: &str) -> Problem {
-    Problem {
-        file: path.display().to_string(),
-        line: 0,
-        key: String::new(),
-        message: message.to_owned(),
-    }
+    Problem { file: path.display().to_string(), line: 0, key: String::new(), message: message.to_owned() }
 }
 
 #[cfg(test)]

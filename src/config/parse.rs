@@ -137,8 +137,14 @@ mod tests {
             ("corpus = 3", "c.toml:1: corpus: expected a string in quotation marks, found integer"),
             ("corpus = \"\"", "c.toml:1: corpus: expected the path of a folder"),
             ("\n[screen]\nascii = 1", "c.toml:3: screen.ascii: expected true or false, found integer"),
-            ("[screen]\ntext-width = 5", "screen.text-width: expected a whole number from 20 to 400, found 5"),
-            ("[screen]\ntext-width = -5", "screen.text-width: expected a whole number from 20 to 400, found -5"),
+            (
+                "[screen]\ntext-width = 5",
+                "screen.text-width: expected a whole number from 20 to 400, found 5",
+            ),
+            (
+                "[screen]\ntext-width = -5",
+                "screen.text-width: expected a whole number from 20 to 400, found -5",
+            ),
             ("[screen]\ntheme = \"mauve\"", "screen.theme: `mauve` is none of terminal,"),
             ("[screen]\ngroup = \"colour\"", "screen.group: `colour` is none of speaker, story, date"),
             ("screen = 3", "c.toml:1: screen: expected a table, found integer"),
