@@ -97,6 +97,7 @@ impl App {
 
     /// Does one action.
     pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        self.notice = Clean::default();
         match action {
             Action::Quit | Action::Back => vec![Effect::Quit],
             Action::Suspend => vec![Effect::Suspend],

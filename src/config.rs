@@ -41,6 +41,7 @@ pub struct Config {
 
 /// How the screen is laid out and drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent switches of the user's")]
 pub struct Screen {
     /// The name of the theme.
     pub theme: String,

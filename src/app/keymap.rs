@@ -133,13 +133,12 @@ pub struct Line {
 /// The table of keys as a Markdown table, as it stands in the README.
 #[must_use]
 pub fn markdown(table: &[Line]) -> String {
-    let mut out = String::from("| where | keys | action | what it does |\n|---|---|---|---|\n");
-    for line in table {
-        let keys: Vec<String> =
-            line.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
-        out += &format!("| {} | {} | `{}` | {} |\n", line.scope.label(), keys.join(" "), line.name, line.doc);
-    }
-    out
+    let head = String::from("| where | keys | action | what it does |\n|---|---|---|---|\n");
+    let row = |line: &Line| {
+        let keys: Vec<String> = line.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
+        format!("| {} | {} | `{}` | {} |\n", line.scope.label(), keys.join(" "), line.name, line.doc)
+    };
+    head + &table.iter().map(row).collect::<String>()
 }
 
 fn preset(preset: Preset) -> HashMap<Action, Vec<Chord>> {

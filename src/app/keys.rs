@@ -133,8 +133,7 @@ impl FromStr for Key {
     fn from_str(text: &str) -> Result<Self, String> {
         let mut key = Self::plain(Code::Esc);
         let mut rest = text;
-        loop {
-            let Some((mark, tail)) = rest.split_once('-').filter(|(_, tail)| !tail.is_empty()) else { break };
+        while let Some((mark, tail)) = rest.split_once('-').filter(|(_, tail)| !tail.is_empty()) {
             match mark {
                 "C" | "Ctrl" | "ctrl" => key.ctrl = true,
                 "M" | "A" | "Alt" | "alt" => key.alt = true,
