@@ -135,7 +135,8 @@ pub struct Line {
 pub fn markdown(table: &[Line]) -> String {
     let head = String::from("| where | keys | action | what it does |\n|---|---|---|---|\n");
     let row = |line: &Line| {
-        let keys: Vec<String> = line.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
+        let keys: Vec<String> =
+            line.keys.iter().map(|key| format!("`{}`", key.replace('|', "\\|"))).collect();
         format!("| {} | {} | `{}` | {} |\n", line.scope.label(), keys.join(" "), line.name, line.doc)
     };
     head + &table.iter().map(row).collect::<String>()
