@@ -1,10 +1,22 @@
 //! Text that is safe to show: the one gate between what was read and what reaches a terminal, a clipboard or a file.
 //!
-//! A [`Clean`] holds no control character, escape sequence, bidi control, line or paragraph separator, tag or
-//! noncharacter. It is made only here. It lives on the lowest floor because plain data is made of it.
+//! A [`Clean`] holds no control character, escape sequence, bidi control, line or paragraph separator, tag, invisible
+//! format character or noncharacter; one cluster holds at most 4 marks, 12 code points, 64 bytes and two columns. It is
+//! made only here, after decoding and after entities are decoded; cleaning what is clean changes nothing. It lives on
+//! the lowest floor because plain data is made of it. Words are never changed, only what no reader can see.
+//!
+//! Two steps, repeated until nothing changes: [`filter`] looks at characters and escape sequences, [`cluster`] bounds
+//! what is drawn in one place. [`Clean::mapped`] also tells where every byte came from.
 
+mod cluster;
+mod filter;
+mod offsets;
+
+use crate::model::clean::filter::LineEnds;
+pub use crate::model::clean::offsets::OffsetMap;
+use crate::model::clean::offsets::{NoEdits, Record};
 use serde::{Deserialize, Serialize};
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 
@@ -16,29 +28,39 @@ impl Clean {
     /// Sanitises text of one line: line ends and tabs become blanks.
     #[must_use]
     pub fn line(raw: &str) -> Self {
-        let mut out = String::with_capacity(raw.len());
-        out.extend(raw.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| shows(*c)));
-        Self(out)
+        Self(gate(raw, LineEnds::Blank, &mut NoEdits).into_owned())
     }
 
-    /// Sanitises text of several lines: `\r\n` and `\r` become `\n`, which stays; tabs become blanks.
+    /// Sanitises text of several lines: `\r\n`, `\r`, vertical tab, form feed, U+0085, U+2028 and U+2029 become `\n`,
+    /// which stays; tabs become blanks.
     #[must_use]
     pub fn lines(raw: &str) -> Self {
-        let mut out = String::with_capacity(raw.len());
-        let mut chars = raw.chars().peekable();
-        while let Some(c) = chars.next() {
-            match c {
-                '\r' => {
-                    chars.next_if_eq(&'\n');
-                    out.push('\n');
-                }
-                '\n' => out.push('\n'),
-                '\t' => out.push(' '),
-                c if shows(c) => out.push(c),
-                _ => {}
-            }
-        }
-        Self(out)
+        Self(gate(raw, LineEnds::Keep, &mut NoEdits).into_owned())
+    }
+
+    /// [`Clean::lines`] of an owned text, which is kept without a copy when it was clean already.
+    #[must_use]
+    pub fn owned_lines(raw: String) -> Self {
+        let changed = match gate(&raw, LineEnds::Keep, &mut NoEdits) {
+            Cow::Borrowed(_) => None,
+            Cow::Owned(changed) => Some(changed),
+        };
+        Self(changed.unwrap_or(raw))
+    }
+
+    /// [`Clean::lines`], and the way back from its byte offsets to those of `raw`.
+    #[must_use]
+    pub fn mapped(raw: &str) -> (Self, OffsetMap) {
+        let mut map = OffsetMap::default();
+        let text = gate(raw, LineEnds::Keep, &mut map).into_owned();
+        (Self(text), map)
+    }
+
+    /// Text of several lines with what [`Clean::lines`] takes out made visible: control characters as `^[` and `^?`,
+    /// C1 controls, bidi controls and other invisible characters as `<U+202E>`.
+    #[must_use]
+    pub fn caret(raw: &str) -> Self {
+        Self::owned_lines(filter::caret(raw))
     }
 
     /// The text.
@@ -46,14 +68,52 @@ impl Clean {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text, owned.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
 }
 
-/// Whether a character may stand in shown text.
-fn shows(c: char) -> bool {
-    !c.is_control()
-        && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-            | '\u{61c}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' | '\u{fdd0}'..='\u{fdef}')
-        && (c as u32) & 0xfffe != 0xfffe
+/// Whether a cluster may be drawn in one place of the screen: what the filter behind the gate asks of every cell.
+#[must_use]
+pub fn may_draw(cluster: &str) -> bool {
+    let plain = |byte: &u8| matches!(byte, b' '..=b'~');
+    match cluster.as_bytes() {
+        [byte] => plain(byte),
+        _ => {
+            cluster::is_bounded(cluster)
+                && matches!(gate(cluster, LineEnds::Keep, &mut NoEdits), Cow::Borrowed(_))
+                && !cluster.contains('\n')
+        }
+    }
+}
+
+/// How often the two steps are repeated before whatever still breaks the rule is replaced as a whole.
+const ROUNDS: usize = 4;
+
+/// Filters characters and bounds clusters until nothing changes. Borrowed: `raw` was clean.
+fn gate<'a>(raw: &'a str, ends: LineEnds, record: &mut impl Record) -> Cow<'a, str> {
+    let mut text = Cow::Borrowed(raw);
+    for round in 0..=ROUNDS {
+        let mut edits = record.start();
+        let filtered = filter::filter(&text, ends, &mut edits);
+        let complex = filtered.complex;
+        if let Some(new) = filtered.changed {
+            text = Cow::Owned(new);
+            record.keep(edits);
+        }
+        // Clusters of one character each need no second look.
+        if !complex {
+            break;
+        }
+        let mut edits = record.start();
+        let Some(new) = cluster::bound(&text, round == ROUNDS, &mut edits) else { break };
+        text = Cow::Owned(new);
+        record.keep(edits);
+    }
+    text
 }
 
 impl Deref for Clean {
@@ -85,17 +145,9 @@ impl fmt::Display for Clean {
 impl<'de> Deserialize<'de> for Clean {
     /// Stored text passes the gate again: a file on disk can have been changed by others.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|raw| Self::lines(&raw))
+        String::deserialize(deserializer).map(Self::owned_lines)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Clean;
-
-    #[test]
-    fn keeps_words_and_drops_controls() {
-        assert_eq!(&*Clean::line("a\tb\u{202e}c\u{7}\n"), "a bc ");
-        assert_eq!(&*Clean::lines("a\r\nb\rc\n"), "a\nb\nc\n");
-    }
-}
+mod tests;
