@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod config;
+pub mod extract;
 pub mod library;
 pub mod model;
 pub mod parse;

@@ -1,4 +1,5 @@
 //! Floor 4: the corpus in memory. Scan, query, search, stories, actors merged across articles.
 
+pub mod merge;
 pub mod query;
 pub mod view;

@@ -1,6 +1,7 @@
 //! Tools on text, without knowledge of articles: decoding, dates, lines, function words.
 
 pub mod decode;
+pub mod fold;
 pub mod quotemarks;
 pub mod sentences;
 pub mod width;

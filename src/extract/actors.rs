@@ -1,0 +1,253 @@
+//! From mentions to actors: the spellings of one article that are one person, organisation or place.
+//!
+//! Reads the text around a mention only for what a spelling does not tell: the title before a surname, and whether a
+//! capital is a place here or stands for its government ("in Lisbon", "Lisbon said"). The joining itself is
+//! [`joining`](crate::extract::joining). Pronouns and roles come later, in `reference`.
+
+use crate::extract::joining::{Item, join};
+use crate::extract::naming::{Name, gender_of_title, is_title, nation_of_capital};
+use crate::model::{ActorKind, Article, Gender, LocalActor, LocalActorId, Mention, MentionForm, Span};
+use crate::text::fold::fold;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+/// Merges the named mentions into actors, in order of first mention, and tells each mention its actor.
+pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
+    let named: Vec<usize> =
+        (0..mentions.len()).filter(|&at| mentions[at].form == MentionForm::Name).collect();
+    let mut spellings: Vec<(Spelling, u32)> = Vec::new();
+    let mut index: HashMap<Spelling, usize> = HashMap::new();
+    let of: Vec<usize> = named
+        .iter()
+        .map(|&at| {
+            let spelling = Spelling::of(article, &mentions[at]);
+            let place = *index.entry(spelling.clone()).or_insert_with(|| {
+                spellings.push((spelling, 0));
+                spellings.len() - 1
+            });
+            spellings[place].1 += 1;
+            place
+        })
+        .collect();
+    let items: Vec<Item> = spellings.iter().map(|(spelling, count)| spelling.item(*count)).collect();
+    let labels = join(&items);
+
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut numbers: HashMap<usize, u32> = HashMap::new();
+    for (&at, &spelling) in named.iter().zip(&of) {
+        let next = numbers.len() as u32;
+        let number = *numbers.entry(labels[spelling]).or_insert(next);
+        mentions[at].actor = Some(LocalActorId(number));
+        members.entry(number as usize).or_default().push(at);
+    }
+    members.values().map(|at| actor(article, mentions, at, &items, &named, &of)).collect()
+}
+
+/// What makes two mentions one spelling.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Spelling {
+    text: String,
+    kind: ActorKind,
+    gender: Option<Gender>,
+    government: bool,
+}
+
+impl Spelling {
+    fn of(article: &Article, mention: &Mention) -> Self {
+        let text = spaced(article.at(mention.span));
+        let gender =
+            if mention.kind == ActorKind::Person { title_before(&article.text, mention) } else { None };
+        let government =
+            mention.kind != ActorKind::Person && acts_as_government(&article.text, mention.span, &text);
+        Self { text, kind: mention.kind, gender, government }
+    }
+
+    fn item(&self, weight: u32) -> Item {
+        let mut name = Name::new(&self.text, self.kind);
+        if self.government
+            && let Some(nation) = nation_of_capital(&name.key())
+        {
+            name.words = vec![nation.to_owned()];
+            name.nation = true;
+        }
+        let gender = self.gender.or(name.gender);
+        Item { names: vec![name], kind: self.kind, weight, gender, scope: 0 }
+    }
+}
+
+/// One actor from its mentions.
+fn actor(
+    article: &Article,
+    mentions: &[Mention],
+    at: &[usize],
+    items: &[Item],
+    named: &[usize],
+    of: &[usize],
+) -> LocalActor {
+    let mut variants: BTreeMap<String, u32> = BTreeMap::new();
+    let mut kinds: BTreeMap<ActorKind, u32> = BTreeMap::new();
+    let mut gender = None;
+    let mut roles: Vec<(String, Span)> = Vec::new();
+    for &mention in at {
+        let m = &mentions[mention];
+        *variants.entry(spaced(article.at(m.span))).or_default() += 1;
+        *kinds.entry(m.kind).or_default() += 1;
+        if let Ok(place) = named.binary_search(&mention) {
+            gender = gender.or(items[of[place]].gender);
+        }
+        if let Some(span) = m.role {
+            let text = fold(article.at(span));
+            if roles.iter().all(|(known, _)| *known != text) {
+                roles.push((text, span));
+            }
+        }
+    }
+    let kind = kinds
+        .iter()
+        .max_by_key(|(kind, count)| (**count, Reverse(**kind)))
+        .map_or(ActorKind::Other, |(kind, _)| *kind);
+    let mut variants: Vec<(String, u32)> = variants.into_iter().collect();
+    variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let name = fullest(&variants, kind);
+    LocalActor { name, kind, variants, roles: roles.into_iter().map(|(_, span)| span).collect(), gender }
+}
+
+/// The fullest spelling: for a person the one with most words, else the longest that is no shouting; then the most used.
+fn fullest(variants: &[(String, u32)], kind: ActorKind) -> String {
+    let rank = |(text, count): &(String, u32)| {
+        let name = Name::new(text, kind);
+        let shouted = text.chars().filter(|c| c.is_lowercase()).count() == 0 && text.chars().count() > 7;
+        let size = if kind == ActorKind::Person { name.words.len() } else { text.chars().count() };
+        (!shouted, size, *count, Reverse(text.clone()))
+    };
+    variants.iter().max_by_key(|v| rank(v)).map(|(text, _)| text.clone()).unwrap_or_default()
+}
+
+/// The text with single blanks.
+fn spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The gender told by the titles before a mention, or by the role noted beside it.
+fn title_before(text: &str, mention: &Mention) -> Option<Gender> {
+    let before = text.get(..mention.span.from()).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let words = line.split_whitespace().rev().take(3).map(|word| fold(word.trim_end_matches(['.', ','])));
+    words.take_while(|word| is_title(word)).find_map(|word| gender_of_title(&word))
+}
+
+/// Whether a capital stands for its government here: it acts, or is acted with, and nothing says "in" or "at".
+fn acts_as_government(text: &str, span: Span, name: &str) -> bool {
+    if nation_of_capital(&fold(name)).is_none() {
+        return false;
+    }
+    let before = text.get(..span.from()).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
+    let after = text.get(span.to()..).unwrap_or_default().split('\n').next().unwrap_or_default();
+    let last = fold(before.split_whitespace().next_back().unwrap_or_default());
+    if PLACE_WORDS.contains(&last.as_str())
+        || before.trim().is_empty() && after.trim_start().starts_with([',', '(', '—', '-'])
+    {
+        return false;
+    }
+    let next = after.split_whitespace().next().unwrap_or_default();
+    let possessive = after.starts_with("'s") || after.starts_with("’s");
+    let verb = after.starts_with(' ')
+        && (AUXILIARIES.contains(&next)
+            || next.len() > 4 && next.ends_with("ed")
+            || next.len() > 3 && next.ends_with('s') && next.chars().all(char::is_lowercase));
+    possessive || verb || PARTNER_WORDS.contains(&last.as_str())
+}
+
+/// Words before a place that is meant as a place.
+const PLACE_WORDS: [&str; 14] = [
+    "in", "at", "near", "outside", "around", "through", "into", "of", "across", "visit", "to", "toward",
+    "leave", "left",
+];
+
+/// Words before a government that is dealt with.
+const PARTNER_WORDS: [&str; 8] = ["between", "with", "by", "against", "whether", "that", "urged", "urge"];
+
+/// Verb forms that do not end like one.
+const AUXILIARIES: [&str; 20] = [
+    "is", "was", "has", "had", "will", "would", "could", "can", "may", "might", "should", "must", "did",
+    "does", "said", "made", "gave", "took", "sent", "and",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::merge;
+    use crate::model::{ActorKind, Article, Clean, LocalActor, Mention, MentionForm, Span};
+
+    /// Mentions are marked `[P:…]`, `[O:…]`, `[L:…]`.
+    fn marked(text: &str) -> (Article, Vec<Mention>) {
+        let (mut plain, mut mentions, mut rest) = (String::new(), Vec::new(), text);
+        while let Some((before, after)) = rest.split_once('[') {
+            let (inside, tail) = after.split_once(']').unwrap();
+            let (kind, name) = inside.split_once(':').unwrap();
+            plain.push_str(before);
+            let start = plain.len();
+            plain.push_str(name);
+            let kind = match kind {
+                "P" => ActorKind::Person,
+                "O" => ActorKind::Organisation,
+                _ => ActorKind::Place,
+            };
+            mentions.push(Mention {
+                span: Span::new(start, plain.len()),
+                form: MentionForm::Name,
+                kind,
+                actor: None,
+                role: None,
+            });
+            rest = tail;
+        }
+        plain.push_str(rest);
+        (Article::of_paragraphs(Clean::lines(&plain)), mentions)
+    }
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) -> Vec<LocalActor> {
+        let (article, mut mentions) = marked(text);
+        let actors = merge(&article, &mut mentions);
+        let shown: Vec<String> = actors
+            .iter()
+            .map(|a| {
+                a.variants
+                    .iter()
+                    .map(|(text, count)| format!("{text} {count}"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            })
+            .collect();
+        assert_eq!(shown, expect);
+        actors
+    }
+
+    #[test]
+    fn a_surname_is_its_full_name() {
+        let actors =
+            check("Mayor [P:Orla Venn] spoke. [P:Venn] left. [P:Venn] sighed.", &["Venn 2, Orla Venn 1"]);
+        assert_eq!(actors[0].name, "Orla Venn");
+    }
+
+    #[test]
+    fn titles_tell_two_of_one_surname_apart() {
+        check(
+            "[P:Walter Dunmore] met [P:Helen Dunmore]. Mrs. [P:Dunmore] spoke, then Mr. [P:Dunmore].",
+            &["Dunmore 1, Walter Dunmore 1", "Dunmore 1, Helen Dunmore 1"],
+        );
+    }
+
+    #[test]
+    fn a_capital_is_a_place_or_a_government() {
+        check(
+            "[L:Portugal] agreed. [L:Lisbon] rejected it. Rain fell in [L:Lisbon].",
+            &["Lisbon 1, Portugal 1", "Lisbon 1"],
+        );
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        check("No names here.", &[]);
+    }
+}

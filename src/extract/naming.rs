@@ -1,0 +1,335 @@
+//! A name taken apart: its words without titles and legal forms, its nation if it is one, its gender as far as it tells.
+//!
+//! Pure string work over small open word lists (`naming/*.txt`). Whether two names are one actor is decided in
+//! [`joining`](crate::extract::joining).
+
+use crate::model::{ActorKind, Gender};
+use crate::text::fold::{fold, sound};
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// A name ready to be compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Folded words without titles, legal forms and possessive ending; a nation's own name for all its spellings.
+    pub words: Vec<String>,
+    /// The transcription key of the last word.
+    pub last: String,
+    /// The transcription key of the first word's full form ("bill" gives that of "william").
+    pub first: String,
+    /// Letters the name is short for, when it has several capitalised words.
+    pub acronym: Option<String>,
+    /// Whether it is written as an acronym: capitals (and full stops) only.
+    pub capitals: bool,
+    /// Whether it is a nation of the table.
+    pub nation: bool,
+    /// What title and first name say.
+    pub gender: Option<Gender>,
+}
+
+impl Name {
+    /// Takes a name apart. Titles are stripped from persons only, legal forms from the rest.
+    #[must_use]
+    pub fn new(text: &str, kind: ActorKind) -> Self {
+        let folded = fold(text);
+        let mut words = words_of(&folded);
+        let mut gender = None;
+        if kind == ActorKind::Person {
+            gender = strip_titles(&mut words);
+        } else {
+            strip_forms(&mut words);
+        }
+        let capitals = is_capitals(text);
+        let acronym = if capitals { None } else { acronym(text) };
+        let nation = if kind == ActorKind::Person { None } else { nation_or_government(&words) };
+        if let Some(name) = nation {
+            words = vec![name.to_owned()];
+        }
+        if gender.is_none() && kind == ActorKind::Person && words.len() > 1 {
+            gender = words.first().and_then(|first| gender_of(first));
+        }
+        let last = words.last().map(|word| sound(word)).unwrap_or_default();
+        let first = words.first().map(|word| sound(full_first(word))).unwrap_or_default();
+        Self { words, last, first, acronym, capitals, nation: nation.is_some(), gender }
+    }
+
+    /// The words in one string: equal for spellings that differ in case, accents, titles and legal forms only.
+    #[must_use]
+    pub fn key(&self) -> String {
+        self.words.join(" ")
+    }
+
+    /// Whether it has a first name beside the last.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.words.iter().skip_while(|word| PARTICLES.contains(&word.as_str())).count() > 1
+    }
+}
+
+/// The nation that words name, alone or as its government.
+fn nation_or_government(words: &[String]) -> Option<&'static str> {
+    match words {
+        [head @ .., last] if last == "government" && !head.is_empty() => {
+            let head = head.join(" ");
+            nation(&head).or_else(|| nation_of_people(&head))
+        }
+        words => nation(&words.join(" ")),
+    }
+}
+
+/// The words of a folded name; full stops inside go, so that "u.s." is "us" and "j. smith" is "j smith".
+fn words_of(folded: &str) -> Vec<String> {
+    let split =
+        folded.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '"' | '“' | '”' | '/'));
+    let mut words: Vec<String> = split
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '&').replace('.', ""))
+        .map(|word| word.strip_suffix("'s").map_or(word.clone(), str::to_owned))
+        .filter(|word| !word.is_empty())
+        .collect();
+    while words.len() > 1 && matches!(words.first().map(String::as_str), Some("the" | "a" | "an")) {
+        words.remove(0);
+    }
+    words
+}
+
+/// Drops titles before and generation marks behind a person's name; says the gender of a title.
+fn strip_titles(words: &mut Vec<String>) -> Option<Gender> {
+    let mut gender = None;
+    let titles = words.iter().take(words.len().saturating_sub(1));
+    let mut strip = titles.take_while(|word| TITLES.contains_key(word.as_str())).count();
+    // "Grant", "Major", "Pope" and the like are surnames too: a title needs a name behind it, which the last word is.
+    for word in words.iter().take(strip) {
+        gender = gender.or(TITLES.get(word.as_str()).copied().flatten());
+    }
+    if strip > 0
+        && words.len() - strip == 1
+        && words.last().is_some_and(|w| GENERATIONS.contains(&w.as_str()))
+    {
+        strip -= 1;
+    }
+    words.drain(..strip);
+    while words.len() > 1 && words.last().is_some_and(|word| GENERATIONS.contains(&word.as_str())) {
+        words.pop();
+    }
+    gender
+}
+
+/// Drops legal forms behind the name of an organisation.
+fn strip_forms(words: &mut Vec<String>) {
+    while words.len() > 1 && words.last().is_some_and(|word| FORMS.contains(word.as_str())) {
+        words.pop();
+    }
+}
+
+/// Marks of generation behind a name.
+const GENERATIONS: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "junior"];
+
+/// Words that open a surname.
+const PARTICLES: [&str; 14] =
+    ["von", "van", "de", "der", "den", "di", "da", "del", "della", "dos", "du", "la", "le", "bin"];
+
+/// Words that do not count in an acronym.
+const SMALL: [&str; 12] = ["of", "the", "and", "for", "in", "on", "de", "la", "to", "at", "&", "du"];
+
+/// The letters of the capitalised words.
+fn acronym(text: &str) -> Option<String> {
+    let parts = text.split(|c: char| c.is_whitespace() || c == '-');
+    let letters: String = parts
+        .filter(|word| !SMALL.contains(word))
+        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()).filter(|c| c.is_uppercase()))
+        .flat_map(char::to_lowercase)
+        .collect();
+    (letters.chars().count() > 1).then_some(letters)
+}
+
+/// Whether a name has two to seven capitals and nothing else but full stops and digits.
+fn is_capitals(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    (2..=7).contains(&letters)
+        && text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '&' | '-'))
+}
+
+/// The gender a first name tells, in lower case; none when it is unknown or given to both.
+#[must_use]
+pub fn gender_of(first: &str) -> Option<Gender> {
+    match (FEMININE.contains(first), MASCULINE.contains(first)) {
+        (true, false) => Some(Gender::Feminine),
+        (false, true) => Some(Gender::Masculine),
+        _ => None,
+    }
+}
+
+/// Whether a folded word is a title or role that stands before names.
+#[must_use]
+pub fn is_title(word: &str) -> bool {
+    TITLES.contains_key(word)
+}
+
+/// The gender a folded title tells.
+#[must_use]
+pub fn gender_of_title(word: &str) -> Option<Gender> {
+    TITLES.get(word).copied().flatten()
+}
+
+/// Whether a folded word is too common in names to stand for a longer one.
+#[must_use]
+pub fn is_generic(word: &str) -> bool {
+    GENERIC.contains(word)
+}
+
+/// The full form of a first name.
+fn full_first(word: &str) -> &str {
+    NICKNAMES.get(word).copied().unwrap_or(word)
+}
+
+/// Whether one first name may be written for the other: equal, a short form, an initial, or a shortening.
+#[must_use]
+pub fn same_first(a: &str, b: &str) -> bool {
+    let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
+    long == short
+        || full_first(long) == full_first(short)
+        || SHORTS.get(long).is_some_and(|fulls| {
+            fulls
+                .iter()
+                .any(|full| *full == short || SHORTS.get(short).is_some_and(|more| more.contains(full)))
+        })
+        || SHORTS.get(short).is_some_and(|fulls| fulls.contains(&long))
+        || (short.chars().count() == 1 && long.starts_with(short))
+}
+
+/// The nation a folded name stands for, if the table knows it.
+#[must_use]
+pub fn nation(key: &str) -> Option<&'static str> {
+    NATIONS.names.get(key).copied()
+}
+
+/// The nation a folded adjective or people's name belongs to.
+#[must_use]
+pub fn nation_of_people(key: &str) -> Option<&'static str> {
+    NATIONS.people.get(key).copied()
+}
+
+/// The nation whose government a folded capital's name can stand for.
+#[must_use]
+pub fn nation_of_capital(key: &str) -> Option<&'static str> {
+    NATIONS.capitals.get(key).copied()
+}
+
+/// The table of nations, by folded spelling.
+struct Nations {
+    names: HashMap<&'static str, &'static str>,
+    people: HashMap<&'static str, &'static str>,
+    capitals: HashMap<&'static str, &'static str>,
+}
+
+static NATIONS: LazyLock<Nations> = LazyLock::new(|| {
+    let mut nations = Nations { names: HashMap::new(), people: HashMap::new(), capitals: HashMap::new() };
+    for line in lines(include_str!("naming/nations.txt")) {
+        let Some(name) = line.split(';').next() else { continue };
+        nations.names.insert(name, name);
+        for (index, map) in
+            [&mut nations.names, &mut nations.people, &mut nations.capitals].into_iter().enumerate()
+        {
+            let field = line.split(';').nth(index + 1).unwrap_or_default();
+            map.extend(field.split('|').filter(|word| !word.is_empty()).map(|word| (word, name)));
+        }
+    }
+    nations
+});
+
+static TITLES: LazyLock<HashMap<&'static str, Option<Gender>>> = LazyLock::new(|| {
+    let entry = |line: &'static str| match line.split_once(' ') {
+        Some((word, "m")) => (word, Some(Gender::Masculine)),
+        Some((word, _)) => (word, Some(Gender::Feminine)),
+        None => (line, None),
+    };
+    lines(include_str!("naming/titles.txt")).map(entry).collect()
+});
+
+static GENERIC: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| lines(include_str!("naming/generic.txt")).collect());
+
+static FORMS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| lines(include_str!("naming/suffixes.txt")).collect());
+
+static FEMININE: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("naming/feminine.txt").split_whitespace().collect());
+
+static MASCULINE: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("naming/masculine.txt").split_whitespace().collect());
+
+/// A short form to its full form, where it has only one.
+static NICKNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    SHORTS
+        .iter()
+        .filter_map(|(short, fulls)| Some((*short, *fulls.first().filter(|_| fulls.len() == 1)?)))
+        .collect()
+});
+
+/// A short form to all its full forms.
+static SHORTS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut shorts: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+    for line in lines(include_str!("naming/nicknames.txt")) {
+        let mut words = line.split_whitespace();
+        let Some(full) = words.next() else { continue };
+        for short in words {
+            shorts.entry(short).or_default().push(full);
+        }
+    }
+    shorts
+});
+
+/// The lines of a list without its comments.
+fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
+    list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Name, nation_of_capital, nation_of_people, same_first};
+    use crate::model::{ActorKind, Gender};
+
+    #[track_caller]
+    fn check(text: &str, kind: ActorKind, key: &str) {
+        assert_eq!(Name::new(text, kind).key(), key);
+    }
+
+    #[test]
+    fn takes_titles_and_legal_forms_off() {
+        check("Prime Minister Orla Venn", ActorKind::Person, "orla venn");
+        check("Mrs. Venn", ActorKind::Person, "venn");
+        check("Robert K. Halloway Jr.", ActorKind::Person, "robert k halloway");
+        check("The Brightwater Holdings Co.", ActorKind::Organisation, "brightwater");
+        check("Major", ActorKind::Person, "major");
+    }
+
+    #[test]
+    fn knows_nations_by_every_spelling() {
+        for text in ["US", "U.S.", "the United States", "America", "USA"] {
+            check(text, ActorKind::Place, "united states");
+        }
+        assert_eq!(nation_of_people("norwegian"), Some("norway"));
+        assert_eq!(nation_of_capital("lisbon"), Some("portugal"));
+    }
+
+    #[test]
+    fn tells_gender_by_title_then_by_first_name() {
+        let gender = |text| Name::new(text, ActorKind::Person).gender;
+        assert_eq!(gender("Mrs. Robert Halloway"), Some(Gender::Feminine));
+        assert_eq!(gender("Walter Dunmore"), Some(Gender::Masculine));
+        assert_eq!(gender("Zyx Dunmore"), None);
+    }
+
+    #[test]
+    fn short_forms_are_one_first_name() {
+        assert!(same_first("bill", "william") && same_first("r", "robert") && same_first("liz", "betty"));
+        assert!(!same_first("robert", "richard") && !same_first("john", "jane"));
+    }
+
+    #[test]
+    fn makes_acronyms() {
+        let name = Name::new("Bureau of Northern Fisheries", ActorKind::Organisation);
+        assert_eq!((name.acronym.as_deref(), name.capitals), (Some("bnf"), false));
+        assert!(Name::new("B.N.F.", ActorKind::Organisation).capitals);
+    }
+}

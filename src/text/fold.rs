@@ -1,0 +1,123 @@
+//! Spellings made comparable: case, accents and the ways of writing a foreign name in Latin letters.
+//!
+//! [`fold`] is for search and for keys; [`sound`] goes further and is only for telling whether two words can be one name.
+//! Neither keeps offsets.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// Letters with their plain form, from Unicode's canonical decompositions and the usual Latin transcriptions.
+static PLAIN: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("fold.txt").lines().filter_map(|line| line.split_once(' '));
+    lines.flat_map(|(plain, letters)| letters.chars().map(move |letter| (letter, plain))).collect()
+});
+
+/// Lower case without accents; curly apostrophes become straight ones.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    if text.is_ascii() {
+        out.push_str(text);
+        out.make_ascii_lowercase();
+        return out;
+    }
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c {
+            '’' | '‘' | 'ʼ' | '`' => out.push('\''),
+            '‐' | '‑' => out.push('-'),
+            '\u{300}'..='\u{36f}' => {}
+            c if c.is_ascii() => out.push(c),
+            c => match PLAIN.get(&c) {
+                Some(plain) => out.push_str(plain),
+                None => out.push(c),
+            },
+        }
+    }
+    out
+}
+
+/// Spellings that stand for one sound in names brought over from other scripts; applied in order.
+const SOUNDS: [(&str, &str); 21] = [
+    ("iy", "y"),
+    ("yy", "y"),
+    ("ij", "y"),
+    ("ii", "y"),
+    ("yi", "y"),
+    ("ie", "y"),
+    ("ey", "y"),
+    ("kh", "h"),
+    ("zh", "z"),
+    ("ph", "f"),
+    ("dj", "j"),
+    ("ck", "k"),
+    ("x", "ks"),
+    ("ou", "u"),
+    ("oo", "u"),
+    ("ei", "i"),
+    ("q", "k"),
+    ("j", "y"),
+    ("w", "v"),
+    ("'", ""),
+    ("-", ""),
+];
+
+/// A key under which transcriptions of one name meet: `iy`/`yy`/`y`, `kh`/`h`, `zh`/`z`, `w`/`v`, doubled letters.
+#[must_use]
+pub fn sound(word: &str) -> String {
+    let mut key = fold(word);
+    for (from, to) in SOUNDS {
+        if key.contains(from) {
+            key = key.replace(from, to);
+        }
+    }
+    let mut last = None;
+    key.retain(|c| last.replace(c) != Some(c));
+    key
+}
+
+/// How alike two short strings are, 0 to 1: twice the longest common subsequence over both lengths.
+#[must_use]
+pub fn likeness(a: &str, b: &str) -> f32 {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let mut row = vec![0_usize; b.len() + 1];
+    for x in &a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = if x == y { diagonal + 1 } else { above.max(row[j]) };
+            diagonal = above;
+        }
+    }
+    2.0 * row[b.len()] as f32 / (a.len() + b.len()) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, likeness, sound};
+
+    #[test]
+    fn folds_case_and_accents() {
+        assert_eq!(fold("Łódź’s CAFÉ Straße"), "lodz's cafe strasse");
+        assert_eq!(fold("Cafe\u{301}"), "cafe", "combining marks go");
+        assert_eq!(fold("東京"), "東京", "other scripts stay");
+    }
+
+    #[test]
+    fn transcriptions_of_one_name_meet() {
+        for (a, b) in
+            [("Tarkovskiy", "Tarkovsky"), ("Mikhail", "Mihail"), ("Wassily", "Vasily"), ("Zhorin", "Zorin")]
+        {
+            assert_eq!(sound(a), sound(b), "{a} {b}");
+        }
+        assert_ne!(sound("Marten"), sound("Martin"));
+    }
+
+    #[test]
+    fn likeness_is_of_letters_in_order() {
+        assert!((likeness("karzov", "karzow") - 10.0 / 12.0).abs() < 1e-6);
+        assert!(likeness("", "a") < f32::EPSILON && (likeness("ab", "ab") - 1.0).abs() < f32::EPSILON);
+    }
+}
