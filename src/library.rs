@@ -2,4 +2,6 @@
 
 pub mod merge;
 pub mod query;
+pub mod state;
+pub mod store;
 pub mod view;

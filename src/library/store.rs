@@ -1,0 +1,342 @@
+//! The bottom layer of everything onrecord keeps on disk: one SQLite file in WAL mode that is opened, or set aside, or
+//! read only, but never overwritten.
+//!
+//! Opening never fails. What cannot be opened for writing is opened for reading; what cannot be read at all is renamed
+//! beside itself and a fresh file takes its place; where nothing can be written the store lives in memory for the
+//! session. Each of these is told in a notice. This file knows nothing of what is stored: a [`Schema`] says that.
+
+use crate::model::Clean;
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a writer waits for another instance's transaction.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// What a file holds and how it came to be so.
+#[derive(Clone, Copy, Debug)]
+pub struct Schema {
+    /// The file's name within its folder.
+    pub file: &'static str,
+    /// What it is to the reader of a notice: "marks and notes".
+    pub what: &'static str,
+    /// SQLite's `application_id`: tells our file from any other database.
+    pub id: i32,
+    /// One script a version, applied in order; version `n` is after the first `n`. Never changed once released.
+    pub migrations: &'static [&'static str],
+}
+
+/// What may be done with an opened store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Everything.
+    Write,
+    /// Reading only: a newer version's file, or a folder that may not be written.
+    Read,
+    /// Everything, until the program ends.
+    Memory,
+}
+
+/// An opened store.
+#[derive(Debug)]
+pub struct Store {
+    /// The connection.
+    pub connection: Connection,
+    /// What may be done with it.
+    pub access: Access,
+    /// Files that could not be read, now beside the new one: something may be saved from them.
+    pub set_aside: Vec<PathBuf>,
+    /// What the user should know, a sentence each.
+    pub notices: Vec<Clean>,
+}
+
+/// Why a file was not opened for writing.
+enum Refusal {
+    /// Damaged, or not ours.
+    Broken(String),
+    /// Written by a newer version.
+    Newer(i64),
+    /// Not to be written, for whatever reason.
+    Locked(String),
+}
+
+impl Store {
+    /// Opens the schema's file in `dir`, making both when absent; without a folder, a store in memory.
+    ///
+    /// # Errors
+    /// Only when SQLite cannot even make a database in memory.
+    pub fn open(dir: Option<&Path>, schema: &Schema) -> rusqlite::Result<Self> {
+        let Some(dir) = dir else {
+            let why = "no folder to keep it in (set HOME or XDG_DATA_HOME)";
+            return in_memory(schema, Vec::new(), Vec::new(), why);
+        };
+        let path = dir.join(schema.file);
+        let mut notices = Vec::new();
+        let mut set_aside = Vec::new();
+        if let Err(error) = fs::create_dir_all(dir)
+            && !path.exists()
+        {
+            return in_memory(schema, notices, set_aside, &format!("{}: {error}", dir.display()));
+        }
+        // A second try follows a file set aside; a third would mean that the new file breaks too.
+        for _ in 0..2 {
+            match open_for_writing(&path, schema) {
+                Ok(connection) => return Ok(Self { connection, access: Access::Write, set_aside, notices }),
+                Err(Refusal::Broken(why)) => match put_aside(&path) {
+                    Ok(aside) => {
+                        notices.push(Clean::line(&format!(
+                            "{} could not be read ({why}); the file is kept as {}",
+                            schema.what,
+                            aside.display()
+                        )));
+                        set_aside.push(aside);
+                    }
+                    Err(error) => {
+                        let why =
+                            format!("{} is damaged ({why}) and cannot be moved: {error}", path.display());
+                        return in_memory(schema, notices, set_aside, &why);
+                    }
+                },
+                Err(Refusal::Newer(version)) => {
+                    let ours = schema.migrations.len();
+                    let why =
+                        format!("written by a newer onrecord (format {version}, this one knows {ours})");
+                    return for_reading(&path, schema, notices, set_aside, &why);
+                }
+                Err(Refusal::Locked(why)) => return for_reading(&path, schema, notices, set_aside, &why),
+            }
+        }
+        in_memory(schema, notices, set_aside, &format!("{}: a new file is unreadable too", path.display()))
+    }
+}
+
+fn in_memory(
+    schema: &Schema,
+    mut notices: Vec<Clean>,
+    set_aside: Vec<PathBuf>,
+    why: &str,
+) -> rusqlite::Result<Store> {
+    let mut connection = Connection::open_in_memory()?;
+    migrate(&mut connection, schema)?;
+    notices.push(Clean::line(&format!("{} will last only until you quit: {why}", schema.what)));
+    Ok(Store { connection, access: Access::Memory, set_aside, notices })
+}
+
+fn for_reading(
+    path: &Path,
+    schema: &Schema,
+    mut notices: Vec<Clean>,
+    set_aside: Vec<PathBuf>,
+    why: &str,
+) -> rusqlite::Result<Store> {
+    match open_for_reading(path) {
+        Ok(connection) => {
+            notices.push(Clean::line(&format!("{} can be read but not changed: {why}", schema.what)));
+            Ok(Store { connection, access: Access::Read, set_aside, notices })
+        }
+        Err(_) => in_memory(schema, notices, set_aside, why),
+    }
+}
+
+/// Reads without a write lock; when the folder may not even hold the shared-memory file, as a file that nobody changes.
+pub(crate) fn open_for_reading(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let probe = |connection: Connection| {
+        connection.busy_timeout(BUSY)?;
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+        Ok(connection)
+    };
+    Connection::open_with_flags(path, flags).and_then(probe).or_else(|_: rusqlite::Error| {
+        let uri = format!("file:{}?immutable=1", uri_path(path));
+        Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI).and_then(probe)
+    })
+}
+
+/// A path as SQLite's URI wants it.
+fn uri_path(path: &Path) -> String {
+    let mut out = String::new();
+    for byte in path.to_string_lossy().bytes() {
+        match byte {
+            b'%' | b'?' | b'#' => out.push_str(&format!("%{byte:02x}")),
+            _ => out.push(char::from(byte)),
+        }
+    }
+    out
+}
+
+fn open_for_writing(path: &Path, schema: &Schema) -> Result<Connection, Refusal> {
+    let mut connection = Connection::open(path).map_err(refusal)?;
+    connection.busy_timeout(BUSY).map_err(refusal)?;
+    check_ownership(&connection, schema)?;
+    // FULL: an acknowledged change outlives a power cut, not only a kill.
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(refusal)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(refusal)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(refusal)?;
+    migrate(&mut connection, schema).map_err(refusal)?;
+    let check: String =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(refusal)?;
+    if check == "ok" { Ok(connection) } else { Err(Refusal::Broken(check)) }
+}
+
+/// Refuses another program's database and a newer version's before anything is written.
+fn check_ownership(connection: &Connection, schema: &Schema) -> Result<(), Refusal> {
+    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let tables: i64 =
+        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(refusal)?;
+    let version = number("user_version").map_err(refusal)?;
+    if tables == 0 && version == 0 {
+        return Ok(());
+    }
+    if number("application_id").map_err(refusal)? != i64::from(schema.id) {
+        return Err(Refusal::Broken("it is not a file of onrecord".to_owned()));
+    }
+    if version > schema.migrations.len() as i64 { Err(Refusal::Newer(version)) } else { Ok(()) }
+}
+
+/// Applies what is missing, all or nothing, while no other instance does the same.
+fn migrate(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for script in schema.migrations.iter().skip(usize::try_from(version).unwrap_or(0)) {
+        transaction.execute_batch(script)?;
+    }
+    transaction.pragma_update(None, "user_version", schema.migrations.len() as i64)?;
+    transaction.pragma_update(None, "application_id", schema.id)?;
+    transaction.commit()
+}
+
+fn refusal(error: rusqlite::Error) -> Refusal {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Refusal::Broken(error.to_string()),
+        // A migration script that does not fit what is there: the tables are not what their version says.
+        Some(ErrorCode::Unknown) => Refusal::Broken(error.to_string()),
+        _ => Refusal::Locked(error.to_string()),
+    }
+}
+
+/// Renames a file and its journals to the first free `name.broken-N`; nothing is ever replaced.
+fn put_aside(path: &Path) -> std::io::Result<PathBuf> {
+    let with = |suffix: &str| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    let mut number = 1;
+    let aside = loop {
+        let candidate = with(&format!(".broken-{number}"));
+        if !candidate.exists() {
+            break candidate;
+        }
+        number += 1;
+    };
+    fs::rename(path, &aside)?;
+    for journal in ["-wal", "-shm", "-journal"] {
+        let from = with(journal);
+        if from.exists() {
+            fs::rename(from, with(&format!(".broken-{number}{journal}")))?;
+        }
+    }
+    Ok(aside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Access, Schema, Store};
+    use std::fs;
+    use std::path::Path;
+
+    const V1: Schema = Schema {
+        file: "test.sqlite",
+        what: "test rows",
+        id: 0x6f6e_7465,
+        migrations: &["CREATE TABLE t (x TEXT NOT NULL)"],
+    };
+    const V2: Schema = Schema {
+        migrations: &["CREATE TABLE t (x TEXT NOT NULL)", "ALTER TABLE t ADD COLUMN y INTEGER"],
+        ..V1
+    };
+
+    fn open(dir: &Path, schema: &Schema) -> Store {
+        Store::open(Some(dir), schema).unwrap()
+    }
+
+    fn put(store: &Store, x: &str) {
+        store.connection.execute("INSERT INTO t (x) VALUES (?1)", [x]).unwrap();
+    }
+
+    fn rows(store: &Store) -> i64 {
+        store.connection.query_row("SELECT count(*) FROM t", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn keeps_what_was_put() {
+        let dir = tempfile::tempdir().unwrap();
+        put(&open(dir.path(), &V1), "a");
+        let again = open(dir.path(), &V1);
+        assert_eq!((rows(&again), again.access, again.notices.len()), (1, Access::Write, 0));
+    }
+
+    #[test]
+    fn an_older_file_is_brought_forward() {
+        let dir = tempfile::tempdir().unwrap();
+        put(&open(dir.path(), &V1), "a");
+        let newer = open(dir.path(), &V2);
+        newer.connection.execute("UPDATE t SET y = 1", []).unwrap();
+        assert_eq!(rows(&newer), 1);
+    }
+
+    #[test]
+    fn a_newer_file_is_only_read() {
+        let dir = tempfile::tempdir().unwrap();
+        put(&open(dir.path(), &V2), "a");
+        let before = fs::read(dir.path().join(V1.file)).unwrap();
+        let older = open(dir.path(), &V1);
+        assert_eq!((rows(&older), older.access), (1, Access::Read));
+        assert!(older.notices[0].contains("newer"), "{:?}", older.notices);
+        assert!(older.connection.execute("INSERT INTO t (x) VALUES ('b')", []).is_err());
+        drop(older);
+        assert_eq!(before, fs::read(dir.path().join(V1.file)).unwrap());
+    }
+
+    #[test]
+    fn rubbish_is_set_aside_and_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        for number in 1..3 {
+            fs::write(dir.path().join(V1.file), b"this was never a database, but it is somebody's").unwrap();
+            let store = open(dir.path(), &V1);
+            assert_eq!((rows(&store), store.access, store.notices.len()), (0, Access::Write, 1));
+            drop(store);
+            let aside = dir.path().join(format!("{}.broken-{number}", V1.file));
+            assert!(fs::read(aside).unwrap().starts_with(b"this was never"));
+        }
+    }
+
+    #[test]
+    fn another_programs_database_is_set_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let foreign = Schema { id: 7, ..V1 };
+        put(&open(dir.path(), &foreign), "theirs");
+        let ours = open(dir.path(), &V1);
+        assert_eq!(rows(&ours), 0);
+        let aside = rusqlite::Connection::open(&ours.set_aside[0]).unwrap();
+        assert_eq!(aside.query_row("SELECT x FROM t", [], |r| r.get::<_, String>(0)).unwrap(), "theirs");
+    }
+
+    #[test]
+    fn without_a_folder_it_lives_in_memory_and_says_so() {
+        let store = Store::open(None, &V1).unwrap();
+        put(&store, "a");
+        assert_eq!((rows(&store), store.access), (1, Access::Memory));
+        assert!(store.notices[0].contains("until you quit"));
+    }
+
+    #[test]
+    fn two_instances_write_in_turn() {
+        let dir = tempfile::tempdir().unwrap();
+        let (one, two) = (open(dir.path(), &V1), open(dir.path(), &V1));
+        put(&one, "a");
+        put(&two, "b");
+        assert_eq!((rows(&one), rows(&two)), (2, 2));
+    }
+}
