@@ -291,7 +291,9 @@ mod tests {
             let mut store = open(dir.path());
             for batch in &batches {
                 store.record(batch).unwrap();
-                batch.iter().for_each(|change| expected.apply(change));
+                for change in batch {
+                    expected.apply(change);
+                }
             }
             drop(store);
             proptest::prop_assert_eq!(open(dir.path()).load().unwrap(), expected);

@@ -7,6 +7,7 @@
 
 use crate::model::Clean;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -153,16 +154,16 @@ pub(crate) fn open_for_reading(path: &Path) -> rusqlite::Result<Connection> {
     })
 }
 
-/// A path as SQLite's URI wants it.
+/// A path as a URI wants it: every byte with a meaning of its own, or outside ASCII, as `%xx`.
 fn uri_path(path: &Path) -> String {
-    let mut out = String::new();
-    for byte in path.to_string_lossy().bytes() {
-        match byte {
-            b'%' | b'?' | b'#' => out.push_str(&format!("%{byte:02x}")),
-            _ => out.push(char::from(byte)),
+    path.to_string_lossy().bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"/._-".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02x}");
         }
-    }
-    out
+        out
+    })
 }
 
 fn open_for_writing(path: &Path, schema: &Schema) -> Result<Connection, Refusal> {
@@ -206,11 +207,12 @@ fn migrate(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()>
     transaction.commit()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
 fn refusal(error: rusqlite::Error) -> Refusal {
+    // `Unknown` is a migration script that does not fit: the tables are not what their version says.
+    let broken = [ErrorCode::DatabaseCorrupt, ErrorCode::NotADatabase, ErrorCode::Unknown];
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Refusal::Broken(error.to_string()),
-        // A migration script that does not fit what is there: the tables are not what their version says.
-        Some(ErrorCode::Unknown) => Refusal::Broken(error.to_string()),
+        Some(code) if broken.contains(&code) => Refusal::Broken(error.to_string()),
         _ => Refusal::Locked(error.to_string()),
     }
 }
