@@ -2,4 +2,7 @@
 
 pub mod actors;
 pub mod joining;
+pub mod learn;
+pub mod lexicon;
+pub mod names;
 pub mod naming;

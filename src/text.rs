@@ -4,5 +4,6 @@ pub mod decode;
 pub mod fold;
 pub mod quotemarks;
 pub mod sentences;
+pub mod tokens;
 pub mod width;
 pub mod wrap;

@@ -40,7 +40,8 @@ fn table(text: &'static str) -> Vec<Country> {
         .map(|line| {
             let mut fields = line.split('|').map(str::trim);
             let mut next = || fields.next().unwrap_or_default();
-            let list = |field: &'static str| field.split(',').map(str::trim).filter(|w| !w.is_empty()).collect();
+            let list =
+                |field: &'static str| field.split(',').map(str::trim).filter(|w| !w.is_empty()).collect();
             Country {
                 name: next(),
                 names: list(next()),

@@ -46,22 +46,22 @@ mod tests {
 
     #[test]
     fn persons_lose_their_title_and_keep_it_as_role() {
-        check("The deal was praised by Norwegian envoy Arne Lindqvist on Monday.", &[
-            ("Norwegian", "MISC", ""),
-            ("Arne Lindqvist", "PER", "Norwegian envoy"),
-        ]);
-        check("Later President Tilda Marsh’s aides met Mr. Okoro.", &[
-            ("Tilda Marsh", "PER", "President"),
-            ("Okoro", "PER", "Mr."),
-        ]);
+        check(
+            "The deal was praised by Norwegian envoy Arne Lindqvist on Monday.",
+            &[("Norwegian", "MISC", ""), ("Arne Lindqvist", "PER", "Norwegian envoy")],
+        );
+        check(
+            "Later President Tilda Marsh’s aides met Mr. Okoro.",
+            &[("Tilda Marsh", "PER", "President"), ("Okoro", "PER", "Mr.")],
+        );
     }
 
     #[test]
     fn appositions_are_roles() {
-        check("They met Arne Lindqvist, head of the harbour board, in Oslo.", &[
-            ("Arne Lindqvist", "PER", "head of the harbour board"),
-            ("Oslo", "LOC", ""),
-        ]);
+        check(
+            "They met Arne Lindqvist, head of the harbour board, in Oslo.",
+            &[("Arne Lindqvist", "PER", "head of the harbour board"), ("Oslo", "LOC", "")],
+        );
     }
 
     #[test]

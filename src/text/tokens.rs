@@ -139,7 +139,9 @@ fn word_end(text: &str, start: usize) -> usize {
             return if c == '.' { stop_end(text, start, end, before, None) } else { end };
         };
         let goes_on = match c {
-            '\'' | '’' => after.is_alphabetic() && before.is_alphabetic() && !is_clitic(text, end + c.len_utf8()),
+            '\'' | '’' => {
+                after.is_alphabetic() && before.is_alphabetic() && !is_clitic(text, end + c.len_utf8())
+            }
             '.' if before.is_alphabetic() => goes_on_past_stop(text, start, end, before, after),
             '.' | ',' => before.is_numeric() && after.is_numeric(),
             '&' => before.is_uppercase() && after.is_uppercase(),
@@ -213,13 +215,16 @@ fn letters_end(text: &str, at: usize) -> usize {
 /// The end of an address that began as the word `start..end`, if it is one.
 fn link_end(text: &str, start: usize, end: usize) -> Option<usize> {
     let rest = text.as_bytes().get(end..)?;
-    let web = rest.starts_with(b"://") || text.as_bytes().get(start..end).is_some_and(|w| w.starts_with(b"www."));
+    let web =
+        rest.starts_with(b"://") || text.as_bytes().get(start..end).is_some_and(|w| w.starts_with(b"www."));
     let mail = rest.first() == Some(&b'@') && rest.get(1).is_some_and(u8::is_ascii_alphanumeric);
     if !web && !mail {
         return None;
     }
     let tail = Span::new(end, text.len()).of(text);
-    let stop = tail.find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | '’' | ')')).unwrap_or(tail.len());
+    let stop = tail
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '”' | '’' | ')'))
+        .unwrap_or(tail.len());
     let kept = tail.get(..stop)?.trim_end_matches(['.', ',', ';', ':', '!', '?']);
     Some(end + kept.len())
 }
@@ -287,7 +292,10 @@ mod tests {
 
     #[test]
     fn abbreviations_keep_their_stop() {
-        check("Mr. A. B. Cole of the U.S. Navy.", &["Mr.", "A.", "B.", "Cole", "of", "the", "U.S.", "Navy", "."]);
+        check(
+            "Mr. A. B. Cole of the U.S. Navy.",
+            &["Mr.", "A.", "B.", "Cole", "of", "the", "U.S.", "Navy", "."],
+        );
         check("It ended.Then AT&T spoke...", &["It", "ended", ".", "Then", "AT&T", "spoke", "..."]);
         check("at 9 a.m. in the E.U.", &["at", "9", "a.m.", "in", "the", "E.U."]);
         check("It was he. I", &["It", "was", "he", ".", "I"]);
@@ -295,16 +303,14 @@ mod tests {
 
     #[test]
     fn numbers_and_links() {
-        check("$1,250.50 on the 3rd, 20-point", &["$", "1,250.50", "on", "the", "3rd", ",", "20", "-", "point"]);
-        check("see https://example.org/a?b=c. Or a@b.org, @desk_one", &[
-            "see",
-            "https://example.org/a?b=c",
-            ".",
-            "Or",
-            "a@b.org",
-            ",",
-            "@desk_one",
-        ]);
+        check(
+            "$1,250.50 on the 3rd, 20-point",
+            &["$", "1,250.50", "on", "the", "3rd", ",", "20", "-", "point"],
+        );
+        check(
+            "see https://example.org/a?b=c. Or a@b.org, @desk_one",
+            &["see", "https://example.org/a?b=c", ".", "Or", "a@b.org", ",", "@desk_one"],
+        );
         check("Shop Example.com today", &["Shop", "Example.com", "today"]);
     }
 
@@ -329,18 +335,21 @@ mod tests {
     fn case_is_told() {
         let text = "Word WORD U.S. McAdam iPhone word 12 A 3rd 90TH";
         let cases: Vec<Case> = tokenize(text, Span::new(0, text.len())).iter().map(|t| t.case).collect();
-        assert_eq!(cases, [
-            Case::Title,
-            Case::Upper,
-            Case::Upper,
-            Case::Camel,
-            Case::Inner,
-            Case::Lower,
-            Case::None,
-            Case::Title,
-            Case::Lower,
-            Case::Upper
-        ]);
+        assert_eq!(
+            cases,
+            [
+                Case::Title,
+                Case::Upper,
+                Case::Upper,
+                Case::Camel,
+                Case::Inner,
+                Case::Lower,
+                Case::None,
+                Case::Title,
+                Case::Lower,
+                Case::Upper
+            ]
+        );
     }
 
     proptest::proptest! {

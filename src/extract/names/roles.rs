@@ -59,10 +59,9 @@ fn belongs(text: &str, tokens: &[Token], at: usize, low: &str) -> bool {
         Some((_, CountryWord::Adjective | CountryWord::Name)) => return true,
         Some(_) => {}
         None => {
-            let two = at
-                .checked_sub(1)
-                .and_then(|b| tokens.get(b))
-                .is_some_and(|b| matches!(country_of(b.span.join(token.span).of(text)), Some((_, CountryWord::Adjective))));
+            let two = at.checked_sub(1).and_then(|b| tokens.get(b)).is_some_and(|b| {
+                matches!(country_of(b.span.join(token.span).of(text)), Some((_, CountryWord::Adjective)))
+            });
             if two {
                 return true;
             }
@@ -110,6 +109,19 @@ pub(crate) fn behind(text: &str, tokens: &[Token], name: usize) -> Option<Span> 
 fn is_verb_start(low: &str) -> bool {
     matches!(
         low,
-        "who" | "which" | "said" | "says" | "told" | "added" | "and" | "but" | "was" | "is" | "has" | "had" | "were" | "while"
+        "who"
+            | "which"
+            | "said"
+            | "says"
+            | "told"
+            | "added"
+            | "and"
+            | "but"
+            | "was"
+            | "is"
+            | "has"
+            | "had"
+            | "were"
+            | "while"
     )
 }

@@ -78,7 +78,8 @@ fn run_end(text: &str, tokens: &[Token], start: usize) -> usize {
             end += 1;
             continue;
         }
-        let joins = matches!(token.span.of(text), "of" | "de" | "von" | "der" | "van" | "bin" | "al" | "-" | "&" | "der");
+        let joins =
+            matches!(token.span.of(text), "of" | "de" | "von" | "der" | "van" | "bin" | "al" | "-" | "&");
         let next = tokens.get(end + 1).is_some_and(|t| t.case.starts_upper() || t.span.of(text) == "der");
         if !(joins && next) {
             break;
@@ -92,8 +93,12 @@ fn run_end(text: &str, tokens: &[Token], start: usize) -> usize {
 fn split(text: &str, tokens: &[Token], start: usize, end: usize, seen: &Seen) -> Vec<Name> {
     let mut found = Vec::new();
     let mut first = start;
-    let opens = start == 0 || tokens.get(start - 1).is_some_and(|t| matches!(t.span.of(text), "." | "?" | "!" | "“" | "\"" | "‘"));
-    let mut titled = start > 0 && tokens.get(start - 1).is_some_and(|t| List::Titles.holds(&t.span.of(text).to_lowercase()));
+    let opens = start == 0
+        || tokens
+            .get(start - 1)
+            .is_some_and(|t| matches!(t.span.of(text), "." | "?" | "!" | "“" | "\"" | "‘"));
+    let mut titled = start > 0
+        && tokens.get(start - 1).is_some_and(|t| List::Titles.holds(&t.span.of(text).to_lowercase()));
     while first < end {
         let Some(token) = tokens.get(first) else { break };
         let word = token.span.of(text);
@@ -117,7 +122,11 @@ fn split(text: &str, tokens: &[Token], start: usize, end: usize, seen: &Seen) ->
     }
     let last = end - 1;
     let word = |at: usize| tokens.get(at).map(|t| t.span.of(text)).unwrap_or_default();
-    let whole = tokens.get(first).zip(tokens.get(last)).map(|(a, b)| a.span.join(b.span).of(text)).unwrap_or_default();
+    let whole = tokens
+        .get(first)
+        .zip(tokens.get(last))
+        .map(|(a, b)| a.span.join(b.span).of(text))
+        .unwrap_or_default();
     let place = country_of(whole).is_some() || regions().iter().any(|r| r.name == whole);
     let kind = if place {
         ActorKind::Place
@@ -134,6 +143,10 @@ fn split(text: &str, tokens: &[Token], start: usize, end: usize, seen: &Seen) ->
     } else {
         ActorKind::Other
     };
+    // A lone capital that only opens a sentence is no evidence.
+    if kind == ActorKind::Other && opens && end == start + 1 {
+        return found;
+    }
     found.push(Name { first, last, kind });
     found
 }

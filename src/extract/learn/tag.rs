@@ -1,0 +1,195 @@
+//! Viterbi: the best sequence of labels under a model.
+
+use crate::extract::learn::features::Features;
+use crate::extract::learn::model::{LANES, Model, Scores};
+use std::ops::Range;
+
+/// Which labels may follow each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// Outside, then begin and inside of each kind: label 0 is O, `1 + 2k` begins kind `k`, `2 + 2k` goes on with it.
+    Bio,
+    /// Any label after any other: plain classification of items.
+    Free,
+}
+
+impl Scheme {
+    /// Whether `next` may follow `before`; none is the start of the sequence.
+    #[must_use]
+    pub const fn allows(self, before: Option<usize>, next: usize) -> bool {
+        match self {
+            Self::Free => true,
+            Self::Bio => {
+                next == 0
+                    || next % 2 == 1
+                    || match before {
+                        None => false,
+                        Some(p) => p == next || p + 1 == next,
+                    }
+            }
+        }
+    }
+}
+
+/// A label where nothing is: BIO's O.
+pub const OUTSIDE: u8 = 0;
+
+/// The best labels of all items; each range of `sequences` is decoded on its own, items outside them stay 0.
+#[must_use]
+pub fn tag(model: &Model, scheme: Scheme, features: &Features, sequences: &[Range<usize>]) -> Vec<u8> {
+    let mut scores = Vec::new();
+    model.score(features, &mut scores);
+    let table = Transitions::of(model, scheme);
+    let mut labels = vec![OUTSIDE; features.len()];
+    let mut back = Vec::new();
+    for range in sequences {
+        if let (Some(scores), Some(out)) = (scores.get(range.clone()), labels.get_mut(range.clone())) {
+            best(&table, scores, &mut back, out);
+        }
+    }
+    labels
+}
+
+/// What a label that may not follow costs: more than any sum of weights.
+const FORBIDDEN: i32 = i32::MIN / 4;
+
+/// Transition scores with the scheme worked in.
+#[derive(Clone, Debug)]
+pub(crate) struct Transitions {
+    labels: usize,
+    start: Scores,
+    rows: Vec<Scores>,
+}
+
+impl Transitions {
+    pub(crate) fn of(model: &Model, scheme: Scheme) -> Self {
+        Self::new(model.labels(), scheme, |before, next| {
+            model.after(before).get(next).copied().unwrap_or_default()
+        })
+    }
+
+    pub(crate) fn new(labels: usize, scheme: Scheme, score: impl Fn(Option<usize>, usize) -> i32) -> Self {
+        let row = |before: Option<usize>| {
+            let mut row = [FORBIDDEN; LANES];
+            for (next, cell) in row.iter_mut().enumerate().take(labels) {
+                if scheme.allows(before, next) {
+                    *cell = score(before, next);
+                }
+            }
+            row
+        };
+        Self { labels, start: row(None), rows: (0..labels).map(|before| row(Some(before))).collect() }
+    }
+}
+
+/// Writes the best labels for `scores` into `out`; `back` is memory to work in.
+pub(crate) fn best(table: &Transitions, scores: &[Scores], back: &mut Vec<[u8; LANES]>, out: &mut [u8]) {
+    back.clear();
+    let Some((first, rest)) = scores.split_first() else { return };
+    let mut now = [FORBIDDEN; LANES];
+    for ((cell, start), score) in now.iter_mut().zip(&table.start).zip(first).take(table.labels) {
+        *cell = start.saturating_add(*score);
+    }
+    for score in rest {
+        let mut next = [FORBIDDEN * 2; LANES];
+        let mut from = [0_u8; LANES];
+        for (before, (row, reached)) in table.rows.iter().zip(&now).enumerate() {
+            for lane in 0..LANES {
+                let value = reached.saturating_add(row[lane]);
+                if value > next[lane] {
+                    next[lane] = value;
+                    from[lane] = before as u8;
+                }
+            }
+        }
+        for (cell, add) in next.iter_mut().zip(score).take(table.labels) {
+            *cell = cell.saturating_add(*add).max(FORBIDDEN);
+        }
+        back.push(from);
+        now = next;
+    }
+    let top = now.iter().take(table.labels).enumerate().max_by_key(|(at, v)| (**v, std::cmp::Reverse(*at)));
+    let mut label = top.map_or(0, |(at, _)| at);
+    for (at, cell) in out.iter_mut().enumerate().rev() {
+        *cell = label as u8;
+        if let Some(from) = at.checked_sub(1).and_then(|b| back.get(b)) {
+            label = from.get(label).copied().unwrap_or_default() as usize;
+        }
+    }
+}
+
+/// The stretches of a BIO sequence: range of items and kind.
+#[must_use]
+pub fn stretches(labels: &[u8]) -> Vec<(Range<usize>, usize)> {
+    let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+    for (at, label) in labels.iter().enumerate() {
+        let Some(kind) = label.checked_sub(1).map(|l| (l / 2) as usize) else { continue };
+        match found.last_mut() {
+            Some((range, last)) if label % 2 == 0 && range.end == at && *last == kind => range.end = at + 1,
+            _ => found.push((at..at + 1, kind)),
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scheme, Transitions, best, stretches};
+    use crate::extract::learn::model::{LANES, Scores};
+
+    /// Every sequence tried, for comparison.
+    fn slow(table: &Transitions, scores: &[Scores], labels: usize) -> i64 {
+        let mut best = i64::MIN;
+        for code in 0..labels.pow(scores.len() as u32) {
+            let (mut rest, mut sum, mut before) = (code, 0_i64, None);
+            for score in scores {
+                let label = rest % labels;
+                rest /= labels;
+                let row = before.map_or(&table.start, |b: usize| &table.rows[b]);
+                sum += i64::from(row[label]) + i64::from(score[label]);
+                before = Some(label);
+            }
+            best = best.max(sum);
+        }
+        best
+    }
+
+    fn value(table: &Transitions, scores: &[Scores], path: &[u8]) -> i64 {
+        let mut sum = 0;
+        let mut before = None;
+        for (score, label) in scores.iter().zip(path) {
+            let row = before.map_or(&table.start, |b: usize| &table.rows[b]);
+            sum += i64::from(row[*label as usize]) + i64::from(score[*label as usize]);
+            before = Some(*label as usize);
+        }
+        sum
+    }
+
+    #[test]
+    fn finds_the_best_of_all_sequences() {
+        let mut seed = 7_u64;
+        let mut draw = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 40) as i32 % 50 - 25
+        };
+        for _ in 0..50 {
+            let cells: Vec<i32> = (0..36).map(|_| draw()).collect();
+            let table = Transitions::new(5, Scheme::Bio, |b, n| cells[b.unwrap_or(5) * 5 + n]);
+            let scores: Vec<Scores> = (0..5)
+                .map(|_| {
+                    let mut row = [0; LANES];
+                    row.iter_mut().take(5).for_each(|c| *c = draw());
+                    row
+                })
+                .collect();
+            let mut out = vec![0; 5];
+            best(&table, &scores, &mut Vec::new(), &mut out);
+            assert_eq!(value(&table, &scores, &out), slow(&table, &scores, 5), "{out:?}");
+        }
+    }
+
+    #[test]
+    fn stretches_are_read_off() {
+        assert_eq!(stretches(&[0, 1, 2, 1, 3, 4, 0, 2]), [(1..3, 0), (3..4, 0), (4..6, 1), (7..8, 0)]);
+    }
+}

@@ -1,0 +1,452 @@
+//! Training: the averaged structured perceptron and the log-linear ranker, and the pruning to 8-bit weights.
+//!
+//! Deterministic: the same examples in the same order give the same weights, bit for bit; the shuffles come from a
+//! generator of our own. Takes features, never text.
+
+use crate::extract::learn::features::{Features, KEY_BITS};
+use crate::extract::learn::model::{LANES, Model, Scores};
+use crate::extract::learn::tag::{Scheme, Transitions, best};
+use std::ops::Range;
+
+/// A document to learn labels from.
+#[derive(Clone, Debug, Default)]
+pub struct Tagged {
+    /// Its items.
+    pub features: Features,
+    /// The right label of each item.
+    pub labels: Vec<u8>,
+    /// The stretches decoded on their own, as ranges of items.
+    pub sequences: Vec<Range<usize>>,
+}
+
+/// A choice to learn from: candidates, and which is right.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// The candidates.
+    pub features: Features,
+    /// The right one (several when more than one is right).
+    pub right: Vec<usize>,
+}
+
+/// How to train.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Number of labels (taggers).
+    pub labels: usize,
+    /// Which labels may follow each other (taggers).
+    pub scheme: Scheme,
+    /// Passes over the examples.
+    pub epochs: usize,
+    /// Features seen in fewer items are left out.
+    pub least: u32,
+    /// How far the right sequence must stand above others before an example teaches nothing (in perceptron steps).
+    pub margin: f32,
+    /// Start of the generator.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { labels: 1, scheme: Scheme::Bio, epochs: 8, least: 2, margin: 0.0, seed: 20_161_108 }
+    }
+}
+
+/// Weights as trained, before pruning.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    labels: usize,
+    /// Key of each row.
+    keys: Vec<u32>,
+    /// `labels` numbers a row.
+    values: Vec<f32>,
+    /// `labels + 1` rows, the last for the start.
+    transitions: Vec<[f32; LANES]>,
+}
+
+impl Weights {
+    /// The `keep` features with the largest weights, in 8 bits.
+    #[must_use]
+    pub fn compress(&self, keep: usize) -> Model {
+        let size = |row: &[f32]| row.iter().fold(0_f32, |top, w| top.max(w.abs()));
+        let mut order: Vec<(f32, usize)> =
+            self.values.chunks_exact(self.labels).map(size).zip(0..).filter(|o| o.0 > 0.0).collect();
+        order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        order.truncate(keep);
+        // A few giants would cost all others their precision: clip at the 99.9th percentile.
+        let top = order.get(order.len() / 1000).map_or(1.0, |o| o.0).max(f32::MIN_POSITIVE);
+        let scale = top / 127.0;
+        let mut weights: Vec<(u32, [i8; LANES])> = order
+            .iter()
+            .filter_map(|(_, at)| {
+                let row = self.values.get(at * self.labels..(at + 1) * self.labels)?;
+                let mut cells = [0_i8; LANES];
+                for (cell, w) in cells.iter_mut().zip(row) {
+                    *cell = (w / scale).round().clamp(-127.0, 127.0) as i8;
+                }
+                Some((*self.keys.get(*at)?, cells)).filter(|w| w.1 != [0; LANES])
+            })
+            .collect();
+        weights.sort_unstable_by_key(|w| w.0);
+        let transitions = self.transitions.iter().map(|row| row.map(|w| (w / scale).round() as i32)).collect();
+        Model::new(self.labels, scale, transitions, &weights)
+    }
+
+    /// How many features have a weight.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Whether nothing was learnt.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+}
+
+/// Row number of each key; features too rare have none.
+struct Index {
+    rows: Vec<u32>,
+    keys: Vec<u32>,
+}
+
+const NO_ROW: u32 = u32::MAX;
+
+impl Index {
+    fn of<'a>(sets: impl Iterator<Item = &'a Features> + Clone, least: u32) -> Self {
+        let mut rows = vec![0_u32; 1 << KEY_BITS];
+        for features in sets {
+            for item in &features.items {
+                for key in features.of(item) {
+                    if let Some(count) = rows.get_mut(key as usize) {
+                        *count = count.saturating_add(1);
+                    }
+                }
+            }
+        }
+        let mut keys = Vec::new();
+        for (key, row) in rows.iter_mut().enumerate() {
+            if *row >= least.max(1) {
+                *row = keys.len() as u32;
+                keys.push(key as u32);
+            } else {
+                *row = NO_ROW;
+            }
+        }
+        Self { rows, keys }
+    }
+
+    /// The rows of every item of `features`, flat, with the end of each item.
+    fn flat(&self, features: &Features) -> (Vec<u32>, Vec<u32>) {
+        let mut flat = Vec::new();
+        let mut ends = Vec::with_capacity(features.len());
+        for item in &features.items {
+            let rows = features.of(item).filter_map(|key| self.rows.get(key as usize).copied());
+            flat.extend(rows.filter(|row| *row != NO_ROW));
+            ends.push(flat.len() as u32);
+        }
+        (flat, ends)
+    }
+}
+
+/// The rows of item `at`.
+fn rows_of<'a>(flat: &'a [u32], ends: &[u32], at: usize) -> &'a [u32] {
+    let end = ends.get(at).map_or(0, |e| *e as usize);
+    let start = at.checked_sub(1).and_then(|b| ends.get(b)).map_or(0, |e| *e as usize);
+    flat.get(start..end).unwrap_or_default()
+}
+
+/// A small generator (`SplitMix64`, Steele et al. 2014): the same numbers everywhere.
+#[derive(Clone, Debug)]
+pub struct Rng(u64);
+
+impl Rng {
+    /// From a seed.
+    #[must_use]
+    pub const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next number.
+    pub const fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `bound`.
+    pub const fn below(&mut self, bound: usize) -> usize {
+        ((self.next() >> 32) as usize * bound) >> 32
+    }
+
+    /// Puts a list into a new order (Fisher and Yates).
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
+        for at in (1..list.len()).rev() {
+            let other = self.below(at + 1);
+            list.swap(at, other);
+        }
+    }
+}
+
+/// Perceptron weights with the running sums their average is made of.
+struct Averaged {
+    labels: usize,
+    now: Vec<f32>,
+    sum: Vec<f32>,
+    /// When each row last changed.
+    since: Vec<u32>,
+}
+
+impl Averaged {
+    fn new(rows: usize, labels: usize) -> Self {
+        Self {
+            labels,
+            now: vec![0.0; rows * labels],
+            sum: vec![0.0; rows * labels],
+            since: vec![0; rows],
+        }
+    }
+
+    fn row(&self, row: u32) -> &[f32] {
+        let at = row as usize * self.labels;
+        self.now.get(at..at + self.labels).unwrap_or_default()
+    }
+
+    /// Brings a row's sum up to `time`, then lets `change` alter the row.
+    fn touch(&mut self, row: u32, time: u32, change: impl FnOnce(&mut [f32])) {
+        let at = row as usize * self.labels;
+        let Some(since) = self.since.get_mut(row as usize) else { return };
+        let passed = (time - *since) as f32;
+        *since = time;
+        let (Some(now), Some(sum)) = (self.now.get_mut(at..at + self.labels), self.sum.get_mut(at..at + self.labels))
+        else {
+            return;
+        };
+        if passed > 0.0 {
+            for (s, w) in sum.iter_mut().zip(&*now) {
+                *s += w * passed;
+            }
+        }
+        change(now);
+    }
+
+    fn average(mut self, time: u32) -> Vec<f32> {
+        for row in 0..self.since.len() as u32 {
+            self.touch(row, time, |_| {});
+        }
+        self.sum.iter_mut().for_each(|s| *s /= time.max(1) as f32);
+        self.sum
+    }
+}
+
+/// Units of the whole-number scores that Viterbi sees while training.
+const UNIT: f32 = 256.0;
+
+/// Trains a tagger: an averaged structured perceptron (Collins 2002), with a margin if asked for.
+#[must_use]
+pub fn tagger(documents: &[Tagged], options: &Options) -> Weights {
+    let labels = options.labels.clamp(1, LANES);
+    let index = Index::of(documents.iter().map(|d| &d.features), options.least);
+    let flats: Vec<(Vec<u32>, Vec<u32>)> = documents.iter().map(|d| index.flat(&d.features)).collect();
+    let mut weights = Averaged::new(index.keys.len(), labels);
+    // Transitions are rows of the same kind: one for each label before, the last for the start.
+    let mut moves = Averaged::new(labels + 1, labels);
+    let mut order: Vec<(usize, Range<usize>)> =
+        documents.iter().enumerate().flat_map(|(d, doc)| doc.sequences.iter().map(move |s| (d, s.clone()))).collect();
+    let mut rng = Rng::new(options.seed);
+    let (mut time, mut scores, mut back, mut guess) = (0_u32, Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..options.epochs {
+        rng.shuffle(&mut order);
+        for (doc, range) in &order {
+            let (Some(document), Some((flat, ends))) = (documents.get(*doc), flats.get(*doc)) else { continue };
+            let Some(right) = document.labels.get(range.clone()) else { continue };
+            scores.clear();
+            for (at, gold) in range.clone().zip(right) {
+                let mut sums = [0_f32; LANES];
+                for row in rows_of(flat, ends, at) {
+                    for (sum, w) in sums.iter_mut().zip(weights.row(*row)) {
+                        *sum += w;
+                    }
+                }
+                if let Some(sum) = sums.get_mut(*gold as usize) {
+                    *sum -= options.margin;
+                }
+                scores.push(sums.map(|s| (s * UNIT) as i32) as Scores);
+            }
+            let table = Transitions::new(labels, options.scheme, |before, next| {
+                let row = moves.row(before.unwrap_or(labels) as u32);
+                (row.get(next).copied().unwrap_or_default() * UNIT) as i32
+            });
+            guess.clear();
+            guess.resize(right.len(), 0);
+            best(&table, &scores, &mut back, &mut guess);
+            time += 1;
+            if guess == right {
+                continue;
+            }
+            let (mut before, mut before_guess) = (labels, labels);
+            for (at, (gold, other)) in range.clone().zip(right.iter().zip(&guess)) {
+                let (gold, other) = (*gold as usize, *other as usize);
+                if gold != other {
+                    for row in rows_of(flat, ends, at) {
+                        weights.touch(*row, time, |w| step(w, gold, other));
+                    }
+                }
+                if (before, gold) != (before_guess, other) {
+                    moves.touch(before as u32, time, |w| step(w, gold, usize::MAX));
+                    moves.touch(before_guess as u32, time, |w| step(w, usize::MAX, other));
+                }
+                (before, before_guess) = (gold, other);
+            }
+        }
+    }
+    let transitions = moves.average(time);
+    Weights {
+        labels,
+        keys: index.keys,
+        values: weights.average(time),
+        transitions: transitions
+            .chunks_exact(labels)
+            .map(|row| {
+                let mut wide = [0.0; LANES];
+                wide.iter_mut().zip(row).for_each(|(cell, w)| *cell = *w);
+                wide
+            })
+            .collect(),
+    }
+}
+
+/// One perceptron step: towards `gold`, away from `other`.
+fn step(row: &mut [f32], gold: usize, other: usize) {
+    if let Some(w) = row.get_mut(gold) {
+        *w += 1.0;
+    }
+    if let Some(w) = row.get_mut(other) {
+        *w -= 1.0;
+    }
+}
+
+/// Trains a ranker: log-linear over the candidates of each choice, `AdaGrad` steps (Duchi et al. 2011) of .1.
+#[must_use]
+pub fn ranker(choices: &[Choice], options: &Options) -> Weights {
+    let index = Index::of(choices.iter().map(|c| &c.features), options.least);
+    let flats: Vec<(Vec<u32>, Vec<u32>)> = choices.iter().map(|c| index.flat(&c.features)).collect();
+    let mut weights = vec![0_f32; index.keys.len()];
+    let mut squares = vec![1e-6_f32; index.keys.len()];
+    let mut order: Vec<usize> = (0..choices.len()).collect();
+    let mut rng = Rng::new(options.seed);
+    for _ in 0..options.epochs {
+        rng.shuffle(&mut order);
+        for at in &order {
+            let (Some(choice), Some((flat, ends))) = (choices.get(*at), flats.get(*at)) else { continue };
+            let sum = |item: usize| -> f32 {
+                rows_of(flat, ends, item).iter().filter_map(|r| weights.get(*r as usize)).sum()
+            };
+            let scores: Vec<f32> = (0..choice.features.len()).map(sum).collect();
+            let chances = crate::extract::learn::rank::softmax(&scores);
+            let right: f32 = choice.right.iter().filter_map(|r| chances.get(*r)).sum();
+            for (item, chance) in chances.iter().enumerate() {
+                let target = if choice.right.contains(&item) && right > 0.0 { chance / right } else { 0.0 };
+                let slope = target - chance;
+                if slope.abs() < 1e-4 {
+                    continue;
+                }
+                for row in rows_of(flat, ends, item) {
+                    let (Some(w), Some(square)) =
+                        (weights.get_mut(*row as usize), squares.get_mut(*row as usize))
+                    else {
+                        continue;
+                    };
+                    *square += slope * slope;
+                    *w += 0.1 * slope / square.sqrt();
+                }
+            }
+        }
+    }
+    Weights { labels: 1, keys: index.keys, values: weights, transitions: vec![[0.0; LANES]; 2] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Choice, Options, Rng, Tagged, ranker, tagger};
+    use crate::extract::learn::features::{Features, key, text};
+    use crate::extract::learn::file::{Reader, Writer};
+    use crate::extract::learn::rank::rank;
+    use crate::extract::learn::tag::{Scheme, tag};
+
+    /// Capitalised words are of kind 0, and `of` between them belongs to them.
+    fn examples(lines: &[&str]) -> Vec<Tagged> {
+        lines
+            .iter()
+            .map(|line| {
+                let words: Vec<&str> = line.split(' ').collect();
+                let mut doc = Tagged { sequences: vec![0..words.len()], ..Tagged::default() };
+                for (at, word) in words.iter().enumerate() {
+                    let bare = word.trim_start_matches(['B', 'I', 'O']).trim_start_matches('-');
+                    let next = words.get(at + 1).map_or("", |w| &w[w.len() - 1..]);
+                    let upper = u64::from(bare.starts_with(char::is_uppercase));
+                    doc.features.item(&[], [key(0, 0), key(1, upper), key(2, text(bare)), key(3, text(next))]);
+                    doc.labels.push(match &word[..2] {
+                        "B-" => 1,
+                        "I-" => 2,
+                        _ => 0,
+                    });
+                }
+                doc
+            })
+            .collect()
+    }
+
+    const LINES: [&str; 4] = [
+        "O-the B-Bank I-of I-Ruritania O-said O-of O-it",
+        "O-so B-Anna I-Lund O-left O-the B-Port I-of I-Halm",
+        "B-Lund O-spoke O-of O-rain",
+        "O-a O-man O-of B-Halm O-said",
+    ];
+
+    #[test]
+    fn a_tagger_learns_and_survives_pruning_and_files() {
+        let docs = examples(&LINES);
+        let options = Options { labels: 3, least: 1, epochs: 20, ..Options::default() };
+        let model = tagger(&docs, &options).compress(1000);
+        for doc in &docs {
+            assert_eq!(tag(&model, Scheme::Bio, &doc.features, &doc.sequences), doc.labels);
+        }
+        let bytes = Writer::new(7).model("tiny", &model).finish();
+        assert_eq!(Reader::open(&bytes, 7).unwrap().model("tiny").unwrap(), model);
+        let again = tagger(&docs, &options).compress(1000);
+        assert_eq!(Writer::new(7).model("tiny", &again).finish(), bytes, "the same bytes every time");
+    }
+
+    #[test]
+    fn a_ranker_prefers_what_was_right() {
+        let choices: Vec<Choice> = (0..40_usize)
+            .map(|n| {
+                let mut features = Features::new();
+                for at in 0..3 {
+                    features.item(&[], [key(1, u64::from(at == n % 3)), key(2, at as u64)]);
+                }
+                Choice { features, right: vec![n % 3] }
+            })
+            .collect();
+        let model = ranker(&choices, &Options { epochs: 10, ..Options::default() }).compress(100);
+        for choice in &choices {
+            let chances = rank(&model, &choice.features);
+            assert!(chances[choice.right[0]] > 0.8, "{chances:?}");
+        }
+    }
+
+    #[test]
+    fn the_generator_is_fixed() {
+        let mut rng = Rng::new(1);
+        assert_eq!(rng.next(), 0x910A_2DEC_8902_5CC1);
+        let mut list: Vec<u32> = (0..50).collect();
+        rng.shuffle(&mut list);
+        let mut sorted = list.clone();
+        sorted.sort_unstable();
+        assert!(list != sorted && sorted == (0..50).collect::<Vec<u32>>());
+        assert!((0..1000).all(|_| rng.below(7) < 7));
+    }
+}
