@@ -123,7 +123,8 @@ impl Features {
         let own = item.own;
         (0..drawn)
             .flat_map(move |at| {
-                let range = pools.get(at).and_then(|p| self.pools.get(*p as usize)).copied().unwrap_or_default();
+                let range =
+                    pools.get(at).and_then(|p| self.pools.get(*p as usize)).copied().unwrap_or_default();
                 self.slice(range)
             })
             .chain(self.slice(own))

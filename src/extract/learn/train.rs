@@ -87,7 +87,8 @@ impl Weights {
             })
             .collect();
         weights.sort_unstable_by_key(|w| w.0);
-        let transitions = self.transitions.iter().map(|row| row.map(|w| (w / scale).round() as i32)).collect();
+        let transitions =
+            self.transitions.iter().map(|row| row.map(|w| (w / scale).round() as i32)).collect();
         Model::new(self.labels, scale, transitions, &weights)
     }
 
@@ -201,12 +202,7 @@ struct Averaged {
 
 impl Averaged {
     fn new(rows: usize, labels: usize) -> Self {
-        Self {
-            labels,
-            now: vec![0.0; rows * labels],
-            sum: vec![0.0; rows * labels],
-            since: vec![0; rows],
-        }
+        Self { labels, now: vec![0.0; rows * labels], sum: vec![0.0; rows * labels], since: vec![0; rows] }
     }
 
     fn row(&self, row: u32) -> &[f32] {
@@ -220,7 +216,8 @@ impl Averaged {
         let Some(since) = self.since.get_mut(row as usize) else { return };
         let passed = (time - *since) as f32;
         *since = time;
-        let (Some(now), Some(sum)) = (self.now.get_mut(at..at + self.labels), self.sum.get_mut(at..at + self.labels))
+        let (Some(now), Some(sum)) =
+            (self.now.get_mut(at..at + self.labels), self.sum.get_mut(at..at + self.labels))
         else {
             return;
         };
@@ -253,14 +250,19 @@ pub fn tagger(documents: &[Tagged], options: &Options) -> Weights {
     let mut weights = Averaged::new(index.keys.len(), labels);
     // Transitions are rows of the same kind: one for each label before, the last for the start.
     let mut moves = Averaged::new(labels + 1, labels);
-    let mut order: Vec<(usize, Range<usize>)> =
-        documents.iter().enumerate().flat_map(|(d, doc)| doc.sequences.iter().map(move |s| (d, s.clone()))).collect();
+    let mut order: Vec<(usize, Range<usize>)> = documents
+        .iter()
+        .enumerate()
+        .flat_map(|(d, doc)| doc.sequences.iter().map(move |s| (d, s.clone())))
+        .collect();
     let mut rng = Rng::new(options.seed);
     let (mut time, mut scores, mut back, mut guess) = (0_u32, Vec::new(), Vec::new(), Vec::new());
     for _ in 0..options.epochs {
         rng.shuffle(&mut order);
         for (doc, range) in &order {
-            let (Some(document), Some((flat, ends))) = (documents.get(*doc), flats.get(*doc)) else { continue };
+            let (Some(document), Some((flat, ends))) = (documents.get(*doc), flats.get(*doc)) else {
+                continue;
+            };
             let Some(right) = document.labels.get(range.clone()) else { continue };
             scores.clear();
             for (at, gold) in range.clone().zip(right) {
@@ -382,15 +384,16 @@ mod tests {
             .iter()
             .map(|line| {
                 let words: Vec<&str> = line.split(' ').collect();
-                let mut doc = Tagged { sequences: vec![0..words.len()], ..Tagged::default() };
+                let mut doc =
+                    Tagged { sequences: std::iter::once(0..words.len()).collect(), ..Tagged::default() };
                 for (at, word) in words.iter().enumerate() {
-                    let bare = word.trim_start_matches(['B', 'I', 'O']).trim_start_matches('-');
-                    let next = words.get(at + 1).map_or("", |w| &w[w.len() - 1..]);
+                    let bare = word.get(2..).unwrap();
+                    let next = words.get(at + 1).map_or(0, |w| u64::from(w.bytes().last().unwrap()));
                     let upper = u64::from(bare.starts_with(char::is_uppercase));
-                    doc.features.item(&[], [key(0, 0), key(1, upper), key(2, text(bare)), key(3, text(next))]);
-                    doc.labels.push(match &word[..2] {
-                        "B-" => 1,
-                        "I-" => 2,
+                    doc.features.item(&[], [key(0, 0), key(1, upper), key(2, text(bare)), key(3, next)]);
+                    doc.labels.push(match word.chars().next() {
+                        Some('B') => 1,
+                        Some('I') => 2,
                         _ => 0,
                     });
                 }
