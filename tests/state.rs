@@ -1,0 +1,135 @@
+//! The user's state under fire: killed while writing, and with every single system call failing once.
+//!
+//! The writer is this test program itself, started again: it records one change after another and prints a line for each
+//! that was acknowledged. What was acknowledged must be there afterwards, and the file must open without a word.
+//! `ONRECORD_KILLS` sets the number of kills. The failing calls need `strace`; `tests/hostile/run` runs that test with it.
+
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop at the first surprise")]
+
+use onrecord::library::state::{Change, StateStore};
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Names the folder for the writer; absent in the parent.
+const WRITE_TO: &str = "ONRECORD_TEST_WRITE_TO";
+/// How many changes a writer records before it ends by itself.
+const CHANGES: u64 = 40;
+
+/// The writer: one change a transaction, one line an acknowledgement or a reported failure.
+#[test]
+fn writer() {
+    let Ok(dir) = env::var(WRITE_TO) else { return };
+    let mut store = StateStore::open(Some(Path::new(&dir))).unwrap();
+    for notice in store.notices() {
+        println!("told {notice}");
+    }
+    let first = store.load().map_or(0, |state| state.read.len() as u64);
+    for n in first..first + CHANGES {
+        let changes = [Change::Read(n, true), Change::Session("last".to_owned(), n.to_string())];
+        match store.record(&changes) {
+            Ok(()) => println!("kept {n}"),
+            Err(error) => println!("told {error}"),
+        }
+    }
+    println!("ended");
+}
+
+fn start_writer(dir: &Path, before: &[&str]) -> Command {
+    let program = env::current_exe().unwrap();
+    let mut words: Vec<String> = before.iter().map(|&w| w.to_owned()).collect();
+    words.push(program.to_str().unwrap().to_owned());
+    let mut command = Command::new(&words[0]);
+    command.args(&words[1..]).args(["--exact", "writer", "--nocapture"]).env(WRITE_TO, dir);
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    command
+}
+
+/// The number after `kept` of a writer's line; the test runner may have begun the line with words of its own.
+fn kept(line: &str) -> Option<u64> {
+    line.split_once("kept ").and_then(|(_, n)| n.trim().parse().ok())
+}
+
+/// What is on disk must hold everything acknowledged, each change whole, and nothing in between left out.
+fn check(dir: &Path, acknowledged: Option<u64>, case: &str) -> u64 {
+    let store = StateStore::open(Some(dir)).unwrap();
+    assert!(store.notices().is_empty(), "{case}: {:?}", store.notices());
+    let state = store.load().unwrap();
+    let count = state.read.len() as u64;
+    let last = state.session.get("last").map(|n| n.parse::<u64>().unwrap());
+    assert_eq!(last, count.checked_sub(1), "{case}: a change is half there");
+    assert!((0..count).all(|n| state.read.contains(&n)), "{case}: a hole");
+    assert!(acknowledged <= last, "{case}: acknowledged {acknowledged:?}, on disk {last:?}");
+    count
+}
+
+#[test]
+fn killed_at_any_moment_nothing_acknowledged_is_lost() {
+    let kills: u64 = env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(25);
+    let dir = tempfile::tempdir().unwrap();
+    for round in 0..kills {
+        let mut writer = start_writer(dir.path(), &[]).spawn().unwrap();
+        let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
+        // Another number of changes each time, and then at once: the next one is under way.
+        let patience = (round * 7) % (CHANGES - 5);
+        let acknowledged = lines.map_while(Result::ok).filter_map(|l| kept(&l)).nth(patience as usize);
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+        check(dir.path(), acknowledged, &format!("round {round}"));
+    }
+}
+
+/// Every call of these kinds that the writer makes fails once, each in a run of its own.
+#[test]
+#[ignore = "needs strace; tests/hostile/run runs it"]
+fn any_single_failing_call_leaves_the_old_or_the_new_state_and_is_told() {
+    const CALLS: [(&str, &str); 8] = [
+        ("openat", "EACCES"),
+        ("openat", "EMFILE"),
+        ("pwrite64", "EIO"),
+        ("pwrite64", "ENOSPC"),
+        ("fdatasync,fsync", "EIO"),
+        ("ftruncate,fallocate", "ENOSPC"),
+        ("pread64", "EIO"),
+        ("unlink", "EACCES"),
+    ];
+    for (call, error) in CALLS {
+        let mut failed = 0;
+        for nth in (1..).step_by(if call == "pwrite64" || call == "pread64" { 3 } else { 1 }) {
+            let dir = tempfile::tempdir().unwrap();
+            StateStore::open(Some(dir.path())).unwrap();
+            let case = format!("{call} number {nth}: {error}");
+            let trace = dir.path().join("trace");
+            let inject = format!("inject={call}:error={error}:when={nth}");
+            let only = format!("trace={call}");
+            let mut strace = vec!["strace", "-f", "-o", trace.to_str().unwrap(), "-e", &only, "-e", &inject];
+            // Only calls on the state's own files: the loader and the test runner make others.
+            let files = ["", "-wal", "-shm"].map(|end| format!("{}/state.sqlite{end}", dir.path().display()));
+            strace.extend(files.iter().flat_map(|file| ["-P", file.as_str()]));
+            let run = start_writer(dir.path(), &strace).output().unwrap();
+            let said = String::from_utf8_lossy(&run.stdout).into_owned();
+            let injected = std::fs::read_to_string(&trace).unwrap().contains("(INJECTED)");
+            std::fs::remove_file(&trace).unwrap();
+            assert!(said.contains("ended"), "{case}: the writer died: {said}");
+            let acknowledged: Vec<u64> = said.lines().filter_map(kept).collect();
+            let told = said.contains("told ");
+            if told && acknowledged.len() as u64 == CHANGES && said.contains("last only until you quit") {
+                // Opened in memory: said so; nothing of it may be on disk.
+                check(dir.path(), None, &case);
+            } else {
+                let store = StateStore::open(Some(dir.path())).unwrap();
+                assert!(store.notices().is_empty(), "{case}: {:?}", store.notices());
+                let state = store.load().unwrap();
+                assert!(acknowledged.iter().all(|n| state.read.contains(n)), "{case}: acknowledged but lost");
+                assert!(acknowledged.len() as u64 == CHANGES || told, "{case}: failed in silence: {said}");
+            }
+            if !injected {
+                break;
+            }
+            failed += 1;
+        }
+        println!("{call} {error}: failed {failed} times");
+        assert!(failed > 0, "{call}: never made, so never failed");
+    }
+}
