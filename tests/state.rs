@@ -4,7 +4,7 @@
 //! that was acknowledged. What was acknowledged must be there afterwards, and the file must open without a word.
 //! `ONRECORD_KILLS` sets the number of kills. The failing calls need `strace`; `tests/hostile/run` runs that test with it.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test may stop at the first surprise")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
 use onrecord::library::state::{Change, StateStore};
 use std::env;
