@@ -5,6 +5,7 @@
 //! holds it.
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod extract;
 pub mod library;

@@ -1,7 +1,12 @@
 //! Floor 4: the corpus in memory. Scan, query, search, stories, actors merged across articles.
 
+pub mod corpus;
+pub mod filter;
 pub mod merge;
 pub mod query;
 pub mod state;
 pub mod store;
+pub mod raw;
+pub mod scan;
+pub mod snippet;
 pub mod view;

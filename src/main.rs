@@ -1,3 +1,7 @@
 //! Floor 9: the door.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    onrecord::cli::run()
+}

@@ -304,6 +304,8 @@ pub struct Progress {
     pub found: usize,
     /// Bytes read.
     pub bytes: u64,
+    /// Articles whose names and quotes have been looked for.
+    pub extracted: usize,
     /// Whether the scan is over.
     pub done: bool,
 }

@@ -1,0 +1,264 @@
+//! Reads a folder of articles: walk, read, parse, extract, in parallel, telling how far it has come.
+//!
+//! The one place where article files are opened. Nothing is ever written to the corpus. One bad file never stops the
+//! others: whatever goes wrong with it, a panic of the parser included, becomes an [`Issue`] of that file.
+//!
+//! It runs behind the first frame: whole snapshots of the library are handed over while it works, first of the texts
+//! alone, at the end with everything extracted.
+
+mod walk;
+
+use crate::extract;
+use crate::library::corpus::{Corpus, FileRecord};
+use crate::library::view::Progress;
+use crate::model::{Article, Clean, Extraction, Issue, IssueCode, Severity};
+use crate::parse;
+use rayon::prelude::*;
+use std::fs::File;
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The most that is read of one file, in bytes.
+pub const MAX_BYTES: usize = 16 << 20;
+
+/// How a scan is done.
+#[derive(Clone, Debug, Default)]
+pub struct ScanOptions {
+    /// Set it to end the scan early; what has been read by then is the result.
+    pub cancel: Arc<AtomicBool>,
+    /// What to find in the articles.
+    pub depth: Depth,
+}
+
+/// How far each article is worked through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// Parsed and extracted.
+    #[default]
+    Extracted,
+    /// Parsed only: no mentions, actors or quotes.
+    Parsed,
+}
+
+/// What a scan tells while it runs.
+#[derive(Clone, Debug)]
+pub enum Update {
+    /// How far it is.
+    Progress(Progress),
+    /// The library as far as it has been read.
+    Snapshot(Arc<Corpus>),
+}
+
+/// Why a folder cannot be scanned at all.
+#[derive(Debug, thiserror::Error)]
+pub enum ScanError {
+    /// The folder itself cannot be listed.
+    #[error("cannot read the folder {path}: {source}. Give the folder that holds the articles")]
+    Root {
+        /// The folder.
+        path: Clean,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// Reads the folder `root`. `tell` is called on this thread, between batches.
+///
+/// # Errors
+/// When the folder itself cannot be listed.
+pub fn scan(root: &Path, options: &ScanOptions, tell: &mut dyn FnMut(Update)) -> Result<Arc<Corpus>, ScanError> {
+    let cancelled = || options.cancel.load(Ordering::Relaxed);
+    let found = walk::walk(root, &cancelled)
+        .map_err(|source| ScanError::Root { path: Clean::line(&root.to_string_lossy()), source })?;
+    let mut progress = Progress { found: found.files.len(), ..Progress::default() };
+    tell(Update::Progress(progress));
+
+    let mut records: Vec<FileRecord> =
+        found.skipped.into_iter().map(|(path, issue)| FileRecord::without_article(path, vec![issue])).collect();
+    let mut next_snapshot = 64;
+    for batch in found.files.chunks(64) {
+        if cancelled() {
+            break;
+        }
+        let read: Vec<FileRecord> = batch.par_iter().map(|path| read_article(root, path)).collect();
+        progress.read += read.len();
+        progress.bytes += read.iter().map(|r| r.bytes).sum::<u64>();
+        records.extend(read);
+        tell(Update::Progress(progress));
+        if progress.read >= next_snapshot && progress.read < progress.found {
+            next_snapshot = progress.read * 4;
+            tell(Update::Snapshot(Arc::new(Corpus::partial(root.to_path_buf(), records.clone()))));
+        }
+    }
+    if options.depth == Depth::Parsed {
+        return Ok(finish(Corpus::new(root.to_path_buf(), records), progress, tell));
+    }
+    if progress.read > 0 {
+        tell(Update::Snapshot(Arc::new(Corpus::partial(root.to_path_buf(), records.clone()))));
+    }
+    for batch in records.chunks_mut(64) {
+        if cancelled() {
+            break;
+        }
+        batch.par_iter_mut().for_each(extract_article);
+        progress.extracted += batch.iter().filter(|r| r.article.is_some()).count();
+        tell(Update::Progress(progress));
+    }
+    Ok(finish(Corpus::new(root.to_path_buf(), records), progress, tell))
+}
+
+fn finish(corpus: Corpus, mut progress: Progress, tell: &mut dyn FnMut(Update)) -> Arc<Corpus> {
+    let corpus = Arc::new(corpus);
+    progress.done = true;
+    tell(Update::Snapshot(Arc::clone(&corpus)));
+    tell(Update::Progress(progress));
+    corpus
+}
+
+/// Reads and parses one file below `root`; every failure is an issue of the record.
+fn read_article(root: &Path, path: &Path) -> FileRecord {
+    let (bytes, cut) = match read_file(&root.join(path)) {
+        Ok(read) => read,
+        Err(issue) => return FileRecord::without_article(path.to_path_buf(), vec![issue]),
+    };
+    let hint = path.to_string_lossy();
+    let mut record = match catch_unwind(AssertUnwindSafe(|| parse::parse(&bytes, &hint))) {
+        Ok(article) => FileRecord::with_article(path.to_path_buf(), &bytes, article),
+        Err(_) => FileRecord::without_article(path.to_path_buf(), vec![failed("reading its structure")]),
+    };
+    record.issues.extend(cut);
+    record
+}
+
+/// Fills the record's extraction. An article that makes the extractor fail keeps its text.
+fn extract_article(record: &mut FileRecord) {
+    let Some(article) = &record.article else { return };
+    match extract_caught(article) {
+        Ok(extraction) => record.extraction = Arc::new(extraction),
+        Err(issue) => record.issues.push(issue),
+    }
+}
+
+/// The extraction of one article; a panic becomes an issue.
+///
+/// # Errors
+/// When the extractor panicked.
+pub fn extract_caught(article: &Article) -> Result<Extraction, Issue> {
+    catch_unwind(AssertUnwindSafe(|| extract::extract(article)))
+        .map_err(|_| failed("looking for names and quotes"))
+}
+
+fn failed(doing: &str) -> Issue {
+    Issue::new(
+        Severity::Error,
+        IssueCode::Failed,
+        format!("onrecord failed while {doing}; the other files are unharmed. Please report it with this file"),
+    )
+}
+
+/// The bytes of a regular file, at most [`MAX_BYTES`], with a warning when there were more.
+///
+/// The file is opened without blocking and looked at through its handle, so that a pipe or device put in its place
+/// between walk and read does no harm.
+///
+/// # Errors
+/// When it cannot be opened or read, or is not a regular file; as the issue to show.
+pub fn read_file(path: &Path) -> Result<(Vec<u8>, Option<Issue>), Issue> {
+    let unreadable = |error: std::io::Error| {
+        Issue::new(Severity::Error, IssueCode::Unreadable, format!("cannot be read: {error}"))
+    };
+    let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NOCTTY;
+    let file = File::options()
+        .read(true)
+        .custom_flags(flags.bits().cast_signed())
+        .open(path)
+        .map_err(unreadable)?;
+    let meta = file.metadata().map_err(unreadable)?;
+    if !meta.is_file() {
+        return Err(Issue::new(Severity::Warning, IssueCode::Skipped, "not a regular file"));
+    }
+    let mut bytes = Vec::with_capacity(meta.len().min(MAX_BYTES as u64) as usize + 1);
+    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() <= MAX_BYTES {
+        return Ok((bytes, None));
+    }
+    bytes.truncate(MAX_BYTES);
+    let message = format!(
+        "longer than {} MiB ({} MiB): only the beginning was read",
+        MAX_BYTES >> 20,
+        meta.len() >> 20
+    );
+    Ok((bytes, Some(Issue::new(Severity::Warning, IssueCode::TooLong, message))))
+}
+
+/// One file outside a corpus, read, parsed and extracted: what `show` works on.
+///
+/// # Errors
+/// When the file cannot be read at all; as the issue to show.
+pub fn read_one(path: &Path) -> Result<FileRecord, Issue> {
+    let root = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    let name = path.file_name().map(PathBuf::from).unwrap_or_default();
+    let real = std::fs::canonicalize(path)
+        .map_err(|e| Issue::new(Severity::Error, IssueCode::Unreadable, format!("cannot be read: {e}")))?;
+    let mut record = match real.parent() {
+        Some(home) => read_article(home, &real.file_name().map(PathBuf::from).unwrap_or_default()),
+        None => read_article(&root, &name),
+    };
+    extract_article(&mut record);
+    Ok(record)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_BYTES, ScanOptions, Update, read_file, scan};
+    use crate::model::IssueCode;
+    use std::fs;
+    use std::sync::atomic::Ordering;
+
+    #[test]
+    fn tells_progress_and_hands_over_snapshots() {
+        let dir = tempfile::tempdir().unwrap();
+        for n in 0..70 {
+            fs::write(dir.path().join(format!("{n:02}.txt")), format!("Mill number {n} opens\n\nThe mill began to turn.\n"))
+                .unwrap();
+        }
+        fs::write(dir.path().join("zero.txt"), "").unwrap();
+        let (mut read, mut snapshots, mut done) = (Vec::new(), Vec::new(), false);
+        let corpus = scan(dir.path(), &ScanOptions::default(), &mut |update| match update {
+            Update::Progress(p) => {
+                read.push(p.read);
+                done = p.done;
+            }
+            Update::Snapshot(corpus) => snapshots.push(corpus.articles().len()),
+        })
+        .unwrap();
+        assert_eq!(corpus.articles().len(), 70);
+        assert_eq!((read.first(), read.last(), done), (Some(&0), Some(&71), true));
+        assert_eq!(snapshots, [64, 70, 70]);
+        assert_eq!(corpus.problems().len(), 1);
+    }
+
+    #[test]
+    fn a_cancelled_scan_ends_early() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("a.txt"), "words").unwrap();
+        let options = ScanOptions::default();
+        options.cancel.store(true, Ordering::Relaxed);
+        assert_eq!(scan(dir.path(), &options, &mut |_| {}).unwrap().articles().len(), 0);
+    }
+
+    #[test]
+    fn reads_at_most_the_limit_and_regular_files_only() {
+        let dir = tempfile::tempdir().unwrap();
+        let big = dir.path().join("big.txt");
+        fs::File::create(&big).unwrap().set_len(MAX_BYTES as u64 + 5).unwrap();
+        let (bytes, issue) = read_file(&big).unwrap();
+        assert_eq!((bytes.len(), issue.unwrap().code), (MAX_BYTES, IssueCode::TooLong));
+        assert_eq!(read_file(dir.path()).unwrap_err().code, IssueCode::Skipped);
+        assert_eq!(read_file(&dir.path().join("none")).unwrap_err().code, IssueCode::Unreadable);
+    }
+}
