@@ -145,7 +145,8 @@ fn together(batch: &[(usize, String)]) -> anyhow::Result<Vec<Vec<u8>>> {
     let inputs: Vec<Input> = batch.iter().map(parse_line).collect::<anyhow::Result<_>>()?;
     let record = |(n, input): (usize, &Input)| {
         let article = Article::of_paragraphs(Clean::lines(&input.text));
-        let mut record = FileRecord::with_article(PathBuf::from(format!("{n:09}")), input.text.as_bytes(), article);
+        let mut record =
+            FileRecord::with_article(PathBuf::from(format!("{n:09}")), input.text.as_bytes(), article);
         if let Some(article) = &record.article {
             record.extraction = Arc::new(extract_caught(article).unwrap_or_default());
         }
@@ -242,9 +243,8 @@ mod tests {
 
     #[test]
     fn one_line_out_for_each_line_in_the_same_order() {
-        let input: String = (0..600).fold(String::new(), |text, n| {
-            text + &format!("{{\"id\":{n},\"text\":\"Line {n}.\"}}\n\n")
-        });
+        let input: String = (0..600)
+            .fold(String::new(), |text, n| text + &format!("{{\"id\":{n},\"text\":\"Line {n}.\"}}\n\n"));
         for corpus in [false, true] {
             let ids: Vec<u64> = check(corpus, &input).iter().map(|v| v["id"].as_u64().unwrap()).collect();
             assert_eq!(ids, (0..600).collect::<Vec<u64>>());
@@ -262,7 +262,8 @@ mod tests {
 
     #[test]
     fn a_broken_line_is_named() {
-        let error = Annotate { corpus: false }.run(&mut "{\"id\":1}".as_bytes(), &mut Vec::new()).unwrap_err();
+        let error =
+            Annotate { corpus: false }.run(&mut "{\"id\":1}".as_bytes(), &mut Vec::new()).unwrap_err();
         assert!(error.to_string().contains("line 1"), "{error}");
     }
 }

@@ -13,15 +13,13 @@ pub use stories::Story;
 
 use crate::library::raw;
 use crate::library::view::{Answer, Problem, Request};
-use crate::model::{
-    Article, ArticleId, Clean, Extraction, Issue, IssueCode, Quote, QuoteId, Severity,
-};
+use crate::model::{Article, ArticleId, Clean, Extraction, Issue, IssueCode, Quote, QuoteId, Severity};
 use crate::text::decode::decode;
 use actors::Actors;
-use stories::Stories;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use stories::Stories;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// One file of the folder with whatever became of it.
@@ -235,9 +233,9 @@ fn missing() -> Answer {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::{Corpus, FileRecord};
+    use crate::library::query::Query;
     use crate::library::scan::extract_caught;
     use crate::library::view::{Answer, ListQuery, Request};
-    use crate::library::query::Query;
     use crate::model::{ArticleId, Clean, StoryId};
     use crate::parse;
     use std::path::PathBuf;
@@ -267,7 +265,10 @@ pub(crate) mod tests {
     #[test]
     fn newest_story_first_undated_last() {
         let corpus = corpus(&[
-            ("a.txt", "Old mill closes\n\n3 May 2021\n\nThe mill closed on Monday after a long year of losses.\n"),
+            (
+                "a.txt",
+                "Old mill closes\n\n3 May 2021\n\nThe mill closed on Monday after a long year of losses.\n",
+            ),
             ("b.txt", "Ferry sinks\n\n4 June 2022\n\nThe ferry sank in the harbour with nobody aboard.\n"),
             ("c.txt", "Untimely matter\n\nNobody knows when this was, and nobody asked.\n"),
         ]);
@@ -280,15 +281,19 @@ pub(crate) mod tests {
     #[test]
     fn what_is_not_there_is_missing() {
         let corpus = corpus(&[]);
-        for request in [Request::Story(StoryId(3)), Request::Article(ArticleId(0)), Request::Raw(ArticleId(9))] {
+        for request in
+            [Request::Story(StoryId(3)), Request::Article(ArticleId(0)), Request::Raw(ArticleId(9))]
+        {
             assert!(matches!(corpus.answer(&request), Answer::Missing(_)), "{request:?}");
         }
     }
 
     #[test]
     fn files_without_words_are_problems() {
-        let corpus = corpus(&[("empty.txt", ""), ("blank.txt", " \n\n\t\n"), ("ok.txt", "A word\n\nAnd a body.\n")]);
-        let paths: Vec<Clean> = corpus.problems().into_iter().filter(|p| p.article.is_none()).map(|p| p.path).collect();
+        let corpus =
+            corpus(&[("empty.txt", ""), ("blank.txt", " \n\n\t\n"), ("ok.txt", "A word\n\nAnd a body.\n")]);
+        let paths: Vec<Clean> =
+            corpus.problems().into_iter().filter(|p| p.article.is_none()).map(|p| p.path).collect();
         assert_eq!(paths, [Clean::line("blank.txt"), Clean::line("empty.txt")]);
     }
 }

@@ -22,8 +22,7 @@ impl<'c> Filter<'c> {
     /// Whether an article matches.
     #[must_use]
     pub fn article(&self, id: ArticleId) -> bool {
-        self.words.is_empty()
-            || self.corpus.entry(id).is_some_and(|e| self.holds(&e.article.text))
+        self.words.is_empty() || self.corpus.entry(id).is_some_and(|e| self.holds(&e.article.text))
     }
 
     /// Whether an actor matches.

@@ -70,15 +70,22 @@ pub enum ScanError {
 ///
 /// # Errors
 /// When the folder itself cannot be listed.
-pub fn scan(root: &Path, options: &ScanOptions, tell: &mut dyn FnMut(Update)) -> Result<Arc<Corpus>, ScanError> {
+pub fn scan(
+    root: &Path,
+    options: &ScanOptions,
+    tell: &mut dyn FnMut(Update),
+) -> Result<Arc<Corpus>, ScanError> {
     let cancelled = || options.cancel.load(Ordering::Relaxed);
     let found = walk::walk(root, &cancelled)
         .map_err(|source| ScanError::Root { path: Clean::line(&root.to_string_lossy()), source })?;
     let mut progress = Progress { found: found.files.len(), ..Progress::default() };
     tell(Update::Progress(progress));
 
-    let mut records: Vec<FileRecord> =
-        found.skipped.into_iter().map(|(path, issue)| FileRecord::without_article(path, vec![issue])).collect();
+    let mut records: Vec<FileRecord> = found
+        .skipped
+        .into_iter()
+        .map(|(path, issue)| FileRecord::without_article(path, vec![issue]))
+        .collect();
     let mut next_snapshot = 64;
     for batch in found.files.chunks(64) {
         if cancelled() {
@@ -156,7 +163,9 @@ fn failed(doing: &str) -> Issue {
     Issue::new(
         Severity::Error,
         IssueCode::Failed,
-        format!("onrecord failed while {doing}; the other files are unharmed. Please report it with this file"),
+        format!(
+            "onrecord failed while {doing}; the other files are unharmed. Please report it with this file"
+        ),
     )
 }
 
@@ -172,11 +181,8 @@ pub fn read_file(path: &Path) -> Result<(Vec<u8>, Option<Issue>), Issue> {
         Issue::new(Severity::Error, IssueCode::Unreadable, format!("cannot be read: {error}"))
     };
     let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NOCTTY;
-    let file = File::options()
-        .read(true)
-        .custom_flags(flags.bits().cast_signed())
-        .open(path)
-        .map_err(unreadable)?;
+    let file =
+        File::options().read(true).custom_flags(flags.bits().cast_signed()).open(path).map_err(unreadable)?;
     let meta = file.metadata().map_err(unreadable)?;
     if !meta.is_file() {
         return Err(Issue::new(Severity::Warning, IssueCode::Skipped, "not a regular file"));
@@ -223,8 +229,11 @@ mod tests {
     fn tells_progress_and_hands_over_snapshots() {
         let dir = tempfile::tempdir().unwrap();
         for n in 0..70 {
-            fs::write(dir.path().join(format!("{n:02}.txt")), format!("Mill number {n} opens\n\nThe mill began to turn.\n"))
-                .unwrap();
+            fs::write(
+                dir.path().join(format!("{n:02}.txt")),
+                format!("Mill number {n} opens\n\nThe mill began to turn.\n"),
+            )
+            .unwrap();
         }
         fs::write(dir.path().join("zero.txt"), "").unwrap();
         let (mut read, mut snapshots, mut done) = (Vec::new(), Vec::new(), false);

@@ -19,9 +19,8 @@ impl Window {
     pub fn place(&self, span: Span) -> Option<Span> {
         let start = span.from().max(self.shown.from());
         let end = span.to().min(self.shown.to());
-        (start < end).then(|| {
-            Span::new(start - self.shown.from() + self.lead, end - self.shown.from() + self.lead)
-        })
+        (start < end)
+            .then(|| Span::new(start - self.shown.from() + self.lead, end - self.shown.from() + self.lead))
     }
 }
 
@@ -53,7 +52,8 @@ fn cut_left(text: &str, keep: usize) -> usize {
     let at = text.char_indices().rev().nth(keep.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
     let at = if keep == 0 { text.len() } else { at };
     let tail = text.get(at..).unwrap_or_default();
-    tail.find(char::is_whitespace).map_or(at, |blank| at + blank + tail.get(blank..).map_or(0, |t| t.len() - t.trim_start().len()))
+    tail.find(char::is_whitespace)
+        .map_or(at, |blank| at + blank + tail.get(blank..).map_or(0, |t| t.len() - t.trim_start().len()))
 }
 
 /// Where the first `keep` characters end, moved left to the end of a word when one is near.

@@ -1,9 +1,7 @@
 //! The actors of the corpus: those of each article, merged, with what counts about them.
 
 use crate::library::corpus::Corpus;
-use crate::model::{
-    ActorId, ActorKind, ArticleId, Clean, LocalActor, LocalActorId, QuoteId, QuoteKind,
-};
+use crate::model::{ActorId, ActorKind, ArticleId, Clean, LocalActor, LocalActorId, QuoteId, QuoteKind};
 use std::collections::HashMap;
 
 /// An actor of the corpus.
@@ -100,7 +98,9 @@ impl Actors {
                 let mentions = mentions[l];
                 all[*group].add(local, Occurrence { article, local: LocalActorId(l as u32), mentions });
             }
-            for (q, quote) in extraction.quotes.iter().enumerate().filter(|(_, q)| q.kind != QuoteKind::SoCalled) {
+            for (q, quote) in
+                extraction.quotes.iter().enumerate().filter(|(_, q)| q.kind != QuoteKind::SoCalled)
+            {
                 let id = QuoteId { article, index: q as u32 };
                 for speaker in quote.speakers.iter().filter_map(|s| s.actor) {
                     let Some(group) = groups[a].get(speaker.0 as usize) else { continue };
@@ -120,7 +120,9 @@ impl Actors {
             actor.variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         }
         let mut order: Vec<usize> = (0..all.len()).collect();
-        order.sort_by(|&a, &b| all[b].mentions.cmp(&all[a].mentions).then_with(|| all[a].name.cmp(&all[b].name)));
+        order.sort_by(|&a, &b| {
+            all[b].mentions.cmp(&all[a].mentions).then_with(|| all[a].name.cmp(&all[b].name))
+        });
         let mut number = vec![ActorId(0); all.len()];
         for (new, &old) in order.iter().enumerate() {
             number[old] = ActorId(new as u32);

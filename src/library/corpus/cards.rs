@@ -98,7 +98,8 @@ impl Corpus {
     }
 
     fn mentions_actor(&self, quote: QuoteId, actor: ActorId) -> bool {
-        self.quote(quote).is_some_and(|q| q.kind != QuoteKind::SoCalled) && self.actors_in(quote).contains(&actor)
+        self.quote(quote).is_some_and(|q| q.kind != QuoteKind::SoCalled)
+            && self.actors_in(quote).contains(&actor)
     }
 
     /// Titles and roles in the articles' words, each wording once.
@@ -127,7 +128,9 @@ impl Corpus {
             for block in &entry.article.blocks {
                 let here: HashSet<ActorId> = self.actors_within(article, block.span).collect();
                 if here.contains(&id) {
-                    here.into_iter().filter(|other| *other != id).for_each(|o| *shared.entry(o).or_default() += 1);
+                    here.into_iter()
+                        .filter(|other| *other != id)
+                        .for_each(|o| *shared.entry(o).or_default() += 1);
                 }
             }
         }

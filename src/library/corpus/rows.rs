@@ -49,7 +49,8 @@ impl Corpus {
         let filter = Filter::new(self, &list.query);
         let mut matching: Vec<ActorId> =
             (0..self.actors().len() as u32).map(ActorId).filter(|id| filter.actor(*id)).collect();
-        let days = |id: &ActorId| self.actor(*id).map(|a| a.places.iter().filter_map(|p| self.day(p.article)));
+        let days =
+            |id: &ActorId| self.actor(*id).map(|a| a.places.iter().filter_map(|p| self.day(p.article)));
         let name = |id: &ActorId| self.actor(*id).map(|a| a.name.to_lowercase());
         match list.order() {
             None | Some(Sort::Mentions | Sort::Relevance | Sort::Story) => {}
@@ -76,7 +77,8 @@ impl Corpus {
         };
         match list.order() {
             None | Some(Sort::DateDescending) => {
-                matching.sort_by_cached_key(|id| (self.day(id.article).is_none(), Reverse(self.day(id.article))));
+                matching
+                    .sort_by_cached_key(|id| (self.day(id.article).is_none(), Reverse(self.day(id.article))));
             }
             Some(Sort::Date) => {
                 matching.sort_by_cached_key(|id| (self.day(id.article).is_none(), self.day(id.article)));
@@ -181,7 +183,8 @@ impl Corpus {
     /// The canonical name of a speaker, or the words that describe him.
     #[must_use]
     pub fn speaker_name(&self, article: ArticleId, speaker: &Speaker) -> String {
-        let actor = speaker.actor.and_then(|local| self.actor_of(article, local)).and_then(|id| self.actor(id));
+        let actor =
+            speaker.actor.and_then(|local| self.actor_of(article, local)).and_then(|id| self.actor(id));
         match (actor, self.entry(article)) {
             (Some(actor), _) => actor.name.to_string(),
             (None, Some(entry)) => Clean::line(entry.article.at(speaker.span)).to_string(),

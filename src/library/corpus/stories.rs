@@ -21,7 +21,8 @@ impl Story {
     /// Every article with its near-copies behind it, in the order of reading.
     #[must_use]
     pub fn all_articles(&self) -> Vec<ArticleId> {
-        let copies = |of: ArticleId| self.copies.iter().filter(move |(_, under)| *under == of).map(|(copy, _)| *copy);
+        let copies =
+            |of: ArticleId| self.copies.iter().filter(move |(_, under)| *under == of).map(|(copy, _)| *copy);
         self.articles.iter().flat_map(|&id| std::iter::once(id).chain(copies(id))).collect()
     }
 }
@@ -102,6 +103,11 @@ impl Stories {
 fn alone(corpus: &Corpus) -> Vec<Story> {
     (0..corpus.entries.len() as u32)
         .map(ArticleId)
-        .map(|id| Story { title: corpus.headline(id), articles: vec![id], copies: Vec::new(), why: Vec::new() })
+        .map(|id| Story {
+            title: corpus.headline(id),
+            articles: vec![id],
+            copies: Vec::new(),
+            why: Vec::new(),
+        })
         .collect()
 }

@@ -45,7 +45,8 @@ pub(super) fn walk(root: &Path, cancelled: &dyn Fn() -> bool) -> std::io::Result
                 Err(error) => found.skipped.push((path, unreadable(&error))),
                 Ok(kind) if kind.is_file() => found.files.push(path),
                 Ok(kind) if kind.is_dir() && depth >= MAX_DEPTH => {
-                    let reason = format!("folder is more than {MAX_DEPTH} folders deep; move it up to have it read");
+                    let reason =
+                        format!("folder is more than {MAX_DEPTH} folders deep; move it up to have it read");
                     found.skipped.push((path, skipped(reason)));
                 }
                 Ok(kind) if kind.is_dir() => match fs::read_dir(entry.path()) {
@@ -74,7 +75,9 @@ fn passed_over(name: &str) -> bool {
 fn why_not_followed(link: &Path, home: &Path) -> String {
     match fs::canonicalize(link) {
         Ok(target) if !target.starts_with(home) => "link that leaves the folder: not followed".to_owned(),
-        Ok(target) if target.is_dir() => "link to a folder: not followed, what is inside is read where it is".to_owned(),
+        Ok(target) if target.is_dir() => {
+            "link to a folder: not followed, what is inside is read where it is".to_owned()
+        }
         Ok(_) => "link to a file of the same folder: read once, under its own name".to_owned(),
         Err(error) => format!("link that leads nowhere ({error})"),
     }
@@ -99,7 +102,9 @@ mod tests {
         let root = dir.path();
         fs::create_dir_all(root.join("north/.cache")).unwrap();
         fs::create_dir_all(root.join(".git")).unwrap();
-        for file in ["b.txt", "north/a.txt", "README.md", "readme", ".hidden", "north/.cache/x.txt", ".git/config"] {
+        for file in
+            ["b.txt", "north/a.txt", "README.md", "readme", ".hidden", "north/.cache/x.txt", ".git/config"]
+        {
             fs::write(root.join(file), "words").unwrap();
         }
         std::os::unix::fs::symlink(root.join("b.txt"), root.join("same.txt")).unwrap();
