@@ -8,7 +8,7 @@ mod export;
 mod offsets;
 
 use crate::library::corpus::Corpus;
-use crate::library::scan::{Depth, ScanOptions, scan};
+use crate::library::scan::{Depth, Offsets, ScanOptions, scan};
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use std::io::{self, BufWriter, Write};
@@ -80,6 +80,6 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 /// The whole corpus in `dir`, or in the default folder.
 fn read_corpus(dir: Option<&Path>, depth: Depth) -> anyhow::Result<Arc<Corpus>> {
     let dir = dir.unwrap_or(Path::new("articles"));
-    let options = ScanOptions { depth, ..ScanOptions::default() };
+    let options = ScanOptions { depth, offsets: Offsets::Decoded, ..ScanOptions::default() };
     scan(dir, &options, &mut |_| {}).context("nothing was read")
 }

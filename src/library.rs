@@ -2,6 +2,8 @@
 
 pub mod corpus;
 pub mod filter;
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub mod merge;
 pub mod query;
 pub mod state;

@@ -16,7 +16,7 @@ pub use actor::{ActorKind, Gender, LocalActor, LocalActorId, Mention, MentionFor
 pub use article::{
     Article, ArticleDate, Block, BlockKind, Cut, CutReason, DateBasis, Field, Region, RegionKind,
 };
-pub use clean::Clean;
+pub use clean::{Clean, OffsetMap};
 pub use extraction::Extraction;
 pub use issue::{Issue, IssueCode, Severity};
 pub use quote::{Candidate, Quote, QuoteKind, Rule, Speaker};

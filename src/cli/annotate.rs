@@ -10,7 +10,7 @@ use crate::library::scan::extract_caught;
 use crate::model::{Article, ArticleId, Clean, Extraction, LocalActorId, MentionForm, Quote, Span, Speaker};
 use anyhow::Context;
 use clap::Args;
-use rayon::prelude::*;
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::io::{BufRead, Write};
@@ -189,7 +189,7 @@ fn annotation(
     number: &dyn Fn(LocalActorId) -> Option<u32>,
     actors: Vec<ActorOut>,
 ) -> anyhow::Result<Vec<u8>> {
-    let points = CodePoints::new(&article.text);
+    let points = CodePoints::new(&input.text, Clean::mapped(&input.text).1);
     let words = |span: Span| {
         let [start, end] = points.of(span);
         Words { start, end, text: article.at(span).to_owned() }

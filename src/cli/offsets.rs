@@ -1,20 +1,24 @@
 //! Byte offsets of an article's text as code points of the text it was decoded to, the unit of all exports.
 
-use crate::model::Span;
+use crate::model::{OffsetMap, Span};
 
 /// Every how many bytes the count of code points is kept.
 const STEP: usize = 64;
 
-/// Translates offsets of one text.
+/// Translates offsets of one sanitised text.
 #[derive(Debug)]
 pub(super) struct CodePoints<'t> {
+    /// The text before it was sanitised.
     text: &'t str,
+    map: OffsetMap,
     /// Code points before each step; empty when the text is ASCII and nothing needs counting.
     before: Vec<u32>,
 }
 
 impl<'t> CodePoints<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    /// For offsets of what `decoded` was sanitised to; `map` leads back.
+    pub(super) fn new(decoded: &'t str, map: OffsetMap) -> Self {
+        let text = decoded;
         let mut before = Vec::new();
         if !text.is_ascii() {
             let mut count = 0;
@@ -24,11 +28,11 @@ impl<'t> CodePoints<'t> {
             }
             before.push(count);
         }
-        Self { text, before }
+        Self { text, map, before }
     }
 
-    /// The code points before a byte.
-    pub(super) fn at(&self, byte: u32) -> u32 {
+    /// The code points before a byte of the decoded text.
+    fn at(&self, byte: u32) -> u32 {
         let byte = byte as usize;
         let Some(known) = self.before.get(byte / STEP) else { return byte as u32 };
         let rest = self.text.as_bytes().get(byte / STEP * STEP..byte).unwrap_or_default();
@@ -37,6 +41,7 @@ impl<'t> CodePoints<'t> {
 
     /// Both ends of a span.
     pub(super) fn of(&self, span: Span) -> [u32; 2] {
+        let span = self.map.span(span);
         [self.at(span.start), self.at(span.end)]
     }
 }
@@ -49,15 +54,25 @@ fn starts(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::CodePoints;
+    use crate::model::{Clean, OffsetMap, Span};
 
     #[test]
     fn counts_like_chars() {
         for text in ["plain and short", &"“Zoë” — 東京 😀. ".repeat(20), ""] {
-            let points = CodePoints::new(text);
+            let points = CodePoints::new(text, OffsetMap::default());
             for (n, (byte, _)) in text.char_indices().enumerate() {
                 assert_eq!(points.at(byte as u32), n as u32, "{text} at {byte}");
             }
             assert_eq!(points.at(text.len() as u32), text.chars().count() as u32);
         }
+    }
+
+    #[test]
+    fn counts_in_the_text_before_it_was_sanitised() {
+        let decoded = "é\r\n\u{202e}Zoë\u{7} said";
+        let (clean, map) = Clean::mapped(decoded);
+        let at = clean.find("said").unwrap();
+        let points = CodePoints::new(decoded, map);
+        assert_eq!(points.of(Span::new(at, at + 4)), [9, 13]);
     }
 }

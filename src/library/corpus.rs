@@ -13,7 +13,7 @@ pub use stories::Story;
 
 use crate::library::raw;
 use crate::library::view::{Answer, Problem, Request};
-use crate::model::{Article, ArticleId, Clean, Extraction, Issue, IssueCode, Quote, QuoteId, Severity};
+use crate::model::{Article, ArticleId, Clean, Extraction, Issue, IssueCode, OffsetMap, Quote, QuoteId, Severity};
 use crate::text::decode::decode;
 use actors::Actors;
 use jiff::civil::Date;
@@ -41,6 +41,17 @@ pub struct FileRecord {
     pub article: Option<Arc<Article>>,
     /// What was found in the article; empty before extraction.
     pub extraction: Arc<Extraction>,
+    /// The text before it was sanitised, when it differs and the scan was asked to keep it.
+    pub decoded: Option<Arc<Decoded>>,
+}
+
+/// A text before it was sanitised, and the way back to it.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// The text.
+    pub text: String,
+    /// From the article's text to this one.
+    pub map: OffsetMap,
 }
 
 impl FileRecord {
@@ -49,7 +60,7 @@ impl FileRecord {
     pub fn without_article(path: PathBuf, issues: Vec<Issue>) -> Self {
         let shown = Clean::line(&path.to_string_lossy());
         let extraction = Arc::default();
-        Self { path, shown, bytes: 0, encoding: "", content: 0, issues, article: None, extraction }
+        Self { path, shown, bytes: 0, encoding: "", content: 0, issues, article: None, extraction, decoded: None }
     }
 
     /// A file that was parsed. One without any text becomes a problem instead of an article.
@@ -67,6 +78,16 @@ impl FileRecord {
         record.encoding = decode(bytes).encoding;
         record.article = Some(Arc::new(article));
         record
+    }
+
+    /// Keeps the text as it was before it was sanitised, so that offsets into it can be told.
+    pub fn keep_decoded(&mut self, bytes: &[u8]) {
+        let Some(article) = &self.article else { return };
+        let text = decode(bytes).text;
+        let (clean, map) = Clean::mapped(&text);
+        if !map.is_identity() && clean == article.text {
+            self.decoded = Some(Arc::new(Decoded { text, map }));
+        }
     }
 }
 
@@ -231,36 +252,10 @@ fn missing() -> Answer {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::{Corpus, FileRecord};
-    use crate::library::query::Query;
-    use crate::library::scan::extract_caught;
-    use crate::library::view::{Answer, ListQuery, Request};
+mod tests {
+    use crate::library::fixtures::{all, corpus};
+    use crate::library::view::{Answer, Request};
     use crate::model::{ArticleId, Clean, StoryId};
-    use crate::parse;
-    use std::path::PathBuf;
-    use std::sync::Arc;
-
-    /// A corpus of texts that are nowhere on disk.
-    pub(crate) fn corpus(files: &[(&str, &str)]) -> Corpus {
-        let records = files
-            .iter()
-            .map(|(path, text)| {
-                let article = parse::parse(text.as_bytes(), path);
-                let mut record = FileRecord::with_article(PathBuf::from(path), text.as_bytes(), article);
-                if let Some(article) = &record.article {
-                    record.extraction = Arc::new(extract_caught(article).unwrap());
-                }
-                record
-            })
-            .collect();
-        Corpus::new(PathBuf::from("corpus"), records)
-    }
-
-    /// The first rows of a list.
-    pub(crate) fn all() -> ListQuery {
-        ListQuery { query: Query::default(), sort: None, window: 0..100 }
-    }
 
     #[test]
     fn newest_story_first_undated_last() {

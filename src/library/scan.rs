@@ -13,7 +13,7 @@ use crate::library::corpus::{Corpus, FileRecord};
 use crate::library::view::Progress;
 use crate::model::{Article, Clean, Extraction, Issue, IssueCode, Severity};
 use crate::parse;
-use rayon::prelude::*;
+use rayon::iter::{IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
@@ -32,6 +32,18 @@ pub struct ScanOptions {
     pub cancel: Arc<AtomicBool>,
     /// What to find in the articles.
     pub depth: Depth,
+    /// Which offsets the result must be able to tell.
+    pub offsets: Offsets,
+}
+
+/// Which offsets are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offsets {
+    /// Into the article's own, sanitised text.
+    #[default]
+    Shown,
+    /// Into the text the file decodes to as well; costs its memory where it differs.
+    Decoded,
 }
 
 /// How far each article is worked through.
@@ -91,7 +103,7 @@ pub fn scan(
         if cancelled() {
             break;
         }
-        let read: Vec<FileRecord> = batch.par_iter().map(|path| read_article(root, path)).collect();
+        let read: Vec<FileRecord> = batch.par_iter().map(|path| read_article(root, path, options.offsets)).collect();
         progress.read += read.len();
         progress.bytes += read.iter().map(|r| r.bytes).sum::<u64>();
         records.extend(read);
@@ -127,7 +139,7 @@ fn finish(corpus: Corpus, mut progress: Progress, tell: &mut dyn FnMut(Update)) 
 }
 
 /// Reads and parses one file below `root`; every failure is an issue of the record.
-fn read_article(root: &Path, path: &Path) -> FileRecord {
+fn read_article(root: &Path, path: &Path, offsets: Offsets) -> FileRecord {
     let (bytes, cut) = match read_file(&root.join(path)) {
         Ok(read) => read,
         Err(issue) => return FileRecord::without_article(path.to_path_buf(), vec![issue]),
@@ -138,6 +150,9 @@ fn read_article(root: &Path, path: &Path) -> FileRecord {
         Err(_) => FileRecord::without_article(path.to_path_buf(), vec![failed("reading its structure")]),
     };
     record.issues.extend(cut);
+    if offsets == Offsets::Decoded {
+        record.keep_decoded(&bytes);
+    }
     record
 }
 
@@ -201,19 +216,16 @@ pub fn read_file(path: &Path) -> Result<(Vec<u8>, Option<Issue>), Issue> {
     Ok((bytes, Some(Issue::new(Severity::Warning, IssueCode::TooLong, message))))
 }
 
-/// One file outside a corpus, read, parsed and extracted: what `show` works on.
+/// One file outside a corpus, read, parsed and extracted: what `show` works on. A link is followed.
 ///
 /// # Errors
-/// When the file cannot be read at all; as the issue to show.
+/// When there is no such file; as the issue to show.
 pub fn read_one(path: &Path) -> Result<FileRecord, Issue> {
-    let root = path.parent().map(Path::to_path_buf).unwrap_or_default();
-    let name = path.file_name().map(PathBuf::from).unwrap_or_default();
     let real = std::fs::canonicalize(path)
         .map_err(|e| Issue::new(Severity::Error, IssueCode::Unreadable, format!("cannot be read: {e}")))?;
-    let mut record = match real.parent() {
-        Some(home) => read_article(home, &real.file_name().map(PathBuf::from).unwrap_or_default()),
-        None => read_article(&root, &name),
-    };
+    let home = real.parent().unwrap_or(&real);
+    let name = real.file_name().map(PathBuf::from).unwrap_or_default();
+    let mut record = read_article(home, &name, Offsets::Shown);
     extract_article(&mut record);
     Ok(record)
 }

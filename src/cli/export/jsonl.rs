@@ -3,7 +3,7 @@
 use crate::cli::export::SCHEMA_VERSION;
 use crate::cli::offsets::CodePoints;
 use crate::library::corpus::{Corpus, Entry};
-use crate::model::{ArticleId, BlockKind, CutReason, DateBasis, Field};
+use crate::model::{ArticleId, BlockKind, CutReason, DateBasis, Field, OffsetMap};
 use serde::Serialize;
 use std::io::Write;
 
@@ -50,13 +50,21 @@ struct StoryOut<'a> {
     schema_version: u32,
 }
 
+/// Offsets into the text the file decodes to.
+fn points(entry: &Entry) -> CodePoints<'_> {
+    match &entry.file.decoded {
+        Some(decoded) => CodePoints::new(&decoded.text, decoded.map.clone()),
+        None => CodePoints::new(&entry.article.text, OffsetMap::default()),
+    }
+}
+
 fn value(field: Option<&Field>) -> Option<&str> {
     field.map(|f| &*f.text)
 }
 
 fn article(entry: &Entry) -> ArticleOut<'_> {
     let article = &*entry.article;
-    let points = CodePoints::new(&article.text);
+    let points = points(entry);
     let blocks = article.blocks.iter().map(|block| {
         let (kind, level) = match block.kind {
             BlockKind::Heading(level) => ("heading", Some(level)),

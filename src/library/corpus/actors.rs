@@ -1,8 +1,8 @@
 //! The actors of the corpus: those of each article, merged, with what counts about them.
 
-use crate::library::corpus::Corpus;
-use crate::model::{ActorId, ActorKind, ArticleId, Clean, LocalActor, LocalActorId, QuoteId, QuoteKind};
-use std::collections::HashMap;
+use crate::library::corpus::{Corpus, Entry, Stage};
+use crate::library::merge::{MergedActor, merge};
+use crate::model::{ActorId, ActorKind, ArticleId, Clean, Extraction, LocalActorId, QuoteId, QuoteKind};
 
 /// An actor of the corpus.
 #[derive(Clone, Debug)]
@@ -80,11 +80,14 @@ impl Corpus {
 
 impl Actors {
     fn merge(corpus: &Corpus) -> Self {
-        let articles: Vec<&[LocalActor]> =
-            corpus.entries.iter().map(|e| e.extraction().actors.as_slice()).collect();
-        let groups = same_name(&articles);
-        let count = groups.iter().flatten().map(|g| g + 1).max().unwrap_or(0);
-        let mut all: Vec<Actor> = (0..count).map(|_| Actor::empty()).collect();
+        let extractions: Vec<&Extraction> = corpus.entries.iter().map(Entry::extraction).collect();
+        let stories: Vec<u32> = match corpus.stage {
+            Stage::Partial => Vec::new(),
+            Stage::Whole => (0..extractions.len() as u32).map(|n| corpus.story_of(ArticleId(n)).0).collect(),
+        };
+        let merged = merge(&extractions, &stories);
+        let groups = merged.of;
+        let mut all: Vec<Actor> = merged.actors.into_iter().map(Actor::new).collect();
         for (a, entry) in corpus.entries.iter().enumerate() {
             let article = ArticleId(a as u32);
             let extraction = entry.extraction();
@@ -94,19 +97,21 @@ impl Actors {
                     *count += 1;
                 }
             }
-            for (l, (local, group)) in extraction.actors.iter().zip(&groups[a]).enumerate() {
-                let mentions = mentions[l];
-                all[*group].add(local, Occurrence { article, local: LocalActorId(l as u32), mentions });
+            let Some(groups) = groups.get(a) else { continue };
+            for (l, (group, &mentions)) in groups.iter().zip(&mentions).enumerate() {
+                let Some(actor) = all.get_mut(group.0 as usize) else { continue };
+                actor.mentions += mentions;
+                actor.places.push(Occurrence { article, local: LocalActorId(l as u32), mentions });
             }
             for (q, quote) in
                 extraction.quotes.iter().enumerate().filter(|(_, q)| q.kind != QuoteKind::SoCalled)
             {
                 let id = QuoteId { article, index: q as u32 };
                 for speaker in quote.speakers.iter().filter_map(|s| s.actor) {
-                    let Some(group) = groups[a].get(speaker.0 as usize) else { continue };
-                    let said = &mut all[*group].said;
-                    if said.last() != Some(&id) {
-                        said.push(id);
+                    let group = groups.get(speaker.0 as usize);
+                    let Some(actor) = group.and_then(|g| all.get_mut(g.0 as usize)) else { continue };
+                    if actor.said.last() != Some(&id) {
+                        actor.said.push(id);
                     }
                 }
             }
@@ -115,10 +120,7 @@ impl Actors {
     }
 
     /// Numbers actors by mentions, most first, so that the list's own order is the numbers'.
-    fn ordered(mut all: Vec<Actor>, groups: &[Vec<usize>]) -> Self {
-        for actor in &mut all {
-            actor.variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        }
+    fn ordered(all: Vec<Actor>, groups: &[Vec<ActorId>]) -> Self {
         let mut order: Vec<usize> = (0..all.len()).collect();
         order.sort_by(|&a, &b| {
             all[b].mentions.cmp(&all[a].mentions).then_with(|| all[a].name.cmp(&all[b].name))
@@ -127,7 +129,7 @@ impl Actors {
         for (new, &old) in order.iter().enumerate() {
             number[old] = ActorId(new as u32);
         }
-        let of_article = groups.iter().map(|g| g.iter().map(|&old| number[old]).collect()).collect();
+        let of_article = groups.iter().map(|g| g.iter().map(|old| number[old.0 as usize]).collect()).collect();
         let mut slots: Vec<Option<Actor>> = all.into_iter().map(Some).collect();
         let all = order.into_iter().filter_map(|old| slots[old].take()).collect();
         Self { all, of_article }
@@ -135,46 +137,15 @@ impl Actors {
 }
 
 impl Actor {
-    fn empty() -> Self {
+    fn new(merged: MergedActor) -> Self {
+        let variants = merged.variants.into_iter().map(|(name, count)| (Clean::line(&name), count));
         Self {
-            name: Clean::default(),
-            kind: ActorKind::Other,
-            variants: Vec::new(),
+            name: Clean::line(&merged.name),
+            kind: merged.kind,
+            variants: variants.collect(),
             places: Vec::new(),
             said: Vec::new(),
             mentions: 0,
         }
     }
-
-    fn add(&mut self, local: &LocalActor, place: Occurrence) {
-        if self.places.is_empty() {
-            self.name = Clean::line(&local.name);
-            self.kind = local.kind;
-        }
-        self.mentions += place.mentions;
-        self.places.push(place);
-        for (spelling, count) in &local.variants {
-            match self.variants.iter_mut().find(|(known, _)| **known == **spelling) {
-                Some((_, known)) => *known += count,
-                None => self.variants.push((Clean::line(spelling), *count)),
-            }
-        }
-    }
-}
-
-/// Actors of one name and kind are one: a group number for each actor of each article.
-fn same_name(articles: &[&[LocalActor]]) -> Vec<Vec<usize>> {
-    let mut known: HashMap<(&str, ActorKind), usize> = HashMap::new();
-    articles
-        .iter()
-        .map(|actors| {
-            actors
-                .iter()
-                .map(|actor| {
-                    let next = known.len();
-                    *known.entry((actor.name.as_str(), actor.kind)).or_insert(next)
-                })
-                .collect()
-        })
-        .collect()
 }
