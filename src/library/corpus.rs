@@ -13,7 +13,9 @@ pub use stories::Story;
 
 use crate::library::raw;
 use crate::library::view::{Answer, Problem, Request};
-use crate::model::{Article, ArticleId, Clean, Extraction, Issue, IssueCode, OffsetMap, Quote, QuoteId, Severity};
+use crate::model::{
+    Article, ArticleId, Clean, Extraction, Issue, IssueCode, OffsetMap, Quote, QuoteId, Severity,
+};
 use crate::text::decode::decode;
 use actors::Actors;
 use jiff::civil::Date;
@@ -60,7 +62,17 @@ impl FileRecord {
     pub fn without_article(path: PathBuf, issues: Vec<Issue>) -> Self {
         let shown = Clean::line(&path.to_string_lossy());
         let extraction = Arc::default();
-        Self { path, shown, bytes: 0, encoding: "", content: 0, issues, article: None, extraction, decoded: None }
+        Self {
+            path,
+            shown,
+            bytes: 0,
+            encoding: "",
+            content: 0,
+            issues,
+            article: None,
+            extraction,
+            decoded: None,
+        }
     }
 
     /// A file that was parsed. One without any text becomes a problem instead of an article.

@@ -103,7 +103,8 @@ pub fn scan(
         if cancelled() {
             break;
         }
-        let read: Vec<FileRecord> = batch.par_iter().map(|path| read_article(root, path, options.offsets)).collect();
+        let read: Vec<FileRecord> =
+            batch.par_iter().map(|path| read_article(root, path, options.offsets)).collect();
         progress.read += read.len();
         progress.bytes += read.iter().map(|r| r.bytes).sum::<u64>();
         records.extend(read);

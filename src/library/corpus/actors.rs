@@ -129,7 +129,8 @@ impl Actors {
         for (new, &old) in order.iter().enumerate() {
             number[old] = ActorId(new as u32);
         }
-        let of_article = groups.iter().map(|g| g.iter().map(|old| number[old.0 as usize]).collect()).collect();
+        let of_article =
+            groups.iter().map(|g| g.iter().map(|old| number[old.0 as usize]).collect()).collect();
         let mut slots: Vec<Option<Actor>> = all.into_iter().map(Some).collect();
         let all = order.into_iter().filter_map(|old| slots[old].take()).collect();
         Self { all, of_article }
