@@ -1,5 +1,6 @@
 //! Tools on text, without knowledge of articles: decoding, dates, lines, function words.
 
+pub mod dates;
 pub mod decode;
 pub mod fold;
 pub mod quotemarks;
@@ -7,3 +8,5 @@ pub mod sentences;
 pub mod tokens;
 pub mod width;
 pub mod wrap;
+pub mod language;
+pub mod lines;

@@ -1,0 +1,60 @@
+//! The headline: the line above the body that says what the body says.
+
+use crate::parse::judge::Verdict;
+use crate::parse::line::Line;
+use crate::parse::signals::Signals;
+use crate::parse::vocabulary::Vocabulary;
+use crate::model::CutReason;
+use std::collections::HashSet;
+
+/// How many lines below a headline its byline or date may stand.
+const CREDITS: usize = 6;
+/// Scores this near to the best count as equal.
+const EQUAL: f32 = 0.35;
+
+/// The line of the headline, if there is one.
+pub(crate) fn find(text: &str, lines: &[Line], signals: &[Signals], words: &Vocabulary, verdict: &Verdict) -> Option<usize> {
+    let kept = |i: &usize| verdict.keep.get(*i).copied().unwrap_or(false);
+    let first = (0..lines.len())
+        .find(|i| kept(i) && verdict.full.get(*i).copied().unwrap_or(false))
+        .or_else(|| (0..lines.len()).find(kept))?;
+    let counts = words.counts((0..lines.len()).filter(kept));
+    let credit = |i: usize| signals.get(i).is_some_and(|s| (s.byline || s.dated) && s.words <= 16 || s.keyed && s.words < 20);
+    let mut scored: Vec<(f32, usize)> = Vec::new();
+    for i in 0..lines.len().min(first + 2) {
+        let (Some(line), Some(s)) = (lines.get(i), signals.get(i)) else { break };
+        let raw = line.span.of(text);
+        if !(2..=34).contains(&s.words) || raw.len() > 240 || s.marker.is_some() || s.keyed || s.time || s.byline || s.colon {
+            continue;
+        }
+        let own: HashSet<u64> = words.of(i).iter().copied().collect();
+        if own.is_empty() {
+            continue;
+        }
+        let covered: u32 = own.iter().map(|word| counts.get(word).copied().unwrap_or(0).min(3)).sum();
+        let covered = covered as f32 / (3 * own.len()) as f32;
+        let credited = (i + 1..=i + CREDITS).any(credit);
+        let sentence = s.ends && !raw.ends_with(['?', '!', '”', '’', '\'', '"']);
+        let mut score = 2.2 * covered;
+        score += if s.repeated { 0.45 } else { 0.0 };
+        score += if (6..=20).contains(&s.words) { 0.35 } else if s.words >= 5 { 0.1 } else { -0.2 };
+        score += if credited { 0.45 } else { 0.0 };
+        score += if line.level == 1 { 1.0 } else if line.level == 2 { 0.3 } else { 0.0 };
+        score -= 0.03 * first.saturating_sub(i).min(25) as f32;
+        score -= if sentence { 0.9 } else { 0.0 };
+        score -= if line.list { 0.5 } else { 0.0 };
+        score -= if s.dated && s.words < 12 { 0.7 } else { 0.0 };
+        score -= if i > first { 0.9 } else { 0.0 };
+        score -= if s.bar { 0.4 } else { 0.0 };
+        score -= match s.phrase {
+            Some(phrase) if phrase.reason == CutReason::Caption => 1.0,
+            Some(_) => 0.5,
+            None => 0.0,
+        };
+        scored.push((score, i));
+    }
+    let (best, top) = scored.iter().copied().max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
+    // Among near equals close together the first is the headline and the later one the dek.
+    let earlier = scored.iter().find(|(score, i)| *score >= best - EQUAL && *i <= top && top - i <= 4);
+    Some(earlier.map_or(top, |(_, i)| *i))
+}

@@ -1,0 +1,314 @@
+//! What one line shows: counts of words and signs, and which lists know it.
+//!
+//! All of it is read in one pass over the line and a look into the lists. Signals say nothing of the neighbours.
+
+use crate::model::CutReason;
+use crate::parse::line::Line;
+use crate::parse::phrases::{Marker, Phrase, marker, phrase};
+use crate::parse::{credit, front};
+use crate::text::language::{Guess, WordHash};
+use crate::text::lines::key;
+
+/// The signs of one line.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Signals {
+    pub(crate) words: u32,
+    /// Share of function words, 0 to 1.
+    pub(crate) function: f32,
+    /// Words that begin with a capital.
+    pub(crate) capitals: u32,
+    pub(crate) digits: u32,
+    /// Sentence ends with another sentence behind them.
+    pub(crate) breaks: u32,
+    /// Ends as sentences do; a closing quotation mark or bracket may follow.
+    pub(crate) ends: bool,
+    /// Ends with a colon.
+    pub(crate) colon: bool,
+    /// Ends with dots that leave something out.
+    pub(crate) dots: bool,
+    pub(crate) quote: bool,
+    pub(crate) said: bool,
+    /// Speaks of me, you or us.
+    pub(crate) addresses: bool,
+    /// Holds an address of the net or an account.
+    pub(crate) link: bool,
+    /// Holds signs that part menu entries.
+    pub(crate) bar: bool,
+    /// Nothing but a time of day.
+    pub(crate) time: bool,
+    /// Names a day, or a time ago.
+    pub(crate) dated: bool,
+    /// `Key: value` with a key of cards and heads.
+    pub(crate) keyed: bool,
+    /// A byline.
+    pub(crate) byline: bool,
+    /// Says who somebody on the staff is.
+    pub(crate) bio: bool,
+    /// The head or foot of a reader's comment.
+    pub(crate) comment: bool,
+    pub(crate) marker: Option<Marker>,
+    pub(crate) phrase: Option<Phrase>,
+    /// A hash of its letters and digits.
+    pub(crate) key: u64,
+    /// The same line stands elsewhere in the file.
+    pub(crate) repeated: bool,
+}
+
+impl Signals {
+    /// Why the line's own words say that it is not the article, if they do.
+    pub(crate) fn reason(&self) -> Option<CutReason> {
+        if self.time {
+            return Some(CutReason::Ticker);
+        }
+        if let Some(marker) = self.marker {
+            return Some(marker.reason);
+        }
+        if self.comment {
+            return Some(CutReason::Comments);
+        }
+        if self.byline {
+            return Some(CutReason::Byline);
+        }
+        if self.keyed {
+            return Some(CutReason::AuthorCard);
+        }
+        self.phrase.filter(|p| !p.weak || self.words < 30).map(|p| p.reason)
+    }
+}
+
+/// Reads the signs of one line. `language` chooses the function words.
+pub(crate) fn read(text: &str, line: &Line, language: Guess) -> Signals {
+    let raw = line.span.of(text);
+    let mut signals = count(raw, language);
+    let short = signals.words <= 20;
+    signals.key = key(raw);
+    signals.phrase = phrase(raw);
+    signals.marker = marker(raw);
+    signals.link = raw.contains("http://") || raw.contains("https://") || raw.contains("www.") || account(raw);
+    signals.bar = raw.contains(['|', '»', '›']);
+    if short {
+        signals.time = time_only(raw);
+        signals.dated = dated(raw);
+        signals.byline = credit::is_byline(raw);
+        signals.comment = comment(raw);
+    }
+    if signals.words < 60 {
+        signals.keyed = card_key(raw);
+        signals.bio = bio(raw);
+    }
+    signals
+}
+
+/// An `@` with a name behind it.
+fn account(raw: &str) -> bool {
+    raw.match_indices('@').any(|(at, _)| raw.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric))
+}
+
+/// The counts, in one pass.
+fn count(raw: &str, language: Guess) -> Signals {
+    let mut s = Signals::default();
+    let mut word = WordHash::default();
+    let (mut len, mut wide, mut capital, mut function) = (0u32, 0u32, false, 0u32);
+    // A sentence end was seen: 1 right behind it, 2 behind the blank.
+    let mut ended = 0u8;
+    let mut chars = raw.chars().peekable();
+    while let Some(c) = chars.next() {
+        let letter = c.is_alphanumeric();
+        if letter {
+            if ended == 2 && (c.is_uppercase() || c.is_ascii_digit()) {
+                s.breaks += 1;
+            }
+            ended = 0;
+            if len == 0 {
+                capital = c.is_uppercase();
+            }
+            len += 1;
+            wide += u32::from(matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}'));
+            s.digits += u32::from(c.is_ascii_digit());
+            word.push(c);
+            continue;
+        }
+        if matches!(c, '\'' | '’') && len > 0 && chars.peek().is_some_and(|next| next.is_alphabetic()) {
+            word.push(c);
+            continue;
+        }
+        if len > 0 {
+            function += finish(&mut s, word, (len, wide), capital, language);
+            (len, wide, word) = (0, 0, WordHash::default());
+        }
+        match c {
+            '.' | '!' | '?' | '。' => ended = 1,
+            '"' | '“' | '”' | '„' | '«' => s.quote = true,
+            c if c.is_whitespace() && ended > 0 => ended = 2,
+            '’' | '\'' | ')' | '‘' | '(' | '»' => {}
+            _ if ended == 1 => ended = 0,
+            _ => {}
+        }
+    }
+    if len > 0 {
+        function += finish(&mut s, word, (len, wide), capital, language);
+    }
+    s.function = function as f32 / s.words.max(1) as f32;
+    let bare = raw.trim_end_matches(['"', '”', '’', '\'', ')', '»', ']', ' ']);
+    s.ends = bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟']);
+    s.dots = bare.ends_with("...") || bare.ends_with('…');
+    s.colon = bare.ends_with(':');
+    s
+}
+
+/// Counts a finished word; 1 for a function word.
+fn finish(s: &mut Signals, word: WordHash, (len, wide): (u32, u32), capital: bool, language: Guess) -> u32 {
+    // Scripts without blanks: two characters stand for a word.
+    s.words += if wide > 0 { len.div_ceil(2) } else { 1 };
+    s.capitals += u32::from(capital);
+    let languages = word.languages();
+    s.said |= SAID.contains(&word.value());
+    s.addresses |= ADDRESS.contains(&word.value());
+    match language {
+        Guess::Listed(listed) => u32::from(languages.holds(listed)),
+        // Without a list every other word passes for one.
+        Guess::Script(_) => len.div_ceil(4),
+        Guess::Unknown => u32::from(languages.any()),
+    }
+}
+
+static SAID: std::sync::LazyLock<[u64; 8]> = std::sync::LazyLock::new(|| {
+    ["said", "says", "told", "added", "dit", "sagte", "dijo", "disse"].map(|w| WordHash::of(w).value())
+});
+
+static ADDRESS: std::sync::LazyLock<[u64; 7]> =
+    std::sync::LazyLock::new(|| ["you", "your", "we", "our", "us", "my", "i"].map(|w| WordHash::of(w).value()));
+
+/// "14:20", "2.20 pm ET", "09h30".
+fn time_only(raw: &str) -> bool {
+    let raw = raw.trim_matches(|c: char| !c.is_alphanumeric());
+    let (clock, rest) = raw.split_at(raw.find(' ').unwrap_or(raw.len()));
+    let digits = clock.bytes().filter(u8::is_ascii_digit).count();
+    let zone = rest.trim();
+    let zoned = zone.split_whitespace().all(|z| matches!(z, "am" | "pm" | "a.m." | "p.m." | "h" | "Uhr") || z.len() <= 5 && z.bytes().all(|b| b.is_ascii_uppercase()));
+    let lower = clock.to_ascii_lowercase();
+    let bare = lower.trim_end_matches("am").trim_end_matches("pm");
+    let split = bare.split_once([':', '.', 'h']);
+    let clocked = split.is_some_and(|(h, m)| {
+        (1..=2).contains(&h.len()) && m.len() == 2 && h.bytes().chain(m.bytes()).all(|b| b.is_ascii_digit())
+    });
+    digits >= 3 && digits <= 4 && clocked && zoned
+}
+
+/// A month beside a number, an ISO day, a time ago, a time of day with its zone.
+fn dated(raw: &str) -> bool {
+    if !raw.bytes().any(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let words: Vec<&str> = raw.split(|c: char| !c.is_alphanumeric() && c != ':').filter(|w| !w.is_empty()).collect();
+    let number = |word: Option<&&str>| {
+        word.is_some_and(|w| w.len() <= 4 && w.as_bytes().first().is_some_and(u8::is_ascii_digit) && !w.contains(':'))
+    };
+    let ago = |w: &str| {
+        ["min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs", "day", "days", "week", "weeks", "month", "months"].contains(&w)
+    };
+    let zone = |w: &str| ["am", "pm", "gmt", "bst", "est", "edt", "et", "utc", "cet"].contains(&w);
+    (0..words.len()).any(|at| {
+        let word = words.get(at).map(|w| w.to_lowercase()).unwrap_or_default();
+        let before = at.checked_sub(1).and_then(|at| words.get(at));
+        let after = words.get(at + 1);
+        (crate::text::dates::month(&word).is_some() && (number(before) || number(after)))
+            || (ago(&word) && number(before) && after.is_some_and(|w| w.eq_ignore_ascii_case("ago")))
+            || (zone(&word) && before.is_some_and(|w| w.as_bytes().first().is_some_and(u8::is_ascii_digit)))
+    }) || crate::text::dates::find(raw).is_some()
+}
+
+/// A key of author and article cards, or of heads, with its value.
+fn card_key(raw: &str) -> bool {
+    const CARD: [&str; 22] = [
+        "views", "rating", "reviews", "birthday", "address", "phone", "job", "hobby", "introduction", "share", "tel",
+        "fax", "isbn", "website", "contact", "editor", "file", "filed under", "keywords", "contact number", "email",
+        "last updated",
+    ];
+    let Some((name, _)) = raw.split_once(':') else { return false };
+    let name = name.trim();
+    if name.len() > 24 || !name.starts_with(char::is_alphabetic) {
+        return false;
+    }
+    let lower = name.to_lowercase();
+    CARD.contains(&lower.as_str())
+        || (front::meaning(&lower).is_some() && !matches!(lower.as_str(), "subject" | "day" | "host" | "from" | "abstract" | "name"))
+        || lower == "name"
+}
+
+/// "… is a reporter in Vale." and the like.
+fn bio(raw: &str) -> bool {
+    const STAFF: [&str; 14] = [
+        "reporter", "correspondent", "editor", "writer", "columnist", "journalist", "contributor", "author", "professor",
+        "fellow", "producer", "freelancer", "lecturer", "bureau chief",
+    ];
+    let Some(at) = [" is a ", " is an ", " is the ", " covers ", " writes about ", " reports on ", " reported from ", " contributed to "].iter().filter_map(|k| raw.find(k)).min() else {
+        return false;
+    };
+    let head = raw.get(..at).unwrap_or_default();
+    let capitals = head.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count();
+    let name = capitals >= 2 && head.split(' ').count() <= 5 && !head.contains(['“', '"']);
+    let rest = raw.get(at..).unwrap_or_default();
+    let sentence = rest.split_inclusive(". ").next().unwrap_or(rest);
+    let verb = rest.starts_with(" covers ") || rest.starts_with(" writes about ") || rest.starts_with(" reports on ");
+    let aid = rest.starts_with(" reported from ") || rest.starts_with(" contributed to ");
+    name && ((verb && raw.len() < 260) || (aid && raw.len() < 200 && (raw.contains("this report") || raw.contains("reporting") || raw.starts_with("Associated") || raw.contains("this article") || raw.contains("this story")))
+        || STAFF.iter().any(|s| sentence.contains(s) && sentence.len() < 160))
+}
+
+/// Who wrote a comment, or its buttons.
+fn comment(raw: &str) -> bool {
+    let lower = raw.to_lowercase();
+    let lower = lower.trim();
+    (raw.len() < 80 && (lower.ends_with(" says:") || lower.ends_with(" said:") || lower.ends_with(" wrote:") && raw.len() < 60 || lower.ends_with("pm said") || lower.ends_with("am said")))
+        || lower.contains(" pm said:")
+        || lower.contains(" am said:")
+        || lower == "reply"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Signals, bio, dated, read, time_only};
+    use crate::parse::line::gather;
+    use crate::text::language::{Guess, Language};
+
+    fn signals(text: &str) -> Signals {
+        let lines = gather(text, 0);
+        read(text, &lines[0], Guess::Listed(Language::ENGLISH))
+    }
+
+    #[test]
+    fn a_sentence_shows_itself() {
+        let s = signals("“The dam is dry,” said Ada Vorn. Nobody in the U.S. asked why.");
+        assert_eq!((s.words, s.ends, s.quote, s.said), (14, true, true, true));
+        assert!(s.function > 0.3 && s.breaks >= 1, "{s:?}");
+        assert!(s.marker.is_none() && s.phrase.is_none() && !s.byline);
+    }
+
+    #[test]
+    fn menus_show_themselves() {
+        let s = signals("World News Sport Opinion Weather");
+        assert!(s.function < 0.01 && !s.ends);
+        assert_eq!(s.capitals, 5);
+    }
+
+    #[test]
+    fn times_and_days() {
+        for raw in ["14:20", "2.20pm", "9:05 PM ET", "09h30"] {
+            assert!(time_only(raw), "{raw}");
+        }
+        for raw in ["14:20 The gate opens", "1997", "3.50 euros"] {
+            assert!(!time_only(raw), "{raw}");
+        }
+        for raw in ["3 hours ago", "May 3", "Posted at 10:15 GMT", "2024-05-03"] {
+            assert!(dated(raw), "{raw}");
+        }
+        assert!(!dated("He may win 3 of them") && !dated("Day 3"));
+    }
+
+    #[test]
+    fn staff_notes() {
+        assert!(bio("Ada Vorn is a reporter based in Dobrin."));
+        assert!(!bio("The dam is a danger to the valley, and the editor knows it."));
+    }
+}
