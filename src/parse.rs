@@ -13,7 +13,9 @@ mod phrases;
 mod signals;
 mod vocabulary;
 
-use crate::model::{Article, ArticleDate, Clean, Cut, CutReason, DateBasis, Field, Issue, IssueCode, Severity, Span};
+use crate::model::{
+    Article, ArticleDate, Clean, Cut, CutReason, DateBasis, Field, Issue, IssueCode, Severity, Span,
+};
 use crate::parse::blocks::{Fixed, assemble, roles};
 use crate::parse::front::{Front, Key};
 use crate::parse::line::Line;
@@ -51,7 +53,8 @@ pub fn parse_text(raw: &str, _path: &str) -> Article {
     let mut article = stated(&text, &front);
     let fixed = settle(&mut article, &text, &lines, &signals, head);
     let low = head.unwrap_or(0).saturating_sub(6);
-    let first = (0..lines.len()).find(|i| verdict.keep.get(*i) == Some(&true) && verdict.full.get(*i) == Some(&true));
+    let first =
+        (0..lines.len()).find(|i| verdict.keep.get(*i) == Some(&true) && verdict.full.get(*i) == Some(&true));
     let high = first.unwrap_or(0).max(head.unwrap_or(0)) + 8;
     let credits = credit::find(&text, &lines, &signals, &verdict.keep, (low, high));
     article.byline = article.byline.or(credits.byline);
@@ -68,9 +71,8 @@ pub fn parse_text(raw: &str, _path: &str) -> Article {
 
 /// What the front matter states.
 fn stated(text: &str, front: &Front) -> Article {
-    let field = |key: Key| {
-        front.get(key).map(|entry| Field { text: Clean::line(&entry.value), span: entry.span })
-    };
+    let field =
+        |key: Key| front.get(key).map(|entry| Field { text: Clean::line(&entry.value), span: entry.span });
     let date = front.entries.iter().filter(|entry| entry.key == Key::Date).find_map(|entry| {
         let (day, _) = dates::find(&entry.value)?;
         Some(ArticleDate { day, basis: DateBasis::Metadata, span: entry.span })
@@ -92,7 +94,13 @@ fn stated(text: &str, front: &Front) -> Article {
 }
 
 /// Settles the headline and says which lines are it.
-fn settle(article: &mut Article, text: &str, lines: &[Line], signals: &[Signals], head: Option<usize>) -> Fixed {
+fn settle(
+    article: &mut Article,
+    text: &str,
+    lines: &[Line],
+    signals: &[Signals],
+    head: Option<usize>,
+) -> Fixed {
     if let Some(headline) = &article.headline {
         return Fixed { head: Vec::new(), headline: Some(lines::key(&headline.text)) };
     }
@@ -139,7 +147,11 @@ fn signals(text: &str, lines: &[Line], language: Guess) -> Vec<Signals> {
 /// Says what is missing.
 fn report(article: &mut Article, front: &Front) {
     if let Some(span) = front.strange {
-        let mut issue = Issue::new(Severity::Note, IssueCode::BadMetadata, "a line of the front matter is not `key: value`");
+        let mut issue = Issue::new(
+            Severity::Note,
+            IssueCode::BadMetadata,
+            "a line of the front matter is not `key: value`",
+        );
         issue.span = Some(span);
         article.issues.push(issue);
     }

@@ -23,12 +23,20 @@ pub(crate) struct Fixed {
 }
 
 /// The role of every line.
-pub(crate) fn roles(text: &str, lines: &[Line], signals: &[Signals], verdict: &Verdict, fixed: &Fixed) -> Vec<Role> {
+pub(crate) fn roles(
+    text: &str,
+    lines: &[Line],
+    signals: &[Signals],
+    verdict: &Verdict,
+    fixed: &Fixed,
+) -> Vec<Role> {
     let kept = |i: usize| verdict.keep.get(i).copied().unwrap_or(false);
     let first = (0..lines.len()).find(|i| kept(*i) && verdict.full.get(*i).copied().unwrap_or(false));
     (0..lines.len())
         .map(|i| {
-            let (Some(line), Some(s)) = (lines.get(i), signals.get(i)) else { return Role::Cut(CutReason::Surroundings) };
+            let (Some(line), Some(s)) = (lines.get(i), signals.get(i)) else {
+                return Role::Cut(CutReason::Surroundings);
+            };
             if fixed.head.contains(&i) {
                 return Role::Head;
             }
@@ -62,7 +70,10 @@ fn kind(text: &str, line: &Line, s: &Signals, leads: bool) -> BlockKind {
 
 /// A short line without a sentence end, neither a credit nor a caption.
 fn is_heading(raw: &str, s: &Signals) -> bool {
-    let open = raw.chars().next().is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '\'' | '‘' | '“' | '"'));
+    let open = raw
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '\'' | '‘' | '“' | '"'));
     let stops = s.ends && !raw.ends_with('?') || raw.ends_with([',', ';', ':']);
     (1..=14).contains(&s.words) && open && !stops && !s.link && !s.dated && !s.keyed && s.phrase.is_none()
 }

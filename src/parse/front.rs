@@ -140,7 +140,13 @@ fn read(text: &str, rows: &[Span], sign: char, front: &mut Front) {
                     front.strange.get_or_insert(*row);
                     continue;
                 };
-                let glue = if entry.value.is_empty() { "" } else if item.is_some() { ", " } else { " " };
+                let glue = if entry.value.is_empty() {
+                    ""
+                } else if item.is_some() {
+                    ", "
+                } else {
+                    " "
+                };
                 entry.span = if entry.value.is_empty() { span } else { entry.span.join(span) };
                 entry.value = format!("{}{glue}{more}", entry.value);
             }
@@ -153,7 +159,13 @@ fn read(text: &str, rows: &[Span], sign: char, front: &mut Front) {
 /// `key: value` or `key = value`; the key is one to four words.
 fn split_key(line: &str, sign: char) -> Option<(&str, &str)> {
     // "og:title: x" has its sign inside the key.
-    let after = if sign == ':' { line.match_indices(':').find(|(at, _)| line.get(at + 1..).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))?.0 } else { line.find(sign)? };
+    let after = if sign == ':' {
+        line.match_indices(':')
+            .find(|(at, _)| line.get(at + 1..).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))?
+            .0
+    } else {
+        line.find(sign)?
+    };
     let key = line.get(..after)?.trim().trim_matches('"');
     let value = line.get(after + 1..)?.trim();
     let wordy = key.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ':'));
@@ -175,10 +187,11 @@ fn scalar(raw: &str, at: Span) -> (String, Span) {
         }
         [b'[', .., b']'] => {
             let inner = raw.get(1..raw.len() - 1).unwrap_or_default();
-            let items: Vec<&str> = inner.split(',').map(|item| item.trim().trim_matches(['"', '\''])).collect();
+            let items: Vec<&str> =
+                inner.split(',').map(|item| item.trim().trim_matches(['"', '\''])).collect();
             (items.join(", "), inside)
         }
-        b"|" | b">" | b"|-" | b">-" | b"~" | b"null" | b"\"\"" => (String::new(), at),
+        b"|" | b">" | b"|-" | b">-" | b"~" | b"null" => (String::new(), at),
         _ => (one_line(raw), at),
     }
 }
@@ -196,7 +209,8 @@ fn head(text: &str) -> Option<Front> {
         let pair = split_key(line, ':');
         let Some((key, value)) = pair else {
             let ended = line.is_empty() || matches!(line, "---" | "***" | "===");
-            let sure = front.entries.iter().any(|e| matches!(e.key, Key::Title | Key::Date | Key::Source)) || known >= 3;
+            let sure = front.entries.iter().any(|e| matches!(e.key, Key::Title | Key::Date | Key::Source))
+                || known >= 3;
             return (ended && known >= 1 && sure && (known >= 2 || rows == 1)).then_some(front);
         };
         rows += 1;
@@ -228,19 +242,40 @@ mod tests {
     #[test]
     fn yaml_front_matter() {
         let text = "---\ntitle: \"The \\\"quiet\\\" dam\"\nauthors:\n  - Ada Vorn\n  - Lem Okke\ndate: 2024-05-03\nsummary: >\n  Two lines\n  of it\n---\n\nText.";
-        check(text, &[(Key::Title, "The \"quiet\" dam"), (Key::Author, "Ada Vorn, Lem Okke"), (Key::Date, "2024-05-03"), (Key::Dek, "Two lines of it")]);
+        check(
+            text,
+            &[
+                (Key::Title, "The \"quiet\" dam"),
+                (Key::Author, "Ada Vorn, Lem Okke"),
+                (Key::Date, "2024-05-03"),
+                (Key::Dek, "Two lines of it"),
+            ],
+        );
         assert!(find(text).span.of(text).ends_with("---"));
-        check("---\ntitle: 'It''s dry'\nauthor:\n  name: Ada Vorn\n  url: x\ntags: [a, \"b\"]\n---\n", &[(Key::Title, "It's dry"), (Key::Author, "Ada Vorn"), (Key::Other, "a, b")]);
+        check(
+            "---\ntitle: 'It''s dry'\nauthor:\n  name: Ada Vorn\n  url: x\ntags: [a, \"b\"]\n---\n",
+            &[(Key::Title, "It's dry"), (Key::Author, "Ada Vorn"), (Key::Other, "a, b")],
+        );
     }
 
     #[test]
     fn toml_front_matter() {
-        check("+++\ntitle = \"A dam\"\ndate = 2024-05-03\n+++\nText", &[(Key::Title, "A dam"), (Key::Date, "2024-05-03")]);
+        check(
+            "+++\ntitle = \"A dam\"\ndate = 2024-05-03\n+++\nText",
+            &[(Key::Title, "A dam"), (Key::Date, "2024-05-03")],
+        );
     }
 
     #[test]
     fn a_head_of_keys() {
-        check("Title: A dam: part two\nSource: The Vale Courier\nURL: https://x.example/a\n\nText here.", &[(Key::Title, "A dam: part two"), (Key::Source, "The Vale Courier"), (Key::Other, "https://x.example/a")]);
+        check(
+            "Title: A dam: part two\nSource: The Vale Courier\nURL: https://x.example/a\n\nText here.",
+            &[
+                (Key::Title, "A dam: part two"),
+                (Key::Source, "The Vale Courier"),
+                (Key::Other, "https://x.example/a"),
+            ],
+        );
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The headline: the line above the body that says what the body says.
 
+use crate::model::CutReason;
 use crate::parse::judge::Verdict;
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
 use crate::parse::vocabulary::Vocabulary;
-use crate::model::CutReason;
 use std::collections::HashSet;
 
 /// How many lines below a headline its byline or date may stand.
@@ -13,18 +13,33 @@ const CREDITS: usize = 6;
 const EQUAL: f32 = 0.35;
 
 /// The line of the headline, if there is one.
-pub(crate) fn find(text: &str, lines: &[Line], signals: &[Signals], words: &Vocabulary, verdict: &Verdict) -> Option<usize> {
+pub(crate) fn find(
+    text: &str,
+    lines: &[Line],
+    signals: &[Signals],
+    words: &Vocabulary,
+    verdict: &Verdict,
+) -> Option<usize> {
     let kept = |i: &usize| verdict.keep.get(*i).copied().unwrap_or(false);
     let first = (0..lines.len())
         .find(|i| kept(i) && verdict.full.get(*i).copied().unwrap_or(false))
         .or_else(|| (0..lines.len()).find(kept))?;
     let counts = words.counts((0..lines.len()).filter(kept));
-    let credit = |i: usize| signals.get(i).is_some_and(|s| (s.byline || s.dated) && s.words <= 16 || s.keyed && s.words < 20);
+    let credit = |i: usize| {
+        signals.get(i).is_some_and(|s| (s.byline || s.dated) && s.words <= 16 || s.keyed && s.words < 20)
+    };
     let mut scored: Vec<(f32, usize)> = Vec::new();
     for i in 0..lines.len().min(first + 2) {
         let (Some(line), Some(s)) = (lines.get(i), signals.get(i)) else { break };
         let raw = line.span.of(text);
-        if !(2..=34).contains(&s.words) || raw.len() > 240 || s.marker.is_some() || s.keyed || s.time || s.byline || s.colon {
+        if !(2..=34).contains(&s.words)
+            || raw.len() > 240
+            || s.marker.is_some()
+            || s.keyed
+            || s.time
+            || s.byline
+            || s.colon
+        {
             continue;
         }
         let own: HashSet<u64> = words.of(i).iter().copied().collect();
@@ -37,9 +52,21 @@ pub(crate) fn find(text: &str, lines: &[Line], signals: &[Signals], words: &Voca
         let sentence = s.ends && !raw.ends_with(['?', '!', '”', '’', '\'', '"']);
         let mut score = 2.2 * covered;
         score += if s.repeated { 0.45 } else { 0.0 };
-        score += if (6..=20).contains(&s.words) { 0.35 } else if s.words >= 5 { 0.1 } else { -0.2 };
+        score += if (6..=20).contains(&s.words) {
+            0.35
+        } else if s.words >= 5 {
+            0.1
+        } else {
+            -0.2
+        };
         score += if credited { 0.45 } else { 0.0 };
-        score += if line.level == 1 { 1.0 } else if line.level == 2 { 0.3 } else { 0.0 };
+        score += if line.level == 1 {
+            1.0
+        } else if line.level == 2 {
+            0.3
+        } else {
+            0.0
+        };
         score -= 0.03 * first.saturating_sub(i).min(25) as f32;
         score -= if sentence { 0.9 } else { 0.0 };
         score -= if line.list { 0.5 } else { 0.0 };

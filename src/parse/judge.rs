@@ -64,7 +64,8 @@ pub(crate) fn judge(lines: &[Line], signals: &[Signals], words: &Vocabulary, lan
     let score = with_neighbours(&own, signals, &tail);
     let inside = segment(&score, signals, &tail);
     let parts = parts(&inside);
-    let mut keep = Selection { lines, signals, words, score: &score, full: &full, tail: &tail }.select(&parts);
+    let mut keep =
+        Selection { lines, signals, words, score: &score, full: &full, tail: &tail }.select(&parts);
     // Nothing stands out in a short text: then every line that does not speak against itself is the article.
     for floor in [0.0, -3.0] {
         if keep.contains(&true) {
@@ -246,7 +247,8 @@ impl Selection<'_> {
     /// The part with most words, and the others that belong to it.
     fn select(&self, parts: &[(usize, usize)]) -> Vec<bool> {
         let mut keep = vec![false; self.lines.len()];
-        let Some(main) = (0..parts.len()).max_by_key(|p| (self.size(parts, *p), std::cmp::Reverse(*p))) else {
+        let Some(main) = (0..parts.len()).max_by_key(|p| (self.size(parts, *p), std::cmp::Reverse(*p)))
+        else {
             return keep;
         };
         let Some(core) = parts.get(main).copied() else { return keep };
@@ -306,7 +308,8 @@ impl Selection<'_> {
         let size = self.size(parts, p);
         let total: u32 = (part.0..part.1).map(|i| self.words(i)).sum();
         let shared: f32 =
-            (part.0..part.1).map(|i| self.words.shared(i, counts) * self.words(i) as f32).sum::<f32>() / total.max(1) as f32;
+            (part.0..part.1).map(|i| self.words.shared(i, counts) * self.words(i) as f32).sum::<f32>()
+                / total.max(1) as f32;
         let fits = if behind {
             shared >= WEIGHTS.shared_behind && size as f32 >= 0.15 * main as f32
         } else {

@@ -105,7 +105,8 @@ pub(crate) fn marker(line: &str) -> Option<Marker> {
     }
     let mut words = [0u64; MAX_WORDS];
     let mut count = 0;
-    for word in line.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty()) {
+    for word in line.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty())
+    {
         let mut hash = WordHash::default();
         word.chars().filter(|c| c.is_alphanumeric()).for_each(|c| hash.push(c));
         // A number is 0.
@@ -125,7 +126,9 @@ fn fits(slots: &[Slot], words: &[u64]) -> bool {
         Slot::Star => words.len() <= STAR,
         Slot::Number => first == Some(0) && fits(rest, others),
         Slot::Word(any) => first.is_some_and(|word| any.contains(&word)) && fits(rest, others),
-        Slot::Optional(any) => first.is_some_and(|word| any.contains(&word)) && fits(rest, others) || fits(rest, words),
+        Slot::Optional(any) => {
+            first.is_some_and(|word| any.contains(&word)) && fits(rest, others) || fits(rest, words)
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::text::lines::key;
 
 /// The signs of one line.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent sign of a line")]
 pub(crate) struct Signals {
     pub(crate) words: u32,
     /// Share of function words, 0 to 1.
@@ -84,7 +85,8 @@ pub(crate) fn read(text: &str, line: &Line, language: Guess) -> Signals {
     signals.key = key(raw);
     signals.phrase = phrase(raw);
     signals.marker = marker(raw);
-    signals.link = raw.contains("http://") || raw.contains("https://") || raw.contains("www.") || account(raw);
+    signals.link =
+        raw.contains("http://") || raw.contains("https://") || raw.contains("www.") || account(raw);
     signals.bar = raw.contains(['|', '»', '›']);
     if short {
         signals.time = time_only(raw);
@@ -123,7 +125,9 @@ fn count(raw: &str, language: Guess) -> Signals {
                 capital = c.is_uppercase();
             }
             len += 1;
-            wide += u32::from(matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}'));
+            wide += u32::from(
+                matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}'),
+            );
             s.digits += u32::from(c.is_ascii_digit());
             word.push(c);
             continue;
@@ -176,8 +180,9 @@ static SAID: std::sync::LazyLock<[u64; 8]> = std::sync::LazyLock::new(|| {
     ["said", "says", "told", "added", "dit", "sagte", "dijo", "disse"].map(|w| WordHash::of(w).value())
 });
 
-static ADDRESS: std::sync::LazyLock<[u64; 7]> =
-    std::sync::LazyLock::new(|| ["you", "your", "we", "our", "us", "my", "i"].map(|w| WordHash::of(w).value()));
+static ADDRESS: std::sync::LazyLock<[u64; 7]> = std::sync::LazyLock::new(|| {
+    ["you", "your", "we", "our", "us", "my", "i"].map(|w| WordHash::of(w).value())
+});
 
 /// "14:20", "2.20 pm ET", "09h30".
 fn time_only(raw: &str) -> bool {
@@ -185,14 +190,17 @@ fn time_only(raw: &str) -> bool {
     let (clock, rest) = raw.split_at(raw.find(' ').unwrap_or(raw.len()));
     let digits = clock.bytes().filter(u8::is_ascii_digit).count();
     let zone = rest.trim();
-    let zoned = zone.split_whitespace().all(|z| matches!(z, "am" | "pm" | "a.m." | "p.m." | "h" | "Uhr") || z.len() <= 5 && z.bytes().all(|b| b.is_ascii_uppercase()));
+    let zoned = zone.split_whitespace().all(|z| {
+        matches!(z, "am" | "pm" | "a.m." | "p.m." | "h" | "Uhr")
+            || z.len() <= 5 && z.bytes().all(|b| b.is_ascii_uppercase())
+    });
     let lower = clock.to_ascii_lowercase();
     let bare = lower.trim_end_matches("am").trim_end_matches("pm");
     let split = bare.split_once([':', '.', 'h']);
     let clocked = split.is_some_and(|(h, m)| {
         (1..=2).contains(&h.len()) && m.len() == 2 && h.bytes().chain(m.bytes()).all(|b| b.is_ascii_digit())
     });
-    digits >= 3 && digits <= 4 && clocked && zoned
+    (3..=4).contains(&digits) && clocked && zoned
 }
 
 /// A month beside a number, an ISO day, a time ago, a time of day with its zone.
@@ -200,12 +208,19 @@ fn dated(raw: &str) -> bool {
     if !raw.bytes().any(|b| b.is_ascii_digit()) {
         return false;
     }
-    let words: Vec<&str> = raw.split(|c: char| !c.is_alphanumeric() && c != ':').filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        raw.split(|c: char| !c.is_alphanumeric() && c != ':').filter(|w| !w.is_empty()).collect();
     let number = |word: Option<&&str>| {
-        word.is_some_and(|w| w.len() <= 4 && w.as_bytes().first().is_some_and(u8::is_ascii_digit) && !w.contains(':'))
+        word.is_some_and(|w| {
+            w.len() <= 4 && w.as_bytes().first().is_some_and(u8::is_ascii_digit) && !w.contains(':')
+        })
     };
     let ago = |w: &str| {
-        ["min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs", "day", "days", "week", "weeks", "month", "months"].contains(&w)
+        [
+            "min", "mins", "minute", "minutes", "hour", "hours", "hr", "hrs", "day", "days", "week", "weeks",
+            "month", "months",
+        ]
+        .contains(&w)
     };
     let zone = |w: &str| ["am", "pm", "gmt", "bst", "est", "edt", "et", "utc", "cet"].contains(&w);
     (0..words.len()).any(|at| {
@@ -221,8 +236,27 @@ fn dated(raw: &str) -> bool {
 /// A key of author and article cards, or of heads, with its value.
 fn card_key(raw: &str) -> bool {
     const CARD: [&str; 22] = [
-        "views", "rating", "reviews", "birthday", "address", "phone", "job", "hobby", "introduction", "share", "tel",
-        "fax", "isbn", "website", "contact", "editor", "file", "filed under", "keywords", "contact number", "email",
+        "views",
+        "rating",
+        "reviews",
+        "birthday",
+        "address",
+        "phone",
+        "job",
+        "hobby",
+        "introduction",
+        "share",
+        "tel",
+        "fax",
+        "isbn",
+        "website",
+        "contact",
+        "editor",
+        "file",
+        "filed under",
+        "keywords",
+        "contact number",
+        "email",
         "last updated",
     ];
     let Some((name, _)) = raw.split_once(':') else { return false };
@@ -232,17 +266,42 @@ fn card_key(raw: &str) -> bool {
     }
     let lower = name.to_lowercase();
     CARD.contains(&lower.as_str())
-        || (front::meaning(&lower).is_some() && !matches!(lower.as_str(), "subject" | "day" | "host" | "from" | "abstract" | "name"))
+        || (front::meaning(&lower).is_some()
+            && !matches!(lower.as_str(), "subject" | "day" | "host" | "from" | "abstract" | "name"))
         || lower == "name"
 }
 
 /// "… is a reporter in Vale." and the like.
 fn bio(raw: &str) -> bool {
     const STAFF: [&str; 14] = [
-        "reporter", "correspondent", "editor", "writer", "columnist", "journalist", "contributor", "author", "professor",
-        "fellow", "producer", "freelancer", "lecturer", "bureau chief",
+        "reporter",
+        "correspondent",
+        "editor",
+        "writer",
+        "columnist",
+        "journalist",
+        "contributor",
+        "author",
+        "professor",
+        "fellow",
+        "producer",
+        "freelancer",
+        "lecturer",
+        "bureau chief",
     ];
-    let Some(at) = [" is a ", " is an ", " is the ", " covers ", " writes about ", " reports on ", " reported from ", " contributed to "].iter().filter_map(|k| raw.find(k)).min() else {
+    let Some(at) = [
+        " is a ",
+        " is an ",
+        " is the ",
+        " covers ",
+        " writes about ",
+        " reports on ",
+        " reported from ",
+        " contributed to ",
+    ]
+    .iter()
+    .filter_map(|k| raw.find(k))
+    .min() else {
         return false;
     };
     let head = raw.get(..at).unwrap_or_default();
@@ -250,9 +309,18 @@ fn bio(raw: &str) -> bool {
     let name = capitals >= 2 && head.split(' ').count() <= 5 && !head.contains(['“', '"']);
     let rest = raw.get(at..).unwrap_or_default();
     let sentence = rest.split_inclusive(". ").next().unwrap_or(rest);
-    let verb = rest.starts_with(" covers ") || rest.starts_with(" writes about ") || rest.starts_with(" reports on ");
+    let verb = rest.starts_with(" covers ")
+        || rest.starts_with(" writes about ")
+        || rest.starts_with(" reports on ");
     let aid = rest.starts_with(" reported from ") || rest.starts_with(" contributed to ");
-    name && ((verb && raw.len() < 260) || (aid && raw.len() < 200 && (raw.contains("this report") || raw.contains("reporting") || raw.starts_with("Associated") || raw.contains("this article") || raw.contains("this story")))
+    name && ((verb && raw.len() < 260)
+        || (aid
+            && raw.len() < 200
+            && (raw.contains("this report")
+                || raw.contains("reporting")
+                || raw.starts_with("Associated")
+                || raw.contains("this article")
+                || raw.contains("this story")))
         || STAFF.iter().any(|s| sentence.contains(s) && sentence.len() < 160))
 }
 
@@ -260,7 +328,12 @@ fn bio(raw: &str) -> bool {
 fn comment(raw: &str) -> bool {
     let lower = raw.to_lowercase();
     let lower = lower.trim();
-    (raw.len() < 80 && (lower.ends_with(" says:") || lower.ends_with(" said:") || lower.ends_with(" wrote:") && raw.len() < 60 || lower.ends_with("pm said") || lower.ends_with("am said")))
+    (raw.len() < 80
+        && (lower.ends_with(" says:")
+            || lower.ends_with(" said:")
+            || lower.ends_with(" wrote:") && raw.len() < 60
+            || lower.ends_with("pm said")
+            || lower.ends_with("am said")))
         || lower.contains(" pm said:")
         || lower.contains(" am said:")
         || lower == "reply"

@@ -15,7 +15,8 @@ pub(crate) struct Vocabulary {
 impl Vocabulary {
     /// Reads the content words of all lines.
     pub(crate) fn read(text: &str, lines: &[Line]) -> Self {
-        let mut out = Self { words: Vec::with_capacity(text.len() / 12), ends: Vec::with_capacity(lines.len()) };
+        let mut out =
+            Self { words: Vec::with_capacity(text.len() / 12), ends: Vec::with_capacity(lines.len()) };
         for line in lines {
             out.words.extend(content(line.span.of(text)));
             out.ends.push(out.words.len());

@@ -30,7 +30,7 @@ pub fn find(text: &str) -> Option<(Date, Span)> {
     tokens.windows(3).find_map(|window| {
         let [a, b, c] = window else { return None };
         let span = Span::new(a.at, c.at + c.text.len());
-        day_of(text, a, b, c).map(|day| (day, span))
+        day_of(text, [a, b, c]).map(|day| (day, span))
     })
 }
 
@@ -73,23 +73,27 @@ fn runs(mut out: Vec<(usize, usize)>, (at, len): (usize, usize)) -> Vec<(usize, 
 }
 
 /// The day that three neighbouring tokens make.
-fn day_of(text: &str, a: &Token<'_>, b: &Token<'_>, c: &Token<'_>) -> Option<Date> {
-    let gap = |x: &Token<'_>, y: &Token<'_>| text.get(x.at + x.text.len()..y.at).unwrap_or_default().trim();
-    let (first, second) = (gap(a, b), gap(b, c));
+fn day_of(text: &str, [one, two, three]: [&Token<'_>; 3]) -> Option<Date> {
+    let gap = |left: &Token<'_>, right: &Token<'_>| {
+        text.get(left.at + left.text.len()..right.at).unwrap_or_default().trim()
+    };
+    let (first, second) = (gap(one, two), gap(two, three));
     if first.len() > 8 || second.len() > 8 {
         return None;
     }
-    if let (Some(day), Some(month), Some(year)) = (ordinal(a.text), month(b.text), year(c.text)) {
+    if let (Some(day), Some(month), Some(year)) = (ordinal(one.text), month(two.text), year(three.text)) {
         return date(year, month, day);
     }
-    if let (Some(month), Some(day), Some(year)) = (month(a.text), ordinal(b.text), year(c.text)) {
+    if let (Some(month), Some(day), Some(year)) = (month(one.text), ordinal(two.text), year(three.text)) {
         return date(year, month, day);
     }
-    if let (Some(year), Some(month), Some(day)) = (year(a.text), number(b.text), iso_day(c.text)) {
+    if let (Some(year), Some(month), Some(day)) = (year(one.text), number(two.text), iso_day(three.text)) {
         let marks = ["-", "/", ".", "年", "년"];
         return (marks.contains(&first) && !second.is_empty()).then(|| date(year, month, day)).flatten();
     }
-    let (Some(x), Some(y), Some(year)) = (number(a.text), number(b.text), year(c.text)) else { return None };
+    let (Some(x), Some(y), Some(year)) = (number(one.text), number(two.text), year(three.text)) else {
+        return None;
+    };
     match (first, second) {
         (".", "." | "") | ("-", "-") => date(year, y, x),
         ("/", "/") if x > 12 || x == y => date(year, y, x),

@@ -157,7 +157,9 @@ const SCRIPTS: [(&str, char, char); 8] = [
 impl Counter {
     /// Counts the words of a text.
     pub fn add(&mut self, text: &str) {
-        for word in text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty()) {
+        for word in
+            text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty())
+        {
             self.words += 1;
             let mut bits = WordHash::of(word).languages().0;
             while bits != 0 {

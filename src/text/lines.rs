@@ -28,7 +28,8 @@ pub fn flow(text: &str) -> Cow<'_, str> {
         let line = if row > 0 { line.strip_prefix("> ").unwrap_or(line) } else { line };
         for (nth, word) in line.split_whitespace().enumerate() {
             let closes = nth == 0 && word.starts_with([',', '.', ';', ':', ')', '?', '!', '’', '”']);
-            if !out.is_empty() && !closes && !(nth == 0 && out.ends_with(['(', '“', '‘'])) {
+            let opened = nth == 0 && out.ends_with(['(', '“', '‘']);
+            if !out.is_empty() && !closes && !opened {
                 out.push(' ');
             }
             out.push_str(word);
@@ -58,7 +59,10 @@ mod tests {
 
     #[test]
     fn a_broken_paragraph_flows() {
-        assert_eq!(flow("The mayor of Oslo\n, who (\nas ever\n) smiled, said\n> so."), "The mayor of Oslo, who (as ever) smiled, said so.");
+        assert_eq!(
+            flow("The mayor of Oslo\n, who (\nas ever\n) smiled, said\n> so."),
+            "The mayor of Oslo, who (as ever) smiled, said so."
+        );
         assert_eq!(flow("as it is"), "as it is");
     }
 
