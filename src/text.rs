@@ -3,10 +3,10 @@
 pub mod dates;
 pub mod decode;
 pub mod fold;
+pub mod language;
+pub mod lines;
 pub mod quotemarks;
 pub mod sentences;
 pub mod tokens;
 pub mod width;
 pub mod wrap;
-pub mod language;
-pub mod lines;
