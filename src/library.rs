@@ -11,4 +11,5 @@ pub mod scan;
 pub mod snippet;
 pub mod state;
 pub mod store;
+pub mod stories;
 pub mod view;

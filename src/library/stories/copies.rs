@@ -1,0 +1,128 @@
+//! Near-copies: texts that share most of their four-word runs, found by one-permutation min-hashing (Li, Owen, Zhang 2012).
+//!
+//! Only texts that fall into one bucket of a band are compared, so ten thousand copies of one text cost ten thousand
+//! comparisons, not fifty million.
+
+use std::collections::HashMap;
+
+/// How many bins a signature has.
+const BINS: usize = 64;
+/// How many bins make a band.
+const ROWS: usize = 4;
+/// From this share of equal bins on, two texts are copies: about two thirds of their runs of words are the same.
+const COPY: f32 = 0.62;
+/// Shorter texts are copies only if they are equal.
+const SHORT: usize = 24;
+
+/// A sketch of a text: the least hash of its runs of four words in each of 64 bins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Signature(Vec<u32>);
+
+impl Signature {
+    /// The signature of a text given as hashes of its words.
+    pub(crate) fn of(words: &[u64]) -> Self {
+        if words.is_empty() {
+            return Self(Vec::new());
+        }
+        let size = if words.len() < SHORT { words.len() } else { 4 };
+        let mut bins = vec![u32::MAX; BINS];
+        for run in words.windows(size) {
+            let mix =
+                |hash: u64, word: &u64| (hash ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(29);
+            let hash = run.iter().fold(0x9e37_79b9_7f4a_7c15_u64, mix);
+            let hash = hash ^ (hash >> 32);
+            let bin = (hash >> 58) as usize;
+            bins[bin] = bins[bin].min(hash as u32);
+        }
+        // An empty bin takes the value of the next full one, marked with the distance (Shrivastava, Li 2014).
+        let full = bins.clone();
+        for (at, bin) in bins.iter_mut().enumerate() {
+            let next =
+                (0..BINS).map(|step| (step, full[(at + step) % BINS])).find(|(_, value)| *value != u32::MAX);
+            if let Some((step, value)) = next {
+                *bin = value.wrapping_add(0x85eb_ca6b_u32.wrapping_mul(step as u32));
+            }
+        }
+        Self(bins)
+    }
+
+    /// The share of equal bins: an estimate of the Jaccard likeness of the two texts.
+    fn likeness(&self, other: &Self) -> f32 {
+        if self.0.is_empty() || other.0.is_empty() {
+            return 0.0;
+        }
+        let same = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
+        same as f32 / BINS as f32
+    }
+
+    /// Groups of bins, numbered.
+    fn bands(&self) -> impl Iterator<Item = (usize, &[u32])> {
+        self.0.chunks(ROWS).enumerate()
+    }
+}
+
+/// For each text the index of the text it is a copy of: its own if of none. Earlier texts come first.
+pub(crate) fn copies(signatures: &[&Signature]) -> Vec<usize> {
+    let mut of: Vec<usize> = (0..signatures.len()).collect();
+    let mut buckets: HashMap<(usize, &[u32]), Vec<usize>> = HashMap::new();
+    for (at, signature) in signatures.iter().enumerate() {
+        let mut nearest: Option<(f32, usize)> = None;
+        for band in signature.bands() {
+            for &other in buckets.get(&band).into_iter().flatten() {
+                let likeness = signature.likeness(signatures[other]);
+                if likeness >= COPY && nearest.is_none_or(|(best, _)| likeness > best) {
+                    nearest = Some((likeness, other));
+                }
+            }
+        }
+        if let Some((_, original)) = nearest {
+            of[at] = original;
+            continue;
+        }
+        for band in signature.bands() {
+            let bucket = buckets.entry(band).or_default();
+            if bucket.len() < 32 {
+                bucket.push(at);
+            }
+        }
+    }
+    of
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Signature, copies};
+    use xxhash_rust::xxh3::xxh3_64;
+
+    fn signature(text: &str) -> Signature {
+        Signature::of(&text.split_whitespace().map(|w| xxh3_64(w.as_bytes())).collect::<Vec<u64>>())
+    }
+
+    fn long(seed: usize) -> String {
+        let words: Vec<String> =
+            (0..300).map(|i| format!("w{}", (i * 7919 + seed * 104_729) % 5003)).collect();
+        words.join(" ")
+    }
+
+    #[track_caller]
+    fn check(texts: &[String], expect: &[usize]) {
+        let signatures: Vec<Signature> = texts.iter().map(|text| signature(text)).collect();
+        assert_eq!(copies(&signatures.iter().collect::<Vec<_>>()), expect);
+    }
+
+    #[test]
+    fn finds_copies_with_another_ending() {
+        let wire = long(1);
+        check(
+            &[wire.clone(), long(2), format!("{wire} and one more sentence of the local desk"), wire],
+            &[0, 1, 0, 0],
+        );
+    }
+
+    #[test]
+    fn short_texts_must_be_equal() {
+        let texts = ["storm hits the coast", "storm hits the coast", "storm hits the coast again", ""]
+            .map(str::to_owned);
+        check(&texts, &[0, 0, 2, 3]);
+    }
+}

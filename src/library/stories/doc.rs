@@ -1,0 +1,240 @@
+//! What grouping needs to know of one article: weighted words, names, day, occasions, and a signature for copies.
+//!
+//! Made once per article, in parallel if wanted, small enough to keep; the text itself is not kept.
+
+use crate::library::stories::copies::Signature;
+use crate::model::{ActorKind, Article, Extraction};
+use crate::text::fold::fold;
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The digest of one article.
+#[derive(Clone, Debug, Default)]
+pub struct Doc {
+    /// Words of headline and body by hash, with their damped frequency; by hash.
+    pub(crate) terms: Vec<(u64, f32)>,
+    /// Words of the headline by hash.
+    pub(crate) head: Vec<u64>,
+    /// Names with kind, shown form and number of mentions, by folded form.
+    pub(crate) names: Vec<NameCount>,
+    /// The day of publication, if known.
+    pub(crate) date: Option<Date>,
+    /// What it says of its own occasion: "third day", "weekend", "second round".
+    pub(crate) occasions: BTreeSet<String>,
+    /// For finding copies.
+    pub(crate) signature: Signature,
+    /// How many words it has.
+    pub(crate) words: u32,
+    /// A hash of headline and words: what ties are broken by.
+    pub(crate) content: u64,
+}
+
+/// A name of an article.
+#[derive(Clone, Debug)]
+pub(crate) struct NameCount {
+    pub(crate) key: u64,
+    pub(crate) kind: ActorKind,
+    pub(crate) shown: String,
+    pub(crate) count: u32,
+}
+
+impl Doc {
+    /// The digest of an article with its extraction.
+    #[must_use]
+    pub fn of(article: &Article, extraction: &Extraction) -> Self {
+        let names = extraction.actors.iter().map(|actor| {
+            let count = actor.variants.iter().map(|(_, count)| count).sum();
+            (actor.name.as_str(), actor.kind, count)
+        });
+        let title = article.headline.as_ref().map_or("", |field| field.text.as_str());
+        let dek = article.dek.iter().map(|field| field.text.as_str());
+        let body = dek.chain(article.blocks.iter().map(|block| article.at(block.span)));
+        Self::new(title, body, names, article.date.as_ref().map(|date| date.day))
+    }
+
+    /// The digest of a headline, the paragraphs of a body, names with kind and number of mentions, and a day.
+    pub fn new<'a>(
+        title: &str,
+        body: impl IntoIterator<Item = &'a str>,
+        names: impl IntoIterator<Item = (&'a str, ActorKind, u32)>,
+        date: Option<Date>,
+    ) -> Self {
+        let mut counts: HashMap<u64, f32> = HashMap::new();
+        let mut all: Vec<u64> = Vec::new();
+        let mut occasions = BTreeSet::new();
+        let mut head: Vec<u64> = Vec::new();
+        each_word(title, |word, _, _| {
+            if let Some(term) = term(word) {
+                head.push(term);
+                *counts.entry(term).or_default() += HEADLINE;
+            }
+        });
+        occasions_of(title, &mut occasions);
+        for paragraph in body {
+            occasions_of(paragraph, &mut occasions);
+            each_word(paragraph, |word, capital, starts| {
+                all.push(xxh3_64(word.as_bytes()));
+                if let Some(term) = term(word) {
+                    *counts.entry(term).or_default() += if capital && !starts { CAPITAL } else { 1.0 };
+                }
+            });
+        }
+        head.sort_unstable();
+        head.dedup();
+        let mut terms: Vec<(u64, f32)> =
+            counts.into_iter().map(|(term, count)| (term, 1.0 + count.ln().max(0.0))).collect();
+        terms.sort_unstable_by_key(|(term, _)| *term);
+        let mut by_key: BTreeMap<u64, NameCount> = BTreeMap::new();
+        for (shown, kind, count) in names {
+            let key = xxh3_64(fold(shown).as_bytes());
+            by_key
+                .entry(key)
+                .or_insert_with(|| NameCount { key, kind, shown: shown.to_owned(), count: 0 })
+                .count += count;
+        }
+        let signature = Signature::of(&all);
+        let content = all.iter().fold(xxh3_64(title.as_bytes()), |hash, word| hash.rotate_left(7) ^ word);
+        Self {
+            terms,
+            head,
+            names: by_key.into_values().collect(),
+            date,
+            occasions,
+            signature,
+            words: all.len() as u32,
+            content,
+        }
+    }
+}
+
+/// How often a word of the headline counts.
+const HEADLINE: f32 = 3.0;
+/// How often a word with a capital in mid-sentence counts: names tell events apart.
+const CAPITAL: f32 = 1.5;
+
+/// The hash of a word that can tell events apart; common words have none. Plurals and possessives are cut.
+fn term(word: &str) -> Option<u64> {
+    if word.len() < 2 || STOP.contains(word) {
+        return None;
+    }
+    let stem = word.strip_suffix("'s").unwrap_or(word);
+    let stem = match stem {
+        s if s.len() > 4 && s.ends_with("ies") => s.strip_suffix("ies").unwrap_or(s),
+        s if s.len() > 3 && s.ends_with('s') && !s.ends_with("ss") && !s.ends_with("us") => {
+            s.strip_suffix('s').unwrap_or(s)
+        }
+        s if s.len() > 4 && s.ends_with('y') => s.strip_suffix('y').unwrap_or(s),
+        s => s,
+    };
+    let stem = match stem {
+        s if s.len() > 6 && s.ends_with("ing") => s.strip_suffix("ing").unwrap_or(s),
+        s if s.len() > 5 && s.ends_with("ed") => s.strip_suffix("ed").unwrap_or(s),
+        s => s,
+    };
+    Some(xxh3_64(stem.as_bytes()))
+}
+
+static STOP: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("stop.txt").split_whitespace().collect());
+
+/// Calls `each` with every folded word, whether it has a capital, and whether it opens a sentence.
+fn each_word(text: &str, mut each: impl FnMut(&str, bool, bool)) {
+    let mut starts = true;
+    let mut folded = String::new();
+    for raw in text.split_whitespace() {
+        for part in raw.split(['-', '—', '–', '/', '…']) {
+            let word = part.trim_matches(|c: char| !c.is_alphanumeric());
+            if word.is_empty() {
+                continue;
+            }
+            let capital = word.chars().next().is_some_and(char::is_uppercase);
+            folded.clear();
+            folded.push_str(&fold(word));
+            folded.retain(|c| c != '.' && c != ',');
+            each(&folded, capital, starts);
+            starts = false;
+        }
+        if raw.trim_end_matches(['"', '”', '’', ')', '\'']).ends_with(['.', '!', '?']) {
+            starts = true;
+        }
+    }
+}
+
+/// Finds what a text says of its occasion.
+fn occasions_of(text: &str, found: &mut BTreeSet<String>) {
+    let mut previous = String::new();
+    each_word(text, |word, _, _| {
+        if word == "weekend" {
+            found.insert("weekend".to_owned());
+        }
+        if let Some(order) = ORDINALS.iter().position(|names| names.contains(&previous.as_str()))
+            && UNITS.contains(&word)
+        {
+            found.insert(format!("{} {word}", ORDINALS[order][0]));
+        }
+        if previous == "day"
+            && let Some(order) = CARDINALS.iter().position(|names| names.contains(&word))
+        {
+            found.insert(format!("{} day", ORDINALS[order][0]));
+        }
+        word.clone_into(&mut previous);
+    });
+}
+
+/// What is counted when something goes on.
+const UNITS: [&str; 10] =
+    ["day", "night", "round", "session", "match", "game", "debate", "hearing", "vote", "leg"];
+
+const ORDINALS: [[&str; 2]; 10] = [
+    ["first", "1st"],
+    ["second", "2nd"],
+    ["third", "3rd"],
+    ["fourth", "4th"],
+    ["fifth", "5th"],
+    ["sixth", "6th"],
+    ["seventh", "7th"],
+    ["eighth", "8th"],
+    ["ninth", "9th"],
+    ["final", "last"],
+];
+
+const CARDINALS: [[&str; 2]; 9] = [
+    ["one", "1"],
+    ["two", "2"],
+    ["three", "3"],
+    ["four", "4"],
+    ["five", "5"],
+    ["six", "6"],
+    ["seven", "7"],
+    ["eight", "8"],
+    ["nine", "9"],
+];
+
+#[cfg(test)]
+mod tests {
+    use super::Doc;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[&str]) {
+        let doc = Doc::new("", [text], [], None);
+        assert_eq!(doc.occasions.iter().map(String::as_str).collect::<Vec<_>>(), expect);
+    }
+
+    #[test]
+    fn hears_what_occasion_it_is() {
+        check("The third day of the hearings ended.", &["third day"]);
+        check(
+            "On day two, before the weekend, a second round began.",
+            &["second day", "second round", "weekend"],
+        );
+        check("They met for the second time.", &[]);
+    }
+
+    #[test]
+    fn words_meet_in_their_stems() {
+        let (one, two) = (Doc::new("Ferries", [], [], None), Doc::new("ferry's", [], [], None));
+        assert_eq!(one.head, two.head);
+    }
+}
