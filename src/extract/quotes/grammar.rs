@@ -1,0 +1,146 @@
+//! Which verb of saying belongs to a possible source: behind it (“Vane, the mayor, said”) or before it (“said Vane”).
+
+use crate::extract::quotes::candidates::Candidate;
+use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::reading::{Range, Reading};
+use crate::text::tokens::{Case, TokenKind};
+
+/// A verb of saying near a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cue {
+    /// Its token.
+    pub(crate) at: usize,
+    /// How many words stand between it and the candidate.
+    pub(crate) gap: usize,
+    /// Whether an apposition or a relative clause stands between.
+    pub(crate) apposition: bool,
+}
+
+/// What stands around a candidate, worked out once.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Around {
+    /// The verb of which the candidate is the subject.
+    pub(crate) after: Option<Cue>,
+    /// The verb the candidate follows.
+    pub(crate) before: Option<Cue>,
+    /// “according to” stands before.
+    pub(crate) according: bool,
+    /// A possessive ending stands behind.
+    pub(crate) possessive: bool,
+    /// The candidate opens its sentence (title aside).
+    pub(crate) first: bool,
+}
+
+/// Works it out for every candidate.
+pub(crate) fn around(reading: &Reading, candidates: &[Candidate]) -> Vec<Around> {
+    candidates.iter().map(|c| one(reading, c.range)).collect()
+}
+
+fn one(reading: &Reading, range: Range) -> Around {
+    let start = role_start(reading, range.from as usize);
+    let sentence = reading.sentence_of(start);
+    let opening = reading.tokens[sentence.from as usize..start].iter().all(|t| t.kind == TokenKind::Mark);
+    Around {
+        after: cue_after(reading, range.to as usize),
+        before: cue_before(reading, range.from as usize, start),
+        according: according(reading, range.from as usize),
+        possessive: possessive(reading, range),
+        first: opening,
+    }
+}
+
+/// Where the title before a name begins: “former mayor” in “former mayor Ida Vane”.
+pub(crate) fn role_start(reading: &Reading, from: usize) -> usize {
+    let sentence = reading.tokens.get(from).map_or(0, |t| t.sentence);
+    let mut start = from;
+    while start > 0 && from - start < 7 {
+        let before = &reading.tokens[start - 1];
+        let part = before.outside()
+            && before.sentence == sentence
+            && (matches!(before.kind, TokenKind::Word | TokenKind::Clitic) || before.span.of(reading.text) == "-")
+            && !before.is(class::SAY | class::PRONOUN | class::CONJUNCTION | class::AUXILIARY)
+            && !(before.is(class::PREPOSITION) && before.case != Case::Title);
+        if !part {
+            break;
+        }
+        start -= 1;
+    }
+    start
+}
+
+fn according(reading: &Reading, from: usize) -> bool {
+    let near = from.saturating_sub(9);
+    (near..from).rev().any(|i| reading.is_word(i, "to") && i > 0 && reading.is_word(i - 1, "according"))
+        && (near..from).rev().take_while(|i| !reading.is_word(*i, "to")).all(|i| {
+            let t = &reading.tokens[i];
+            t.kind != TokenKind::Mark || t.span.of(reading.text) == "-"
+        })
+}
+
+fn possessive(reading: &Reading, range: Range) -> bool {
+    let behind = range.to as usize;
+    let next = reading.text_of(behind);
+    next == "’s" || next == "'s" || (matches!(next, "’" | "'") && reading.text_of(behind - 1).ends_with('s'))
+}
+
+/// The first verb of saying behind a noun phrase that ends at `end`, over adverbs, auxiliaries and an apposition.
+fn cue_after(reading: &Reading, end: usize) -> Option<Cue> {
+    let sentence = reading.tokens.get(end)?.sentence;
+    if reading.tokens[end - 1].sentence != sentence {
+        return None;
+    }
+    direct_cue(reading, end, sentence, false).or_else(|| {
+        let behind = behind_apposition(reading, end, sentence)?;
+        direct_cue(reading, behind, sentence, true)
+    })
+}
+
+fn direct_cue(reading: &Reading, from: usize, sentence: u32, apposition: bool) -> Option<Cue> {
+    let mut at = from;
+    loop {
+        let token = reading.tokens.get(at)?;
+        if token.sentence != sentence || !token.outside() {
+            return None;
+        }
+        if reading.is_cue(at) {
+            return Some(Cue { at, gap: at - from, apposition });
+        }
+        let adverb = token.is(class::ADVERB | class::AUXILIARY) || token.span.of(reading.text).ends_with("ly");
+        if !adverb || at - from >= 4 {
+            return None;
+        }
+        at += 1;
+    }
+}
+
+/// Where the sentence goes on behind “, the mayor,” or “(R)”.
+fn behind_apposition(reading: &Reading, end: usize, sentence: u32) -> Option<usize> {
+    let close = match reading.text_of(end) {
+        "," => ",",
+        "(" => ")",
+        "—" | "–" | "-" | "--" => reading.text_of(end),
+        _ => return None,
+    };
+    let limit = if close == ")" { 12 } else { 30 };
+    let window = reading.tokens.get(end + 1..(end + limit).min(reading.tokens.len()))?;
+    for (step, token) in window.iter().enumerate() {
+        if token.sentence != sentence || !token.outside() {
+            return None;
+        }
+        if token.span.of(reading.text) == close {
+            return Some(end + 2 + step);
+        }
+    }
+    None
+}
+
+/// The verb of saying before a noun phrase: “said Vane”, “described by the ministry”.
+fn cue_before(reading: &Reading, from: usize, start: usize) -> Option<Cue> {
+    let sentence = reading.tokens.get(from)?.sentence;
+    let mut at = start.checked_sub(1)?;
+    if reading.is_word(at, "by") {
+        at = at.checked_sub(1)?;
+    }
+    let token = reading.tokens.get(at)?;
+    (token.sentence == sentence && reading.is_cue(at)).then_some(Cue { at, gap: from - 1 - at, apposition: false })
+}

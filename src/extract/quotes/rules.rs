@@ -1,0 +1,186 @@
+//! The rules that find a speaker from one strong sign, in the order of how often they were right on annotated news.
+//!
+//! Each gives its reason and the share of right answers measured for it (EXTRACTION.md has the table).
+
+use crate::extract::quotes::candidates::Candidate;
+use crate::extract::quotes::grammar::{Around, role_start};
+use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::reading::{Range, Reading};
+use crate::model::Rule;
+use crate::text::tokens::TokenKind;
+
+/// What a rule found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Finding {
+    /// The candidate, by number.
+    pub(crate) candidate: usize,
+    /// The rule.
+    pub(crate) rule: Rule,
+    /// The verb, if one was part of the sign.
+    pub(crate) cue: Option<Range>,
+}
+
+/// Share of right speakers by rule on annotated news.
+pub(crate) const fn accuracy(rule: Rule) -> f32 {
+    match rule {
+        Rule::QuoteNameCue => 0.967,
+        Rule::AccordingTo => 0.895,
+        Rule::SameParagraph => 0.881,
+        Rule::QuoteCueName => 0.871,
+        Rule::NameCueBehind => 0.848,
+        Rule::NameCueQuote | Rule::Transcript => 0.838,
+        Rule::PreviousParagraph | Rule::FirstInSentence => 0.531,
+        Rule::LastSpeaker => 0.428,
+        Rule::NameCueBefore => 0.402,
+        Rule::NearestCue => 0.383,
+        Rule::Reported => 0.75,
+        Rule::Ranked | Rule::Unattributed => 0.5,
+    }
+}
+
+/// Everything the rules look at.
+#[derive(Clone, Copy)]
+pub(crate) struct Scene<'a> {
+    /// The article.
+    pub(crate) reading: &'a Reading<'a>,
+    /// Who could be the source.
+    pub(crate) candidates: &'a [Candidate],
+    /// What stands around each of them.
+    pub(crate) around: &'a [Around],
+}
+
+/// What is known from earlier quotes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct History {
+    /// The last speaker and the paragraph his quote stood in.
+    pub(crate) last: Option<(usize, u32)>,
+    /// Whether the quote before was left open at its paragraph's end.
+    pub(crate) open: bool,
+}
+
+impl Scene<'_> {
+    /// Candidates whose first token lies in a range, by number.
+    pub(crate) fn within(&self, range: Range) -> std::ops::Range<usize> {
+        let from = self.candidates.partition_point(|c| c.range.from < range.from);
+        let to = self.candidates.partition_point(|c| c.range.from < range.to);
+        from..to
+    }
+}
+
+/// The strongest finding for the quote in these tokens.
+pub(crate) fn apply(scene: &Scene, quote: Range, history: History) -> Option<Finding> {
+    let reading = scene.reading;
+    let (first, last) = (quote.from as usize, quote.to as usize - 1);
+    let paragraph = reading.tokens[first].paragraph;
+    let before = Range::new(reading.sentence_of(first).from as usize, first);
+    let behind = Range::new(last + 1, reading.sentence_of(last).to as usize);
+    quote_name_cue(scene, behind)
+        .or_else(|| according_to(scene, before, behind))
+        .or_else(|| quote_cue_name(scene, behind))
+        .or_else(|| transcript(scene, quote))
+        .or_else(|| name_cue_quote(scene, before))
+        .or_else(|| same_paragraph(history, paragraph))
+        .or_else(|| name_cue_behind(scene, behind))
+        .or_else(|| previous_paragraph(scene, quote, history))
+        .or_else(|| first_in_sentence(scene, quote, before))
+}
+
+/// `“…,” X said`
+fn quote_name_cue(scene: &Scene, behind: Range) -> Option<Finding> {
+    scene.within(behind).take(4).find_map(|index| {
+        let cue = scene.around[index].after?;
+        let start = role_start(scene.reading, scene.candidates[index].range.from as usize);
+        let near = start <= behind.from as usize + 1;
+        near.then(|| finding(index, Rule::QuoteNameCue, Some(cue.at)))
+    })
+}
+
+/// `“…,” said X`
+fn quote_cue_name(scene: &Scene, behind: Range) -> Option<Finding> {
+    scene.within(behind).take(4).find_map(|index| {
+        let cue = scene.around[index].before?;
+        (cue.at <= behind.from as usize + 1).then(|| finding(index, Rule::QuoteCueName, Some(cue.at)))
+    })
+}
+
+fn according_to(scene: &Scene, before: Range, behind: Range) -> Option<Finding> {
+    let index = scene.within(behind).chain(scene.within(before)).find(|index| scene.around[*index].according)?;
+    let cue = (scene.candidates[index].range.from as usize).checked_sub(2)?;
+    Some(finding(index, Rule::AccordingTo, Some(cue)))
+}
+
+/// `X said[:, that] “…”`: the verb nearest to the quote that has a subject.
+fn name_cue_quote(scene: &Scene, before: Range) -> Option<Finding> {
+    let subject = scene
+        .within(before)
+        .filter_map(|index| scene.around[index].after.map(|cue| (cue.at, index)))
+        .filter(|(at, _)| *at < before.to as usize)
+        .max_by_key(|(at, index)| (*at, std::cmp::Reverse(*index)));
+    if let Some((at, index)) = subject {
+        return Some(finding(index, Rule::NameCueQuote, Some(at)));
+    }
+    scene.within(before).rev().find_map(|index| {
+        let cue = scene.around[index].before?;
+        Some(finding(index, Rule::NameCueQuote, Some(cue.at)))
+    })
+}
+
+/// `NAME: …`
+fn transcript(scene: &Scene, quote: Range) -> Option<Finding> {
+    let paragraph = scene.reading.paragraph_of(quote.from as usize);
+    let index = scene.within(paragraph).next()?;
+    let candidate = &scene.candidates[index];
+    let colon = candidate.range.to as usize;
+    let opens = candidate.range.from == paragraph.from && candidate.named();
+    (opens && colon < quote.from as usize && scene.reading.text_of(colon) == ":")
+        .then(|| finding(index, Rule::Transcript, Some(colon)))
+}
+
+fn same_paragraph(history: History, paragraph: u32) -> Option<Finding> {
+    let (speaker, at) = history.last?;
+    (at == paragraph).then(|| finding(speaker, Rule::SameParagraph, None))
+}
+
+fn name_cue_behind(scene: &Scene, behind: Range) -> Option<Finding> {
+    scene.within(behind).find_map(|index| {
+        let around = &scene.around[index];
+        let cue = around.after.or(around.before)?;
+        Some(finding(index, Rule::NameCueBehind, Some(cue.at)))
+    })
+}
+
+/// The first named of the sentence, when a short quote stands inside it.
+fn first_in_sentence(scene: &Scene, quote: Range, before: Range) -> Option<Finding> {
+    let index = scene.within(before).find(|i| scene.around[*i].first && !scene.around[*i].possessive)?;
+    let words = quote.to - quote.from;
+    (words > 5 && !scene.reading.is_heading(scene.reading.tokens[quote.from as usize].paragraph))
+        .then(|| finding(index, Rule::FirstInSentence, None))
+}
+
+/// The quote goes on from the paragraph before, or that paragraph ends by announcing it.
+fn previous_paragraph(scene: &Scene, quote: Range, history: History) -> Option<Finding> {
+    let reading = scene.reading;
+    let paragraph = reading.paragraph_of(quote.from as usize);
+    if paragraph.from != quote.from || paragraph.from == 0 {
+        return None;
+    }
+    let stretch = reading.tokens[quote.from as usize].stretch;
+    let continues = reading.stretches.get(stretch as usize).is_some_and(|s| s.continues);
+    if let Some((speaker, _)) = history.last.filter(|_| continues && history.open) {
+        return Some(finding(speaker, Rule::PreviousParagraph, None));
+    }
+    let before = paragraph.from as usize - 1;
+    let announced = matches!(reading.text_of(before), ":" | ",")
+        || reading.tokens[before].is(class::SAY) && reading.tokens[before].kind == TokenKind::Word;
+    if !announced {
+        return None;
+    }
+    let sentence = reading.sentence_of(before);
+    let index = scene.within(sentence).rfind(|i| scene.around[*i].after.is_some())?;
+    let cue = scene.around[index].after.map(|c| c.at);
+    Some(finding(index, Rule::PreviousParagraph, cue))
+}
+
+fn finding(candidate: usize, rule: Rule, cue: Option<usize>) -> Finding {
+    Finding { candidate, rule, cue: cue.map(|at| Range::new(at, at + 1)) }
+}

@@ -1,0 +1,89 @@
+use crate::extract::quotes::find;
+use crate::model::{ActorKind, Article, Clean, LocalActorId, Mention, MentionForm, QuoteKind, Rule, Span};
+use proptest::prelude::*;
+
+/// An article from text in which names stand between `{` and `}`; a name's actor is its last word's first place.
+pub(super) fn article(marked: &str) -> (Article, Vec<Mention>) {
+    let mut text = String::new();
+    let mut mentions = Vec::new();
+    let mut heads: Vec<String> = Vec::new();
+    let mut open = 0;
+    for c in marked.chars() {
+        match c {
+            '{' => open = text.len(),
+            '}' => {
+                let span = Span::new(open, text.len());
+                let head = span.of(&text).split(' ').next_back().unwrap_or_default().to_owned();
+                let actor = heads.iter().position(|h| *h == head).unwrap_or_else(|| {
+                    heads.push(head);
+                    heads.len() - 1
+                });
+                let kind = ActorKind::Person;
+                let actor = Some(LocalActorId(actor as u32));
+                mentions.push(Mention { span, form: MentionForm::Name, kind, actor, role: None });
+            }
+            c => text.push(c),
+        }
+    }
+    (Article::of_paragraphs(Clean::lines(&text)), mentions)
+}
+
+/// `kind: content [speaker, …] rule`, a line each.
+#[track_caller]
+fn check(marked: &str, expect: &[&str]) {
+    let (article, mentions) = article(marked);
+    let found: Vec<String> = find(&article, &mentions, &[])
+        .iter()
+        .map(|q| {
+            let speakers: Vec<&str> = q.speakers.iter().map(|s| article.at(s.span)).collect();
+            format!("{}: {} [{}]", q.kind.label(), article.at(q.content), speakers.join(", "))
+        })
+        .collect();
+    assert_eq!(found, expect, "{marked}");
+}
+
+#[track_caller]
+fn check_rule(marked: &str, rule: Rule, speaker: &str) {
+    let (article, mentions) = article(marked);
+    let quotes = find(&article, &mentions, &[]);
+    let quote = quotes.iter().rfind(|q| q.kind != QuoteKind::SoCalled).expect("a quote");
+    let who = quote.speakers.first().map_or("", |s| article.at(s.span));
+    assert_eq!((quote.rule, who), (rule, speaker), "{marked}");
+}
+
+#[test]
+fn strong_rules() {
+    check_rule("“It rained all night long,” {Orla Vane} said.", Rule::QuoteNameCue, "Orla Vane");
+    check_rule("“It rained all night long,” {Vane}, the mayor, later said.", Rule::QuoteNameCue, "Vane");
+    check_rule("“It rained all night long,” said mayor {Orla Vane}.", Rule::QuoteCueName, "Orla Vane");
+    check_rule("It was “the wettest night of the year”, according to {Vane}.", Rule::AccordingTo, "Vane");
+    check_rule("{Vane} said: “It rained all night long.”", Rule::NameCueQuote, "Vane");
+    check_rule("“It rained,” {Vane} said. “It rained all night long.”", Rule::SameParagraph, "Vane");
+    check_rule("“It rained all night.\n“And all day,” {Vane} said.", Rule::QuoteNameCue, "Vane");
+    check_rule("{Vane} went on to say:\n“It rained all night long.”", Rule::PreviousParagraph, "Vane");
+}
+
+#[test]
+fn described_sources() {
+    check("“It rained all night long,” a spokeswoman said.", &["direct: It rained all night long, [a spokeswoman]"]);
+    check("“It rained all night long,” she said.", &["direct: It rained all night long, [she]"]);
+}
+
+#[test]
+fn marked_words_are_no_speech() {
+    check("The so-called “Rain Plan” of {Orla Vane} was dropped.", &["socalled: Rain Plan []"]);
+}
+
+proptest! {
+    #[test]
+    fn never_panics_and_spans_are_sane(text in "([A-Z][a-z]{0,3}|said|that|he|“|”|\"|'|’s|,|\\.|:|\n| ){0,40}") {
+        let article = Article::of_paragraphs(Clean::lines(&text));
+        for quote in find(&article, &[], &[]) {
+            prop_assert!(!article.at(quote.content).is_empty());
+            prop_assert!((0.0..=1.0).contains(&quote.confidence));
+            for span in quote.quoted.iter().chain(quote.speakers.iter().map(|s| &s.span)).chain(quote.cue.iter()) {
+                prop_assert!(!article.at(*span).is_empty());
+            }
+        }
+    }
+}
