@@ -8,9 +8,9 @@ pub mod learn;
 pub mod lexicon;
 pub mod names;
 pub mod naming;
-
 /// Everything found in one article.
 #[must_use]
 pub fn extract(_article: &Article) -> Extraction {
     Extraction::default()
 }
+pub mod quotes;
