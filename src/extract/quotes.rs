@@ -43,7 +43,8 @@ pub fn find(article: &Article, mentions: &[Mention], _actors: &[LocalActor]) -> 
 
 /// A short stretch that only its paragraph's speaker speaks for is a marked word, not speech.
 fn marked_word(reading: &Reading, tokens: Range, found: &Finding) -> bool {
-    let words = reading.tokens[tokens.indices()].iter().filter(|t| t.kind != crate::text::tokens::TokenKind::Mark);
+    let words =
+        reading.tokens[tokens.indices()].iter().filter(|t| t.kind != crate::text::tokens::TokenKind::Mark);
     words.count() <= 3 && matches!(found.rule, Rule::SameParagraph | Rule::NameCueBehind)
 }
 

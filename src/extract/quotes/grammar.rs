@@ -57,7 +57,8 @@ pub(crate) fn role_start(reading: &Reading, from: usize) -> usize {
         let before = &reading.tokens[start - 1];
         let part = before.outside()
             && before.sentence == sentence
-            && (matches!(before.kind, TokenKind::Word | TokenKind::Clitic) || before.span.of(reading.text) == "-")
+            && (matches!(before.kind, TokenKind::Word | TokenKind::Clitic)
+                || before.span.of(reading.text) == "-")
             && !before.is(class::SAY | class::PRONOUN | class::CONJUNCTION | class::AUXILIARY)
             && !(before.is(class::PREPOSITION) && before.case != Case::Title);
         if !part {
@@ -105,7 +106,8 @@ fn direct_cue(reading: &Reading, from: usize, sentence: u32, apposition: bool) -
         if reading.is_cue(at) {
             return Some(Cue { at, gap: at - from, apposition });
         }
-        let adverb = token.is(class::ADVERB | class::AUXILIARY) || token.span.of(reading.text).ends_with("ly");
+        let adverb =
+            token.is(class::ADVERB | class::AUXILIARY) || token.span.of(reading.text).ends_with("ly");
         if !adverb || at - from >= 4 {
             return None;
         }
@@ -142,5 +144,9 @@ fn cue_before(reading: &Reading, from: usize, start: usize) -> Option<Cue> {
         at = at.checked_sub(1)?;
     }
     let token = reading.tokens.get(at)?;
-    (token.sentence == sentence && reading.is_cue(at)).then_some(Cue { at, gap: from - 1 - at, apposition: false })
+    (token.sentence == sentence && reading.is_cue(at)).then_some(Cue {
+        at,
+        gap: from - 1 - at,
+        apposition: false,
+    })
 }

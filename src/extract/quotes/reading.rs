@@ -185,7 +185,10 @@ impl<'a> Reading<'a> {
             return false;
         }
         let ends_loud = before.to >= 2
-            && matches!(self.text_of(before.to as usize - 2).chars().next(), Some('?' | '!' | '…' | '—' | '-'));
+            && matches!(
+                self.text_of(before.to as usize - 2).chars().next(),
+                Some('?' | '!' | '…' | '—' | '-')
+            );
         let window = &self.tokens[range.from as usize..(range.to as usize).min(range.from as usize + 5)];
         ends_loud && window.iter().any(|t| t.outside() && t.is(class::SAY))
     }
@@ -232,7 +235,10 @@ impl<'a> Reading<'a> {
     /// Whether the paragraph is a headline, dek or heading.
     pub(crate) fn is_heading(&self, paragraph: u32) -> bool {
         self.regions.get(paragraph as usize).is_some_and(|r| {
-            matches!(r.kind, RegionKind::Headline | RegionKind::Dek | RegionKind::Block(BlockKind::Heading(_)))
+            matches!(
+                r.kind,
+                RegionKind::Headline | RegionKind::Dek | RegionKind::Block(BlockKind::Heading(_))
+            )
         })
     }
 

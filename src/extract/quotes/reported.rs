@@ -11,7 +11,9 @@ pub(crate) fn find(scene: &Scene) -> Vec<Quote> {
     for (index, candidate) in scene.candidates.iter().enumerate() {
         let Some(cue) = scene.around[index].after else { continue };
         let sentence = reading.sentence_of(cue.at);
-        if !reading.is_word(cue.at + 1, "that") || reading.tokens[sentence.indices()].iter().any(|t| !t.outside()) {
+        if !reading.is_word(cue.at + 1, "that")
+            || reading.tokens[sentence.indices()].iter().any(|t| !t.outside())
+        {
             continue;
         }
         let mut end = sentence.to as usize;

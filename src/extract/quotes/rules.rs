@@ -104,7 +104,8 @@ fn quote_cue_name(scene: &Scene, behind: Range) -> Option<Finding> {
 }
 
 fn according_to(scene: &Scene, before: Range, behind: Range) -> Option<Finding> {
-    let index = scene.within(behind).chain(scene.within(before)).find(|index| scene.around[*index].according)?;
+    let index =
+        scene.within(behind).chain(scene.within(before)).find(|index| scene.around[*index].according)?;
     let cue = (scene.candidates[index].range.from as usize).checked_sub(2)?;
     Some(finding(index, Rule::AccordingTo, Some(cue)))
 }

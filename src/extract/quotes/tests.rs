@@ -65,7 +65,10 @@ fn strong_rules() {
 
 #[test]
 fn described_sources() {
-    check("“It rained all night long,” a spokeswoman said.", &["direct: It rained all night long, [a spokeswoman]"]);
+    check(
+        "“It rained all night long,” a spokeswoman said.",
+        &["direct: It rained all night long, [a spokeswoman]"],
+    );
     check("“It rained all night long,” she said.", &["direct: It rained all night long, [she]"]);
 }
 
