@@ -1,6 +1,8 @@
+//! Quotes, kinds and speakers of small invented texts.
+
 use crate::extract::quotes::find;
 use crate::model::{ActorKind, Article, Clean, LocalActorId, Mention, MentionForm, QuoteKind, Rule, Span};
-use proptest::prelude::*;
+use proptest::{prop_assert, proptest};
 
 /// An article from text in which names stand between `{` and `}`; a name's actor is its last word's first place.
 pub(super) fn article(marked: &str) -> (Article, Vec<Mention>) {
