@@ -11,5 +11,6 @@ pub mod extract;
 pub mod library;
 pub mod model;
 pub mod parse;
+pub mod runtime;
 pub mod text;
 pub mod ui;

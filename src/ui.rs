@@ -1,5 +1,7 @@
 //! Floor 7: state becomes cells. [`draw`] reads an [`App`] and writes a frame; it decides nothing and changes nothing.
 
+pub mod net;
+
 use crate::app::App;
 use ratatui::Frame;
 
