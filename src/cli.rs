@@ -6,9 +6,11 @@
 mod annotate;
 mod export;
 mod offsets;
+mod reader;
 
 use crate::library::corpus::Corpus;
 use crate::library::scan::{Depth, Offsets, ScanOptions, scan};
+use crate::model::Clean;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use std::io::{self, BufWriter, Write};
@@ -22,6 +24,9 @@ use std::sync::Arc;
 struct Arguments {
     /// The folder of articles to read [default: articles]
     dir: Option<PathBuf>,
+    /// The configuration to use
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -45,8 +50,12 @@ enum Outcome {
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    let Some(command) = arguments.command else {
+        return reader::open(arguments.dir, arguments.config)
+            .map_or_else(|error| refuse(&error), ExitCode::from);
+    };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let result = dispatch(arguments, &mut out).and_then(|outcome| {
+    let result = dispatch(command, &mut out).and_then(|outcome| {
         out.flush()?;
         Ok(outcome)
     });
@@ -54,19 +63,22 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Nothing) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            // A closed standard error leaves nobody to tell.
-            let _ = writeln!(io::stderr(), "onrecord: {error:#}");
-            ExitCode::from(2)
-        }
+        Err(error) => refuse(&error),
     }
 }
 
-fn dispatch(arguments: Arguments, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-    match arguments.command {
-        Some(Command::Export(export)) => export.run(out),
-        Some(Command::Annotate(annotate)) => annotate.run(&mut io::stdin().lock(), out),
-        None => anyhow::bail!("the reader is not part of this build"),
+/// Says what went wrong.
+fn refuse(error: &anyhow::Error) -> ExitCode {
+    let told = Clean::line(&format!("onrecord: {error:#}"));
+    // A closed standard error leaves nobody to tell.
+    let _ = writeln!(io::stderr(), "{told}");
+    ExitCode::from(2)
+}
+
+fn dispatch(command: Command, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Export(export) => export.run(out),
+        Command::Annotate(annotate) => annotate.run(&mut io::stdin().lock(), out),
     }
 }
 

@@ -58,7 +58,7 @@ pub enum Refused {
 }
 
 /// Everything that can happen.
-enum Message {
+pub(crate) enum Message {
     Input(Input),
     Signal(i32),
     /// The terminal is gone.
@@ -96,7 +96,7 @@ pub fn run(options: Options) -> Result<u8, Refused> {
     let mut session = Session { app, screen, workers, signals, sender, receiver, pending: Vec::new() };
     let code = match faults::caught(|| session.run()) {
         Ok(code) => code,
-        Err(fault) => session.fail(&fault),
+        Err(fault) => fail(&fault),
     };
     terminal::leave();
     // The terminal may be gone, and dropping what draws on it would panic then: the process ends here anyway.
@@ -179,7 +179,7 @@ impl Session {
             Message::Notice(text) => Event::Notice(text),
             Message::Signal(signal) => return self.signal(signal),
             Message::HangUp => return Err(129),
-            Message::Fault(fault) => return Err(self.fail(&fault)),
+            Message::Fault(fault) => return Err(fail(&fault)),
         };
         self.send(event)
     }
@@ -203,7 +203,7 @@ impl Session {
             match effect {
                 Effect::Ask { generation, request } => self.workers.ask(generation, request),
                 Effect::Copy(text) => {
-                    let notice = self.screen.copy(&text);
+                    let notice = terminal::copy(&text);
                     self.send(Event::Notice(notice))?;
                 }
                 Effect::OpenEditor { path, line } => self.edit(&path, line)?,
@@ -211,7 +211,9 @@ impl Session {
                 Effect::Redraw => self.screen.forget().map_err(|_| 1)?,
                 Effect::Rescan => self.workers.scan(),
                 Effect::Suspend if !signals::can_stop() => {
-                    self.send(Event::Notice(Clean::line("no shell to go back to: this program was started without one")))?;
+                    self.send(Event::Notice(Clean::line(
+                        "no shell to go back to: this program was started without one",
+                    )))?;
                 }
                 Effect::Suspend => self.suspend(signals::Stop::Group)?,
                 Effect::Quit => return Err(0),
@@ -221,7 +223,7 @@ impl Session {
     }
 
     fn resize(&mut self) -> Step {
-        let (columns, rows) = self.screen.size();
+        let (columns, rows) = terminal::size();
         self.send(Event::Resize(columns, rows))
     }
 
@@ -255,7 +257,9 @@ impl Session {
         terminal::leave();
         let trouble = self.signals.ignoring_keys(|| editor::open(&file, line)).err();
         // What the user typed there was not meant for us.
-        self.pending.extend(self.receiver.try_iter().filter(|m| !matches!(m, Message::Signal(s) if signals::is_key(*s))));
+        self.pending.extend(
+            self.receiver.try_iter().filter(|m| !matches!(m, Message::Signal(s) if signals::is_key(*s))),
+        );
         self.reopen()?;
         drop(held);
         match trouble {
@@ -263,11 +267,11 @@ impl Session {
             None => Ok(()),
         }
     }
+}
 
-    /// The end after a panic: the terminal first, then the message.
-    fn fail(&self, fault: &Fault) -> u8 {
-        terminal::leave();
-        fault.tell();
-        faults::EXIT_CODE
-    }
+/// The end after a panic: the terminal first, then the message.
+fn fail(fault: &Fault) -> u8 {
+    terminal::leave();
+    fault.tell();
+    faults::EXIT_CODE
 }

@@ -21,7 +21,9 @@ pub(crate) fn open(file: &Path, line: usize) -> Result<(), Clean> {
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Clean::line(&format!("{name} ended with {status}"))),
-        Err(error) => Err(Clean::line(&format!("{name} cannot be started: {error}; set $EDITOR to your editor"))),
+        Err(error) => {
+            Err(Clean::line(&format!("{name} cannot be started: {error}; set $EDITOR to your editor")))
+        }
     }
 }
 
@@ -56,7 +58,8 @@ mod tests {
 
     #[test]
     fn tells_each_editor_in_its_own_way() {
-        let check = |editor: &str, expect: &[&str]| assert_eq!(place(editor, Path::new("/a/b.txt"), 7), expect);
+        let check =
+            |editor: &str, expect: &[&str]| assert_eq!(place(editor, Path::new("/a/b.txt"), 7), expect);
         check("vim", &["+7", "/a/b.txt"]);
         check("hx", &["/a/b.txt:7"]);
         check("code", &["--wait", "--goto", "/a/b.txt:7"]);

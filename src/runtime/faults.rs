@@ -72,10 +72,7 @@ pub(crate) fn spawn(name: &str, sender: &Sender<Message>, work: impl FnOnce() + 
 }
 
 /// Panics when the test variable names this key.
-#[expect(clippy::panic, reason = "tests ask for it through the environment")]
 pub(crate) fn panic_if_asked(key: Key) {
-    let Some(asked) = std::env::var(PANIC_KEY).ok() else { return };
-    if asked == key.to_string() {
-        panic!("asked to by {PANIC_KEY}");
-    }
+    let asked = std::env::var(PANIC_KEY).is_ok_and(|asked| asked == key.to_string());
+    assert!(!asked, "asked to by {PANIC_KEY}");
 }

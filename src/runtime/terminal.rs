@@ -28,10 +28,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug, thiserror::Error)]
 pub enum TerminalError {
     /// Input or output is not a terminal.
-    #[error("the reader needs a terminal for its input and output; `onrecord --help` lists commands that do not")]
+    #[error(
+        "the reader needs a terminal for its input and output; `onrecord --help` lists commands that do not"
+    )]
     NotATerminal,
     /// The terminal cannot place text.
-    #[error("the terminal (TERM={0:?}) cannot place text on the screen; `onrecord --help` lists commands that do not need it")]
+    #[error(
+        "the terminal (TERM={0:?}) cannot place text on the screen; `onrecord --help` lists commands that do not need it"
+    )]
     Dumb(String),
     /// The system refused.
     #[error("the terminal cannot be used: {0}")]
@@ -92,11 +96,6 @@ impl Screen {
         Ok(())
     }
 
-    /// Columns and rows to draw.
-    pub(crate) fn size(&self) -> (u16, u16) {
-        drawable(crossterm::terminal::size().unwrap_or_default())
-    }
-
     /// Draws a frame.
     pub(crate) fn draw(&mut self, app: &App) -> io::Result<()> {
         let no_color = self.no_color;
@@ -119,21 +118,26 @@ impl Screen {
         let _ = out.write_all(if on { MOUSE_ON } else { MOUSE_OFF }.as_bytes()).and_then(|()| out.flush());
     }
 
-    /// Puts text on the clipboard of the terminal (OSC 52), and says so.
-    pub(crate) fn copy(&mut self, text: &Clean) -> Clean {
-        let size = text.len();
-        if size > MAX_COPY {
-            return Clean::line(&format!("too long to copy: {} kB, at most {}", size >> 10, MAX_COPY >> 10));
-        }
-        match execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text.trim_end())) {
-            Ok(()) => Clean::line("copied"),
-            Err(error) => Clean::line(&format!("not copied: {error}")),
-        }
-    }
-
     /// Who may read the terminal's input.
     pub(crate) fn gate(&self) -> Gate {
         self.gate.clone()
+    }
+}
+
+/// Columns and rows to draw.
+pub(crate) fn size() -> (u16, u16) {
+    drawable(crossterm::terminal::size().unwrap_or_default())
+}
+
+/// Puts text on the clipboard of the terminal (OSC 52), and says so.
+pub(crate) fn copy(text: &Clean) -> Clean {
+    let size = text.len();
+    if size > MAX_COPY {
+        return Clean::line(&format!("too long to copy: {} kB, at most {}", size >> 10, MAX_COPY >> 10));
+    }
+    match execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text.trim_end())) {
+        Ok(()) => Clean::line("copied"),
+        Err(error) => Clean::line(&format!("not copied: {error}")),
     }
 }
 

@@ -30,7 +30,10 @@ impl Workers {
     /// Starts the answering threads on an empty library.
     pub(crate) fn new(root: PathBuf, sender: &Sender<Message>) -> Self {
         let desk = Arc::new(Desk {
-            state: Mutex::new(State { corpus: Arc::new(Corpus::new(root.clone(), Vec::new())), waiting: Vec::new() }),
+            state: Mutex::new(State {
+                corpus: Arc::new(Corpus::new(root.clone(), Vec::new())),
+                waiting: Vec::new(),
+            }),
             changed: Condvar::new(),
         });
         for _ in 0..ANSWERING {
@@ -114,7 +117,9 @@ fn answer(desk: &Desk, out: &Sender<Message>) {
         drop(state);
         // A fault in one answer must not end the reading.
         let answer = faults::caught(|| corpus.answer(&request)).unwrap_or_else(|_| {
-            Answer::Missing(Clean::line("onrecord failed while looking this up; please report it with this file"))
+            Answer::Missing(Clean::line(
+                "onrecord failed while looking this up; please report it with this file",
+            ))
         });
         if out.send(Message::Answer { generation, answer }).is_err() {
             return;

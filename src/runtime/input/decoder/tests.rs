@@ -72,7 +72,7 @@ fn a_paste_is_bounded() {
     let mut decoder = Decoder::default();
     decoder.feed(b"\x1b[200~");
     for _ in 0..40 {
-        decoder.feed(&[b'a'; 100_000]);
+        decoder.feed(&vec![b'a'; 100_000]);
     }
     let Some(Input::Paste(text)) = decoder.feed(b"\x1b[201~").pop() else { panic!("no paste") };
     assert_eq!(text.len(), 1 << 20);
@@ -83,7 +83,8 @@ fn the_mouse_clicks_and_turns() {
     check("\x1b[<0;5;3M\x1b[<0;5;3m\x1b[<64;1;1M\x1b[<35;9;9M", "Click@4,2 WheelUp@0,0");
     let mut decoder = Decoder::default();
     let inputs = decoder.feed(b"\x1b[<0;5;3M\x1b[<0;5;3M\x1b[<0;5;3M");
-    let what: Vec<MouseAction> = inputs.iter().filter_map(|i| if let Input::Mouse(m) = i { Some(m.what) } else { None }).collect();
+    let what: Vec<MouseAction> =
+        inputs.iter().filter_map(|i| if let Input::Mouse(m) = i { Some(m.what) } else { None }).collect();
     assert_eq!(what, [MouseAction::Click, MouseAction::DoubleClick, MouseAction::Click]);
 }
 
