@@ -5,16 +5,35 @@
 //! last of its sort is dropped, so a late one can never replace a newer one.
 
 pub mod action;
+pub mod card;
+pub mod drive;
 pub mod event;
+pub mod geometry;
 pub mod keymap;
 pub mod keys;
+pub mod line;
+pub mod list;
+pub mod picker;
+pub mod rail;
+pub mod reader;
+mod rooms;
+pub mod state;
+pub(crate) mod update;
 
 use crate::app::action::{Action, Scope};
 use crate::app::event::{Effect, Event};
-use crate::app::keymap::{Keymap, Meaning};
+use crate::app::geometry::{Breakpoint, Geometry, Pane, Wanted};
+use crate::app::keymap::Keymap;
 use crate::app::keys::Key;
-use crate::config::{Config, Problem};
+use crate::app::list::List;
+use crate::app::state::{Marked, Mode, Room, Scoped, Show, Spot, Stage, Terms};
+use crate::app::update::asking::Pending;
+
+pub(crate) use crate::app::update::marking::speaker_name;
+use crate::config::{Config, Grouping, Problem, Screen};
+use crate::library::view::{ActorRow, Hit, Problem as FileProblem, Progress, QuoteRow, SearchResults, StoryRow};
 use crate::model::Clean;
+use std::collections::{HashMap, HashSet};
 
 /// What the app knows of its surroundings.
 #[derive(Clone, Debug, Default)]
@@ -25,15 +44,73 @@ pub struct Surroundings {
     pub corpus: Clean,
 }
 
-/// The whole state of the reader.
+/// The whole state of the reader. Drawing reads it; only [`App::handle`] and [`App::update`] change it.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of the user's")]
 pub struct App {
-    config: Config,
-    keymap: Keymap,
-    surroundings: Surroundings,
-    size: (u16, u16),
-    pressed: Vec<Key>,
-    notice: Clean,
+    /// The settings; widths and switches are changed by keys.
+    pub config: Config,
+    /// The keys.
+    pub keymap: Keymap,
+    /// What the app knows of its surroundings.
+    pub surroundings: Surroundings,
+    /// Columns and rows of the screen.
+    pub size: (u16, u16),
+    /// The room one is in.
+    pub room: Room,
+    /// The stories that match.
+    pub stories: List<StoryRow>,
+    /// The actors that match.
+    pub actors: List<ActorRow>,
+    /// The quotes that match.
+    pub quotes: List<QuoteRow>,
+    /// The hits of the search, all groups in a row.
+    pub hits: List<Hit>,
+    /// The groups of the search; their hits stand in [`App::hits`].
+    pub results: SearchResults,
+    /// What is searched for.
+    pub searched: String,
+    /// What stands beside the list, by room.
+    pub stages: [Stage; 4],
+    /// What the rows must be, by room.
+    pub terms: [Terms; 4],
+    /// What everything is filtered by.
+    pub scope: Option<Scoped>,
+    /// Names that are lit in every text.
+    pub pins: Vec<Clean>,
+    /// Stories whose articles are shown under them, by the content of their first.
+    pub unfolded: HashSet<u64>,
+    /// Articles that were read, by their content.
+    pub read: HashSet<u64>,
+    /// Articles that were starred, by their content.
+    pub starred: HashSet<u64>,
+    /// Whether quotes show how they were attributed.
+    pub context: bool,
+    /// The reader alone.
+    pub zen: bool,
+    /// Whether the rail lies over the text on a medium screen.
+    pub drawer: bool,
+    /// Which theme, by its place in the settings.
+    pub theme: usize,
+    /// What the keys mean beyond the keymap.
+    pub mode: Mode,
+    /// Keys that are the beginning of an action's.
+    pub pressed: Vec<Key>,
+    /// A sentence for the bottom line, until the next key.
+    pub notice: Clean,
+    /// How far the scan is.
+    pub progress: Progress,
+    /// Files with issues.
+    pub problems: Vec<FileProblem>,
+    /// What is being found in the list or card.
+    pub found: String,
+    back: Vec<Spot>,
+    forward: Vec<Spot>,
+    marks: HashMap<char, Marked>,
+    listed: String,
+    pending: Pending,
+    effects: Vec<Effect>,
+    leaving: bool,
     dirty: bool,
 }
 
@@ -41,28 +118,87 @@ impl App {
     /// A reader with these settings.
     ///
     /// # Errors
-    /// Keys that clash or do not read, with file, line and key.
+    /// Keys that clash or do not read and filters that do not parse, with file, line and key.
     pub fn new(config: Config, surroundings: Surroundings) -> Result<Self, Problem> {
         let keymap = Keymap::new(&config)?;
-        let (size, pressed, notice) = ((80, 24), Vec::new(), Clean::default());
-        Ok(Self { config, keymap, surroundings, size, pressed, notice, dirty: true })
+        update::filtering::check(&config)?;
+        let theme = config.themes.iter().position(|theme| theme.name == config.screen.theme);
+        let mut terms: [Terms; 4] = Default::default();
+        if let Some(quotes) = terms.get_mut(Room::Quotes as usize) {
+            quotes.sort = Grouping::ALL.iter().position(|g| *g == config.screen.group).unwrap_or_default();
+        }
+        Ok(Self {
+            keymap,
+            theme: theme.unwrap_or_default(),
+            config,
+            surroundings,
+            size: (80, 24),
+            room: Room::Stories,
+            stories: List::default(),
+            actors: List::default(),
+            quotes: List::default(),
+            hits: List::default(),
+            results: SearchResults::default(),
+            searched: String::new(),
+            stages: Default::default(),
+            terms,
+            scope: None,
+            pins: Vec::new(),
+            unfolded: HashSet::new(),
+            read: HashSet::new(),
+            starred: HashSet::new(),
+            context: false,
+            zen: false,
+            drawer: false,
+            mode: Mode::Normal,
+            pressed: Vec::new(),
+            notice: Clean::default(),
+            progress: Progress::default(),
+            problems: Vec::new(),
+            found: String::new(),
+            back: Vec::new(),
+            forward: Vec::new(),
+            marks: HashMap::new(),
+            listed: String::new(),
+            pending: Pending::default(),
+            effects: Vec::new(),
+            leaving: false,
+            dirty: true,
+        })
     }
 
     /// What to do before the first event: the first questions, the mouse.
     pub fn start(&mut self) -> Vec<Effect> {
-        vec![Effect::Mouse(self.config.screen.mouse)]
+        self.effects.push(Effect::Mouse(self.config.screen.mouse));
+        self.ask_everything();
+        self.settle()
     }
 
     /// Takes in what happened and says what is to be done.
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
-        match event {
-            Event::Key(key) => return self.on_key(key),
-            Event::Resize(columns, rows) => self.size = (columns, rows),
-            Event::Notice(text) => self.notice = text,
-            _ => {}
-        }
         self.dirty = true;
-        Vec::new()
+        match event {
+            Event::Key(key) => self.on_key(key),
+            Event::Paste(text) => self.on_paste(&text),
+            Event::Mouse(mouse) => self.on_mouse(mouse),
+            Event::Resize(columns, rows) => self.size = (columns, rows),
+            Event::Answer { generation, answer } => self.receive(generation, answer),
+            Event::Progress(progress) => {
+                self.dirty = self.progress != progress;
+                self.progress = progress;
+            }
+            Event::Snapshot => self.ask_everything(),
+            Event::Notice(text) => self.notice = text,
+            Event::Resumed => {}
+        }
+        self.settle()
+    }
+
+    /// Does one action.
+    pub fn update(&mut self, action: Action) -> Vec<Effect> {
+        self.dirty = true;
+        self.act(action);
+        self.settle()
     }
 
     /// Whether the screen must be drawn; asking clears it.
@@ -70,39 +206,92 @@ impl App {
         std::mem::take(&mut self.dirty)
     }
 
-    /// The columns and rows of the screen.
+    /// What stands beside the list of the room one is in.
     #[must_use]
-    pub const fn size(&self) -> (u16, u16) {
-        self.size
+    pub fn stage(&self) -> &Stage {
+        let [stories, actors, quotes, search] = &self.stages;
+        match self.room {
+            Room::Stories => stories,
+            Room::Actors => actors,
+            Room::Quotes => quotes,
+            Room::Search => search,
+        }
     }
 
-    /// What the app knows of its surroundings.
+    pub(crate) fn stage_mut(&mut self) -> &mut Stage {
+        self.stage_of(self.room)
+    }
+
+    pub(crate) fn stage_of(&mut self, room: Room) -> &mut Stage {
+        let [stories, actors, quotes, search] = &mut self.stages;
+        match room {
+            Room::Stories => stories,
+            Room::Actors => actors,
+            Room::Quotes => quotes,
+            Room::Search => search,
+        }
+    }
+
+    /// What the rows of a room must be.
     #[must_use]
-    pub const fn surroundings(&self) -> &Surroundings {
-        &self.surroundings
-    }
-
-    fn on_key(&mut self, key: Key) -> Vec<Effect> {
-        self.pressed.push(key);
-        let meaning = self.keymap.meaning(&[Scope::Everywhere], &self.pressed);
-        if meaning != Meaning::Prefix {
-            self.pressed.clear();
-        }
-        self.dirty = true;
-        match meaning {
-            Meaning::Action(action) => self.update(action),
-            Meaning::Prefix | Meaning::Nothing => Vec::new(),
+    pub fn terms_of(&self, room: Room) -> &Terms {
+        let [stories, actors, quotes, search] = &self.terms;
+        match room {
+            Room::Stories => stories,
+            Room::Actors => actors,
+            Room::Quotes => quotes,
+            Room::Search => search,
         }
     }
 
-    /// Does one action.
-    pub fn update(&mut self, action: Action) -> Vec<Effect> {
-        self.notice = Clean::default();
-        match action {
-            Action::Quit | Action::Back => vec![Effect::Quit],
-            Action::Suspend => vec![Effect::Suspend],
-            Action::Redraw => vec![Effect::Redraw],
-            _ => Vec::new(),
+    pub(crate) fn terms_mut(&mut self) -> &mut Terms {
+        let [stories, actors, quotes, search] = &mut self.terms;
+        match self.room {
+            Room::Stories => stories,
+            Room::Actors => actors,
+            Room::Quotes => quotes,
+            Room::Search => search,
         }
+    }
+
+    /// Where the panes stand.
+    #[must_use]
+    pub fn geometry(&self) -> Geometry {
+        let stage = self.stage();
+        let wanted = Wanted {
+            focus: stage.focus,
+            zen: self.zen,
+            rail: self.config.screen.rail,
+            drawer: self.drawer,
+            has_rail: stage.show == Show::Reader,
+            broad_list: matches!(self.room, Room::Quotes | Room::Search),
+        };
+        Geometry::new(self.size, &self.config.screen, wanted)
+    }
+
+    /// The settings of the screen, as keys have changed them.
+    #[must_use]
+    pub const fn screen(&self) -> &Screen {
+        &self.config.screen
+    }
+
+    /// The scopes whose keys are heard, the narrowest first.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<Scope> {
+        let stage = self.stage();
+        let mut scopes = match (stage.focus, self.room, stage.show) {
+            (Pane::List, Room::Actors, _) => vec![Scope::Actors, Scope::Lists],
+            (Pane::List, Room::Quotes, _) => vec![Scope::Quotes, Scope::Lists],
+            (Pane::List, ..) | (Pane::Main, _, Show::Card | Show::Nothing) => vec![Scope::Lists],
+            (Pane::Main | Pane::Rail, ..) => vec![Scope::Reader],
+        };
+        scopes.push(Scope::Everywhere);
+        scopes
+    }
+
+    /// Whether something is on the screen only one pane at a time.
+    #[must_use]
+    pub fn is_narrow(&self) -> bool {
+        Breakpoint::of(self.size.0, self.size.1) == Breakpoint::Narrow
     }
 }

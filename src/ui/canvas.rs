@@ -1,0 +1,224 @@
+//! What every box draws with: text clipped to columns, borders, signs, styles by role. Nothing is drawn outside the screen.
+
+use crate::app::App;
+use crate::app::geometry::Area;
+use crate::config::Role;
+use crate::model::{QuoteKind, Span};
+use crate::text::width::{clip, columns};
+use crate::ui::theme::Theme;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+
+/// The signs of the screen: drawn ones, or those of ASCII.
+pub(crate) struct Signs {
+    /// Corners from the upper left clockwise, then horizontal and vertical.
+    pub(crate) border: [&'static str; 6],
+    pub(crate) folded: &'static str,
+    pub(crate) unfolded: &'static str,
+    pub(crate) star: &'static str,
+    pub(crate) lit: &'static str,
+    pub(crate) tick: &'static str,
+    pub(crate) item: &'static str,
+    pub(crate) done: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) paragraph: &'static str,
+    pub(crate) prompt: &'static str,
+    pub(crate) scissors: &'static str,
+    spark: [&'static str; 8],
+    quotes: [&'static str; 5],
+}
+
+const DRAWN: Signs = Signs {
+    border: ["┌", "┐", "┘", "└", "─", "│"],
+    folded: "▸",
+    unfolded: "▾",
+    star: "★",
+    lit: "▌",
+    tick: "◂",
+    item: "•",
+    done: "✔",
+    path: "›",
+    paragraph: "¶",
+    prompt: "›",
+    scissors: "✂",
+    spark: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+    quotes: ["❝", "‹›", "~", "'", "?"],
+};
+
+const ASCII: Signs = Signs {
+    border: ["+", "+", "+", "+", "-", "|"],
+    folded: ">",
+    unfolded: "v",
+    star: "*",
+    lit: "|",
+    tick: "<",
+    item: "-",
+    done: "ok",
+    path: ">",
+    paragraph: "par ",
+    prompt: ">",
+    scissors: "cut",
+    spark: ["_", ".", "-", "=", "+", "*", "%", "#"],
+    quotes: ["\"", "<>", "~", "'", "?"],
+};
+
+impl Signs {
+    /// The sign of a quote; one with no speaker has its own.
+    pub(crate) const fn quote(&self, kind: QuoteKind, attributed: bool) -> &'static str {
+        let [direct, mixed, indirect, so_called, unattributed] = self.quotes;
+        match kind {
+            QuoteKind::SoCalled => so_called,
+            _ if !attributed => unattributed,
+            QuoteKind::Direct => direct,
+            QuoteKind::Mixed => mixed,
+            QuoteKind::Indirect => indirect,
+        }
+    }
+
+    /// Counts as a row of small bars, the last ones when there is not room for all.
+    pub(crate) fn sparkline(&self, counts: &[u32], room: usize) -> String {
+        let shown = counts.get(counts.len().saturating_sub(room)..).unwrap_or_default();
+        let most = shown.iter().copied().max().unwrap_or(0).max(1);
+        let bar = |count: &u32| match count {
+            0 => " ",
+            count => self.spark.get((count * 7 / most) as usize).copied().unwrap_or(" "),
+        };
+        shown.iter().map(bar).collect()
+    }
+}
+
+/// The cells of the screen, and what is needed to fill them.
+pub(crate) struct Canvas<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) signs: &'static Signs,
+    /// Where the terminal's cursor stands, when a line is open.
+    pub(crate) cursor: Option<Position>,
+    theme: Theme<'a>,
+    buffer: &'a mut Buffer,
+}
+
+impl<'a> Canvas<'a> {
+    pub(crate) const fn new(app: &'a App, buffer: &'a mut Buffer) -> Self {
+        let signs = if app.config.screen.ascii { &ASCII } else { &DRAWN };
+        Self { app, signs, cursor: None, theme: Theme::new(app), buffer }
+    }
+
+    pub(crate) fn style(&self, role: Role) -> Style {
+        self.theme.style(role)
+    }
+
+    pub(crate) const fn whole(&self, area: Rect) -> Area {
+        Area { x: area.x, y: area.y, width: area.width, height: area.height }
+    }
+
+    /// Blanks in a style.
+    pub(crate) fn fill(&mut self, area: Area, style: Style) {
+        let rect = Rect::new(area.x, area.y, area.width, area.height).intersection(self.buffer.area);
+        for y in rect.y..rect.bottom() {
+            for x in rect.x..rect.right() {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.reset();
+                    cell.set_style(style);
+                }
+            }
+        }
+    }
+
+    /// A style over what is drawn already.
+    pub(crate) fn restyle(&mut self, area: Area, style: Style) {
+        let rect = Rect::new(area.x, area.y, area.width, area.height).intersection(self.buffer.area);
+        self.buffer.set_style(rect, style);
+    }
+
+    /// Text in at most so many columns, ending in `…` where it is cut; gives back the columns it took.
+    pub(crate) fn put(&mut self, x: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
+        self.put_styled(x, y, room, text, self.style(role))
+    }
+
+    pub(crate) fn put_styled(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
+        let right = self.buffer.area.right();
+        if x >= right || y >= self.buffer.area.bottom() {
+            return 0;
+        }
+        let room = room.min(right - x);
+        let shown = clip(text, usize::from(room));
+        // The writer leaves control characters out, whatever text reaches it.
+        let (end, _) = self.buffer.set_stringn(x, y, &shown, usize::from(room), style);
+        end - x
+    }
+
+    /// Text that ends at a column; gives back its first column.
+    pub(crate) fn put_right(&mut self, end: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
+        let width = (columns(text) as u16).min(room);
+        let x = end.saturating_sub(width);
+        self.put(x, y, width, text, role);
+        x
+    }
+
+    /// Text with some of its bytes lit.
+    pub(crate) fn put_lit(&mut self, at: (u16, u16), room: u16, text: &str, lit: &[Span], styles: (Style, Style)) -> u16 {
+        let (mut x, y) = at;
+        let end = x + room;
+        let mut from = 0;
+        let (plain, bright) = styles;
+        for span in lit {
+            for (part, style) in [(Span::new(from, span.from()), plain), (*span, bright)] {
+                if x < end {
+                    x += self.put_styled(x, y, end - x, part.of(text), style);
+                }
+            }
+            from = span.to().max(from);
+        }
+        if x < end {
+            x += self.put_styled(x, y, end - x, Span::new(from, text.len()).of(text), plain);
+        }
+        x - at.0
+    }
+
+    /// A border with a title at the left and a note at the right.
+    pub(crate) fn frame(&mut self, area: Area, title: &str, note: &str, focused: bool) {
+        let role = if focused { Role::Focus } else { Role::Border };
+        let style = self.style(role);
+        let [nw, ne, se, sw, across, down] = self.signs.border;
+        let (right, bottom) = (area.x + area.width.saturating_sub(1), area.y + area.height.saturating_sub(1));
+        for x in area.x..=right {
+            self.put_styled(x, area.y, 1, across, style);
+            self.put_styled(x, bottom, 1, across, style);
+        }
+        for y in area.y..=bottom {
+            self.put_styled(area.x, y, 1, down, style);
+            self.put_styled(right, y, 1, down, style);
+        }
+        for (x, y, corner) in [(area.x, area.y, nw), (right, area.y, ne), (right, bottom, se), (area.x, bottom, sw)] {
+            self.put_styled(x, y, 1, corner, style);
+        }
+        let inside = area.width.saturating_sub(4);
+        let mut room = inside;
+        if !note.is_empty() && columns(note) + 4 < usize::from(inside) {
+            let x = self.put_right(right - 1, area.y, inside, &format!(" {note} "), if focused { Role::Focus } else { Role::Dim });
+            room = x.saturating_sub(area.x + 3);
+        }
+        if !title.is_empty() {
+            let shown = format!(" {} ", clip(title, usize::from(room.saturating_sub(2))));
+            self.put(area.x + 2, area.y, room, &shown, if focused { Role::Focus } else { Role::Dim });
+        }
+    }
+
+    /// The style of a selected row: stronger in the pane that has the keys.
+    pub(crate) fn selected(&self, focused: bool) -> Style {
+        self.style(if focused { Role::Selected } else { Role::SelectedElsewhere })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DRAWN;
+
+    #[test]
+    fn sparklines_show_the_last_counts_by_their_largest() {
+        assert_eq!(DRAWN.sparkline(&[9, 0, 1, 7], 3), " ▂█");
+        assert_eq!(DRAWN.sparkline(&[], 3), "");
+        assert_eq!(DRAWN.sparkline(&[5], 3), "█");
+    }
+}

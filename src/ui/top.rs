@@ -1,0 +1,74 @@
+//! The first row.
+//!
+//! ```text
+//!  1 Stories 412   2 Actors 3108   3 Quotes 5942   4 Search            ~/articles  ✔ 412 read
+//!  Stories › Central bank holds rates… › ¶7/23                                           31%
+//! ```
+//!
+//! Rooms with their counts, the folder, how far the scan is; on a narrow screen and in zen the way one came.
+
+use crate::app::geometry::{Geometry, Pane};
+use crate::app::state::Show;
+use crate::config::Role;
+use crate::text::width::columns;
+use crate::ui::canvas::Canvas;
+
+pub(crate) fn draw(canvas: &mut Canvas<'_>, geometry: &Geometry) {
+    let area = geometry.top;
+    if !geometry.borders && canvas.app.stage().focus != Pane::List {
+        return breadcrumb(canvas, geometry);
+    }
+    let mut end = 0;
+    for (room, text, x) in canvas.app.tabs() {
+        let role = if room == canvas.app.room { Role::Tab } else { Role::Dim };
+        end = x + canvas.put(x, area.y, area.width.saturating_sub(x), &text, role);
+    }
+    let state = state(canvas);
+    let corpus = canvas.app.surroundings.corpus.to_string();
+    let room = usize::from(area.width.saturating_sub(end + 2));
+    let both = format!("{corpus}  {state}");
+    let text = if columns(&both) <= room { both } else { state };
+    if columns(&text) <= room {
+        canvas.put_right(area.width.saturating_sub(1), area.y, room as u16, &text, Role::Dim);
+    }
+}
+
+/// How far the scan is, and how many files had problems.
+fn state(canvas: &Canvas<'_>) -> String {
+    let progress = canvas.app.progress;
+    let problems = match canvas.app.problems.len() {
+        0 => String::new(),
+        1 => "  1 problem".to_owned(),
+        n => format!("  {n} problems"),
+    };
+    if progress.done {
+        format!("{} {} read{problems}", canvas.signs.done, progress.read)
+    } else if progress.found == 0 {
+        "looking for files".to_owned()
+    } else {
+        format!("reading {} of {}{problems}", progress.read, progress.found)
+    }
+}
+
+fn breadcrumb(canvas: &mut Canvas<'_>, geometry: &Geometry) {
+    let area = geometry.top;
+    let stage = canvas.app.stage();
+    let (place, note) = match (stage.show, &stage.reader, &stage.card) {
+        (Show::Reader, Some(reader), _) => {
+            let (block, blocks, percent) = reader.position();
+            let note = format!("{}{block}/{blocks} {percent}%", canvas.signs.paragraph);
+            (reader.reading.row.headline.to_string(), note)
+        }
+        (Show::Card, _, Some(card)) => (card.card.row.name.to_string(), String::new()),
+        _ => (String::new(), String::new()),
+    };
+    let path = canvas.signs.path;
+    let rail = if stage.focus == Pane::Rail { format!(" {path} rail") } else { String::new() };
+    let end = canvas.put_right(area.width.saturating_sub(1), area.y, area.width, &note, Role::Dim);
+    let room = end.saturating_sub(2);
+    let left = format!("{} {path} ", canvas.app.room.label());
+    let x = 1 + canvas.put(1, area.y, room, &left, Role::Dim);
+    let kept = columns(&rail) as u16;
+    let x = x + canvas.put(x, area.y, end.saturating_sub(x + kept + 1), &place, Role::Title);
+    canvas.put(x, area.y, end.saturating_sub(x), &rail, Role::Dim);
+}
