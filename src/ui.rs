@@ -24,7 +24,7 @@ mod top;
 pub mod net;
 
 use crate::app::App;
-use crate::app::geometry::Breakpoint;
+use crate::app::geometry::{Area, Breakpoint};
 use crate::app::state::{Mode, Room};
 use crate::config::Role;
 use crate::ui::canvas::Canvas;
@@ -35,7 +35,8 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     let area = frame.area();
     let geometry = app.geometry();
     let mut canvas = Canvas::new(app, frame.buffer_mut());
-    canvas.fill(canvas.whole(area), canvas.style(Role::Text));
+    let whole = Area { x: area.x, y: area.y, width: area.width, height: area.height };
+    canvas.fill(whole, canvas.style(Role::Text));
     if geometry.breakpoint == Breakpoint::Tiny {
         let (columns, rows) = app.size;
         canvas.put(0, 0, area.width, &format!("onrecord needs 40x8; this is {columns}x{rows}"), Role::Text);

@@ -44,7 +44,7 @@ pub enum Lead {
 #[derive(Clone, Debug)]
 pub struct Card {
     /// Everything about the actor.
-    pub card: Arc<ActorCard>,
+    pub data: Arc<ActorCard>,
     /// Its lines at the current width.
     pub lines: Vec<CardLine>,
     /// The selected line.
@@ -59,15 +59,15 @@ pub struct Card {
 impl Card {
     /// A card with its first line selected.
     #[must_use]
-    pub fn new(card: Arc<ActorCard>) -> Self {
-        Self { card, lines: Vec::new(), cursor: 0, top: 0, height: 0, width: 0 }
+    pub fn new(data: Arc<ActorCard>) -> Self {
+        Self { data, lines: Vec::new(), cursor: 0, top: 0, height: 0, width: 0 }
     }
 
     /// Makes the lines for a width, if they are not made for it, and keeps the cursor on the screen.
     pub fn settle(&mut self, width: u16, height: usize) {
         if self.width != width || self.lines.is_empty() {
             let selected = self.lines.get(self.cursor).cloned();
-            self.lines = lines(&self.card, width);
+            self.lines = lines(&self.data, width);
             self.width = width;
             let same = selected.and_then(|line| self.lines.iter().position(|l| *l == line));
             self.cursor = same.or_else(|| self.lines.iter().position(selectable)).unwrap_or_default();
@@ -104,14 +104,14 @@ impl Card {
     /// Goes to the next or previous line that has a pattern in it.
     pub fn find(&mut self, pattern: &str, forward: bool) -> bool {
         let Some(regex) = compile(pattern) else { return false };
-        let card = Arc::clone(&self.card);
+        let card = Arc::clone(&self.data);
         self.seek(forward, |line| selectable(line) && regex.is_match(&words(&card, line)))
     }
 
     /// What the selected line leads to.
     #[must_use]
     pub fn lead(&self) -> Option<Lead> {
-        let card = &self.card;
+        let card = &self.data;
         let place = match *self.lines.get(self.cursor)? {
             CardLine::Role(i) => card.roles.get(i)?.1,
             CardLine::Said(i) => card.said.get(i)?.place,

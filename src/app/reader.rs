@@ -150,9 +150,8 @@ impl Reader {
     pub fn row_of(&self, byte: usize) -> usize {
         let spans = || self.rows.iter().enumerate().filter_map(|(i, row)| row.span().map(|span| (i, span)));
         spans()
-            .filter(|(_, span)| span.from() <= byte && byte <= span.to())
+            .rfind(|(_, span)| span.from() <= byte && byte <= span.to())
             .map(|(i, _)| i)
-            .last()
             .or_else(|| spans().filter(|(_, span)| span.from() >= byte).min_by_key(|(_, span)| span.start).map(|(i, _)| i))
             .unwrap_or_else(|| self.rows.len().saturating_sub(1))
     }
@@ -160,8 +159,8 @@ impl Reader {
     /// Puts a row at the top, as far as the end allows.
     pub fn scroll_to(&mut self, row: usize) {
         self.top = row.min(self.last_top());
-        let below = self.rows.iter().enumerate().skip(self.top);
-        let next = below.filter_map(|(i, r)| r.span().map(|span| (i, span))).next();
+        let mut below = self.rows.iter().enumerate().skip(self.top);
+        let next = below.find_map(|(i, r)| r.span().map(|span| (i, span)));
         self.anchor = match next {
             Some((at, span)) => Anchor { byte: span.from(), lead: at - self.top, start: self.top == 0 },
             None => Anchor { byte: self.text().len(), lead: 0, start: self.top == 0 },
@@ -216,7 +215,7 @@ impl Reader {
         let next = if forward {
             quotes.map(|q| q.content).find(|c| from.is_none_or(|from| c.from() > from))
         } else {
-            quotes.map(|q| q.content).filter(|c| c.from() < here).last()
+            quotes.map(|q| q.content).rfind(|c| c.from() < here)
         };
         next.inspect(|span| self.land(*span)).is_some()
     }
@@ -248,8 +247,8 @@ impl Reader {
     #[must_use]
     pub fn position(&self) -> (usize, usize, usize) {
         let blocks = self.reading.article.blocks.len();
-        let shown = self.rows.iter().skip(self.top).take(self.height.max(1));
-        let block = shown.filter_map(|row| row.block).next().map_or(0, |block| block as usize + 1);
+        let mut shown = self.rows.iter().skip(self.top).take(self.height.max(1));
+        let block = shown.find_map(|row| row.block).map_or(0, |block| block as usize + 1);
         let last = self.last_top();
         let percent = (self.top * 100).checked_div(last).unwrap_or(100);
         (block, blocks, percent)

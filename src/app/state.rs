@@ -79,7 +79,7 @@ pub enum Show {
 }
 
 /// What can be opened in the main pane.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opening {
     /// An article, landing on a span if there is one.
     Article(ArticleId, Option<Span>),

@@ -108,10 +108,6 @@ impl<'a> Canvas<'a> {
         self.theme.style(role)
     }
 
-    pub(crate) const fn whole(&self, area: Rect) -> Area {
-        Area { x: area.x, y: area.y, width: area.width, height: area.height }
-    }
-
     /// Blanks in a style.
     pub(crate) fn fill(&mut self, area: Area, style: Style) {
         let rect = Rect::new(area.x, area.y, area.width, area.height).intersection(self.buffer.area);

@@ -32,7 +32,7 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, open: &Card, focused: bo
 }
 
 fn draw_line(canvas: &mut Canvas<'_>, row: Area, open: &Card, line: &CardLine) {
-    let card = &open.card;
+    let card = &open.data;
     match line {
         CardLine::Name => {
             canvas.put(row.x, row.y, row.width, &card.row.name, Role::Title);
@@ -75,7 +75,7 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, open: &Card, line: &CardLine) {
 }
 
 fn facts(canvas: &mut Canvas<'_>, row: Area, open: &Card) {
-    let actor = &open.card.row;
+    let actor = &open.data.row;
     let count = |n: u32, one: &str, many: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
     let text = format!(
         "{} · {} in {} · {}",

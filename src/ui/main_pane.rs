@@ -25,7 +25,7 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
             let (block, blocks, percent) = open.position();
             (parts.join(" · "), format!("{}{block}/{blocks} {percent}%", canvas.signs.paragraph))
         }
-        (Show::Card, _, Some(open)) => (open.card.row.name.to_string(), open.card.row.kind.label().to_owned()),
+        (Show::Card, _, Some(open)) => (open.data.row.name.to_string(), open.data.row.kind.label().to_owned()),
         _ => (String::new(), String::new()),
     };
     let inside = if geometry.borders {

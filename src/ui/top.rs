@@ -59,7 +59,7 @@ fn breadcrumb(canvas: &mut Canvas<'_>, geometry: &Geometry) {
             let note = format!("{}{block}/{blocks} {percent}%", canvas.signs.paragraph);
             (reader.reading.row.headline.to_string(), note)
         }
-        (Show::Card, _, Some(card)) => (card.card.row.name.to_string(), String::new()),
+        (Show::Card, _, Some(card)) => (card.data.row.name.to_string(), String::new()),
         _ => (String::new(), String::new()),
     };
     let path = canvas.signs.path;

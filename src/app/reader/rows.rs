@@ -117,11 +117,11 @@ struct Composer<'a> {
 impl Composer<'_> {
     fn clean(&mut self) {
         if let Some(headline) = &self.article.headline {
-            self.put(RowKind::Headline, headline.span, None, WrapOptions::default());
+            self.put(&RowKind::Headline, headline.span, None, WrapOptions::default());
         }
         self.note(&note(self.article));
         if let Some(dek) = &self.article.dek {
-            self.put(RowKind::Dek, dek.span, None, WrapOptions::default());
+            self.put(&RowKind::Dek, dek.span, None, WrapOptions::default());
         }
         self.blank();
         for (index, block) in self.article.blocks.iter().enumerate() {
@@ -140,8 +140,8 @@ impl Composer<'_> {
         parts.sort_by_key(|(span, _)| *span);
         for (span, part) in parts {
             match part {
-                Ok(RegionKind::Headline) => self.put(RowKind::Headline, span, None, WrapOptions::default()),
-                Ok(RegionKind::Dek) => self.put(RowKind::Dek, span, None, WrapOptions::default()),
+                Ok(RegionKind::Headline) => self.put(&RowKind::Headline, span, None, WrapOptions::default()),
+                Ok(RegionKind::Dek) => self.put(&RowKind::Dek, span, None, WrapOptions::default()),
                 Ok(RegionKind::Block(kind)) => {
                     let index = self.article.blocks.iter().position(|block| block.span == span);
                     self.block(index.unwrap_or_default(), kind, span);
@@ -188,7 +188,7 @@ impl Composer<'_> {
         if kind == BlockKind::ListItem && item_before {
             self.rows.pop();
         }
-        self.put(row, span, Some(index as u32), options);
+        self.put(&row, span, Some(index as u32), options);
         self.blank();
     }
 
@@ -199,10 +199,10 @@ impl Composer<'_> {
         self.rows.extend(rows.into_iter().map(|row| TextRow { kind: RowKind::Raw, row: Some(row), block: None }));
     }
 
-    fn put(&mut self, kind: RowKind, span: Span, block: Option<u32>, options: WrapOptions) {
+    fn put(&mut self, kind: &RowKind, span: Span, block: Option<u32>, options: WrapOptions) {
         let rows = wrap(&self.article.text, span, usize::from(self.layout.width), options);
         for (at, row) in rows.into_iter().enumerate() {
-            let kind = if at > 0 && kind == RowKind::Item(true) { RowKind::Item(false) } else { kind.clone() };
+            let kind = if at > 0 && *kind == RowKind::Item(true) { RowKind::Item(false) } else { kind.clone() };
             self.rows.push(TextRow { kind, row: Some(row), block });
         }
     }

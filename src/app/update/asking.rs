@@ -57,7 +57,7 @@ impl App {
         for other in Room::ALL {
             self.room = other;
             let shown = match (self.stage().show, &self.stage().reader, &self.stage().card) {
-                (Show::Card, _, Some(card)) => Some(Request::Actor(card.card.row.id)),
+                (Show::Card, _, Some(card)) => Some(Request::Actor(card.data.row.id)),
                 _ => None,
             };
             if other == room {
@@ -173,10 +173,10 @@ impl App {
                 keep(&mut self.quotes, page, |row| Some((row.article.content, row.place.span)));
             }
             Answer::Search(results) => self.receive_search(results),
-            Answer::Article(reading) => self.receive_article(room, reading, sort == Sort::Refresh),
+            Answer::Article(reading) => self.receive_article(room, &reading, sort == Sort::Refresh),
             Answer::Actor(card) => {
                 let stage = self.stage_of(room);
-                let known = stage.card.as_ref().filter(|old| old.card.row.name == card.row.name);
+                let known = stage.card.as_ref().filter(|old| old.data.row.name == card.row.name);
                 let (cursor, top) = known.map_or((0, 0), |old| (old.cursor, old.top));
                 stage.actor = Some((card.row.id, card.row.name.clone()));
                 let mut new = Card::new(card);
@@ -234,7 +234,7 @@ impl App {
         self.results = results;
     }
 
-    fn receive_article(&mut self, room: Room, reading: Arc<Reading>, refresh: bool) {
+    fn receive_article(&mut self, room: Room, reading: &Arc<Reading>, refresh: bool) {
         let words = if room == Room::Search { self.results.words.clone() } else { Vec::new() };
         let stage = self.stage_of(room);
         let story = reading.row.story;
@@ -249,13 +249,13 @@ impl App {
         stage.show = Show::Reader;
         match &mut stage.reader {
             Some(reader) if same => {
-                reader.reading = Arc::clone(&reading);
+                reader.reading = Arc::clone(reading);
                 reader.layout = None;
             }
-            _ => stage.reader = Some(Reader::new(Arc::clone(&reading))),
+            _ => stage.reader = Some(Reader::new(Arc::clone(reading))),
         }
         stage.story = stage.story.take().filter(|old| same && old.row.id == story);
-        let asked = stage.asked.clone();
+        let asked = stage.asked;
         let landed = asked.as_ref().and_then(|opening| match opening {
             Opening::Article(id, span) if *id == reading.row.id => *span,
             Opening::Quote(quote) if quote.article == reading.row.id => {
@@ -299,8 +299,8 @@ fn keep<T, K: PartialEq>(list: &mut List<T>, page: Page<T>, key: impl Fn(&T) -> 
 }
 
 fn clamp<T>(list: &mut List<T>) {
-    let last = list.page.matching.max(list.window().end).saturating_sub(1);
-    if list.cursor.row > last {
-        list.cursor = At { row: last, child: 0 };
+    let end = list.page.matching.max(list.window().end).saturating_sub(1);
+    if list.cursor.row > end {
+        list.cursor = At { row: end, child: 0 };
     }
 }

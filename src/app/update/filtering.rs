@@ -25,7 +25,7 @@ pub(crate) fn check(config: &Config) -> Result<(), Problem> {
 
 /// Parses a query; an error is the byte it is at and what is wrong.
 pub(crate) fn parse(text: &str) -> Result<Query, (usize, String)> {
-    Ok(Query { text: text.to_owned() })
+    Query::parse(text).map_err(|error| (error.span.from(), error.to_string()))
 }
 
 impl App {
@@ -72,7 +72,7 @@ impl App {
     /// Filters the room's rows, or says why not and leaves the old filter standing.
     pub(super) fn set_filter(&mut self, text: &str) -> Result<(), (usize, String)> {
         parse(text)?;
-        self.terms_mut().filter = text.trim().to_owned();
+        text.trim().clone_into(&mut self.terms_mut().filter);
         self.rewind();
         Ok(())
     }

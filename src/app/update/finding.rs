@@ -7,7 +7,7 @@ use crate::app::line::Line;
 use crate::app::list::At;
 use crate::app::reader::View;
 use crate::app::reader::find::{Finding, compile};
-use crate::app::reader::rows::RowKind;
+use crate::app::reader::rows::{RowKind, TextRow};
 use crate::app::state::{Mode, Prompt, Purpose, Room, Show};
 use crate::model::{ActorId, Span};
 
@@ -53,7 +53,7 @@ impl App {
             }
             (_, Show::Nothing) => {}
         }
-        self.found = pattern.to_owned();
+        pattern.clone_into(&mut self.found);
     }
 
     /// Leaves a find that was not kept.
@@ -192,7 +192,7 @@ fn shown(reader: &crate::app::reader::Reader) -> Vec<Span> {
         View::Clean => reader.reading.article.regions().iter().map(|region| region.span).collect(),
         View::Cut => {
             let rows = reader.rows.iter().filter(|row| !matches!(row.kind, RowKind::Blank));
-            let mut spans: Vec<Span> = rows.filter_map(|row| row.span()).collect();
+            let mut spans: Vec<Span> = rows.filter_map(TextRow::span).collect();
             let regions = reader.reading.article.regions();
             spans.retain(|span| !regions.iter().any(|region| region.span.overlaps(*span)));
             spans.extend(regions.iter().map(|region| region.span));

@@ -20,8 +20,8 @@ impl App {
             (Pane::Main, Show::Card) => {
                 let card = stage.card.as_ref()?;
                 match card.lines.get(card.cursor) {
-                    Some(CardLine::With(i)) => card.card.with.get(*i).map(|(row, _)| row.name.clone()),
-                    _ => Some(card.card.row.name.clone()),
+                    Some(CardLine::With(i)) => card.data.with.get(*i).map(|(row, _)| row.name.clone()),
+                    _ => Some(card.data.row.name.clone()),
                 }
             }
             (Pane::Rail, _) => {
@@ -29,23 +29,18 @@ impl App {
                 let lines = rail::lines(reader, stage.story.as_deref());
                 match lines.get(stage.rail)? {
                     RailLine::Actor(local, _) => reader.reading.actors.get(local.0 as usize).map(|(_, name)| name.clone()),
-                    RailLine::Quote(index) => self.speaker(&reader.reading, *index),
+                    RailLine::Quote(index) => speaker(&reader.reading, *index),
                     _ => None,
                 }
             }
             (Pane::Main, _) => {
                 let reader = stage.reader.as_ref()?;
                 match reader.quote {
-                    Some(index) => self.speaker(&reader.reading, index),
+                    Some(index) => speaker(&reader.reading, index),
                     None => stage.actor.as_ref().map(|(_, name)| name.clone()),
                 }
             }
         }
-    }
-
-    fn speaker(&self, reading: &Reading, index: usize) -> Option<Clean> {
-        let local = reading.extraction.quotes.get(index)?.speakers.first()?.actor?;
-        reading.actors.get(local.0 as usize).map(|(_, name)| name.clone())
     }
 
     /// The article one is at.
@@ -132,12 +127,12 @@ impl App {
                 quote.map_or_else(|| cite_article(&reader.reading.row), |quote| cite_quote(&reader.reading, quote))
             }),
             (Pane::Main, Show::Card) => stage.card.as_ref().map(|card| match card.lines.get(card.cursor) {
-                Some(CardLine::Said(i)) => card.card.said.get(*i).map(cite_row),
-                Some(CardLine::About(i)) => card.card.about.get(*i).map(cite_row),
+                Some(CardLine::Said(i)) => card.data.said.get(*i).map(cite_row),
+                Some(CardLine::About(i)) => card.data.about.get(*i).map(cite_row),
                 Some(CardLine::Mention(i)) => {
-                    card.card.mentions.get(*i).map(|m| format!("{}, in *{}*", m.text, m.headline))
+                    card.data.mentions.get(*i).map(|m| format!("{}, in *{}*", m.text, m.headline))
                 }
-                _ => Some(card.card.row.name.to_string()),
+                _ => Some(card.data.row.name.to_string()),
             }).and_then(|text| text),
             _ => self.article_here().map(|row| cite_article(&row)).or_else(|| self.actor_here().map(|n| n.to_string())),
         };
@@ -159,6 +154,12 @@ impl App {
         self.effects.push(Effect::Rescan);
         self.say("reading the folder again");
     }
+}
+
+/// The first speaker of a quote, if it is an actor.
+fn speaker(reading: &Reading, index: usize) -> Option<Clean> {
+    let local = reading.extraction.quotes.get(index)?.speakers.first()?.actor?;
+    reading.actors.get(local.0 as usize).map(|(_, name)| name.clone())
 }
 
 fn cite_article(row: &ArticleRow) -> String {

@@ -122,8 +122,8 @@ impl App {
     pub(super) fn present(&mut self, opening: Opening) {
         let stage = self.stage_mut();
         let open = stage.reader.as_ref().map(|reader| reader.reading.row.id);
-        let card = stage.card.as_ref().map(|card| card.card.row.id);
-        stage.asked = Some(opening.clone());
+        let card = stage.card.as_ref().map(|card| card.data.row.id);
+        stage.asked = Some(opening);
         match opening {
             Opening::Article(id, span) if open == Some(id) => {
                 stage.show = Show::Reader;
