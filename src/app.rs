@@ -31,7 +31,9 @@ use crate::app::update::asking::Pending;
 
 pub(crate) use crate::app::update::marking::speaker_name;
 use crate::config::{Config, Grouping, Problem, Screen};
-use crate::library::view::{ActorRow, Hit, Problem as FileProblem, Progress, QuoteRow, SearchResults, StoryRow};
+use crate::library::view::{
+    ActorRow, Hit, Problem as FileProblem, Progress, QuoteRow, SearchResults, StoryRow,
+};
 use crate::model::Clean;
 use std::collections::{HashMap, HashSet};
 

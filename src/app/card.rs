@@ -84,7 +84,8 @@ impl Card {
 
     /// Moves over the lines that can be selected.
     pub fn step(&mut self, by: isize) {
-        let stops: Vec<usize> = (0..self.lines.len()).filter(|i| self.lines.get(*i).is_some_and(selectable)).collect();
+        let stops: Vec<usize> =
+            (0..self.lines.len()).filter(|i| self.lines.get(*i).is_some_and(selectable)).collect();
         let at = stops.partition_point(|stop| *stop <= self.cursor).saturating_sub(1);
         let to = at.saturating_add_signed(by).min(stops.len().saturating_sub(1));
         self.cursor = stops.get(to).copied().unwrap_or_default();
@@ -92,7 +93,8 @@ impl Card {
 
     /// Goes to the next or previous line of which this is true, around the ends.
     pub fn seek(&mut self, forward: bool, wanted: impl Fn(&CardLine) -> bool) -> bool {
-        let stops: Vec<usize> = (0..self.lines.len()).filter(|i| self.lines.get(*i).is_some_and(&wanted)).collect();
+        let stops: Vec<usize> =
+            (0..self.lines.len()).filter(|i| self.lines.get(*i).is_some_and(&wanted)).collect();
         let next = if forward {
             stops.iter().find(|i| **i > self.cursor).or(stops.first())
         } else {
@@ -139,7 +141,9 @@ fn words(card: &ActorCard, line: &CardLine) -> String {
         CardLine::Said(i) => card.said.get(i).map(|quote| quote.text.to_string()),
         CardLine::About(i) => card.about.get(i).map(|quote| quote.text.to_string()),
         CardLine::With(i) => card.with.get(i).map(|(row, _)| row.name.to_string()),
-        CardLine::Mention(i) => card.mentions.get(i).map(|mention| format!("{} {}", mention.text, mention.headline)),
+        CardLine::Mention(i) => {
+            card.mentions.get(i).map(|mention| format!("{} {}", mention.text, mention.headline))
+        }
         _ => None,
     }
     .unwrap_or_default()
@@ -149,7 +153,8 @@ fn lines(card: &ActorCard, width: u16) -> Vec<CardLine> {
     let mut lines = vec![CardLine::Name, CardLine::Facts];
     let spelt: Vec<String> = card.variants.iter().map(|(form, count)| format!("{form} {count}")).collect();
     let spelt = spelt.join(" · ");
-    let rows = wrap(&spelt, Span::new(0, spelt.len()), usize::from(width.saturating_sub(2)), WrapOptions::default());
+    let rows =
+        wrap(&spelt, Span::new(0, spelt.len()), usize::from(width.saturating_sub(2)), WrapOptions::default());
     lines.extend(rows.iter().map(|row| CardLine::Variants(Clean::line(row.span.of(&spelt)))));
     let mut group = |head: &'static str, count: usize, line: fn(usize) -> CardLine| {
         if count > 0 {

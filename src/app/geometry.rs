@@ -137,7 +137,8 @@ impl Geometry {
 
     fn divide(&mut self, body: Area, screen: &Screen, wanted: Wanted) {
         self.borders = true;
-        let list = if wanted.broad_list { screen.list_width.max(body.width * 2 / 5) } else { screen.list_width };
+        let list =
+            if wanted.broad_list { screen.list_width.max(body.width * 2 / 5) } else { screen.list_width };
         let list = list.clamp(20, body.width.saturating_sub(40).max(20));
         let wide = self.breakpoint == Breakpoint::Wide;
         let rail = wanted.has_rail && if wide { wanted.rail } else { wanted.drawer };
@@ -213,7 +214,8 @@ mod tests {
     fn a_narrow_screen_shows_the_pane_with_the_keys() {
         for pane in [Pane::List, Pane::Main, Pane::Rail] {
             let g = geometry(60, 20, pane);
-            let shown: Vec<Pane> = [Pane::List, Pane::Main, Pane::Rail].into_iter().filter(|p| g.shows(*p)).collect();
+            let shown: Vec<Pane> =
+                [Pane::List, Pane::Main, Pane::Rail].into_iter().filter(|p| g.shows(*p)).collect();
             assert_eq!(shown, [pane]);
         }
     }
@@ -224,7 +226,10 @@ mod tests {
             for rows in 0..60 {
                 let g = geometry(columns, rows, Pane::Main);
                 for area in [g.list, g.main, g.rail].into_iter().flatten() {
-                    assert!(area.x + area.width <= columns && area.y + area.height <= rows, "{columns}x{rows} {area:?}");
+                    assert!(
+                        area.x + area.width <= columns && area.y + area.height <= rows,
+                        "{columns}x{rows} {area:?}"
+                    );
                 }
             }
         }

@@ -140,7 +140,11 @@ fn place(lines: &[Line], wanted: Line) -> usize {
 #[must_use]
 pub fn scroll(lines: &[Line], cursor: At, top: Option<Line>, height: usize) -> usize {
     let first = place(lines, Line { at: cursor, part: Part::Row });
-    let last = lines.iter().rposition(|line| line.at == cursor).unwrap_or(first).min(first + height.saturating_sub(1));
+    let last = lines
+        .iter()
+        .rposition(|line| line.at == cursor)
+        .unwrap_or(first)
+        .min(first + height.saturating_sub(1));
     // A head belongs to the row under it.
     let head = first.checked_sub(1).filter(|at| lines.get(*at).is_some_and(|line| line.part == Part::Head));
     let old = top.map_or(0, |line| place(lines, line));
@@ -216,7 +220,10 @@ mod tests {
             for (row, back) in (0..12).map(|r| (r, false)).chain((0..12).rev().map(|r| (r, true))) {
                 let first = scroll(&lines, at(row, 0), top, height);
                 let shown: Vec<&Line> = lines.iter().skip(first).take(height).collect();
-                assert!(shown.iter().any(|l| l.at == at(row, 0) && l.part == Part::Row), "row {row} of height {height}");
+                assert!(
+                    shown.iter().any(|l| l.at == at(row, 0) && l.part == Part::Row),
+                    "row {row} of height {height}"
+                );
                 if back && row % 3 == 0 {
                     assert!(shown.iter().any(|l| l.at == at(row, 0) && l.part == Part::Head));
                 }

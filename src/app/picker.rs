@@ -139,7 +139,12 @@ impl Picker {
 pub fn help(table: &[keymap::Line]) -> Vec<Item> {
     let row = |line: &keymap::Line| Item {
         left: Clean::line(&line.keys.join("  ")),
-        right: Clean::line(&format!("{} ({}, {})", line.doc.trim_end_matches('.'), line.name, line.scope.label())),
+        right: Clean::line(&format!(
+            "{} ({}, {})",
+            line.doc.trim_end_matches('.'),
+            line.name,
+            line.scope.label()
+        )),
         act: line.name.parse().map_or(Act::Nothing, Act::Run),
     };
     table.iter().map(row).collect()

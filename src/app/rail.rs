@@ -44,16 +44,21 @@ pub fn lines(reader: &Reader, story: Option<&StoryView>) -> Vec<RailLine> {
     actors.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     group(&mut lines, "ACTORS", actors.into_iter().map(|(id, count)| RailLine::Actor(id, count)).collect());
     let quotes = reading.extraction.quotes.iter().enumerate();
-    let speech = quotes.filter(|(_, quote)| quote.kind != QuoteKind::SoCalled).map(|(i, _)| RailLine::Quote(i));
+    let speech =
+        quotes.filter(|(_, quote)| quote.kind != QuoteKind::SoCalled).map(|(i, _)| RailLine::Quote(i));
     group(&mut lines, "QUOTES", speech.collect());
     let headings = reading.article.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_)));
     group(&mut lines, "SECTIONS", headings.map(|block| RailLine::Section(block.span)).collect());
     if let Some(story) = story {
         let others = story.row.articles.iter().flat_map(|row| {
-            let copy = |id: &ArticleId| RailLine::Article(*id, Clean::line(&format!("copy of {}", row.headline)));
-            std::iter::once(RailLine::Article(row.id, row.headline.clone())).chain(row.copies.iter().map(copy).collect::<Vec<_>>())
+            let copy =
+                |id: &ArticleId| RailLine::Article(*id, Clean::line(&format!("copy of {}", row.headline)));
+            std::iter::once(RailLine::Article(row.id, row.headline.clone()))
+                .chain(row.copies.iter().map(copy).collect::<Vec<_>>())
         });
-        let others: Vec<RailLine> = others.filter(|line| !matches!(line, RailLine::Article(id, _) if *id == reading.row.id)).collect();
+        let others: Vec<RailLine> = others
+            .filter(|line| !matches!(line, RailLine::Article(id, _) if *id == reading.row.id))
+            .collect();
         let any = !others.is_empty();
         group(&mut lines, "SAME STORY", others);
         lines.extend(story.why.iter().filter(|_| any).cloned().map(RailLine::Why));

@@ -152,7 +152,12 @@ impl Reader {
         spans()
             .rfind(|(_, span)| span.from() <= byte && byte <= span.to())
             .map(|(i, _)| i)
-            .or_else(|| spans().filter(|(_, span)| span.from() >= byte).min_by_key(|(_, span)| span.start).map(|(i, _)| i))
+            .or_else(|| {
+                spans()
+                    .filter(|(_, span)| span.from() >= byte)
+                    .min_by_key(|(_, span)| span.start)
+                    .map(|(i, _)| i)
+            })
             .unwrap_or_else(|| self.rows.len().saturating_sub(1))
     }
 
@@ -284,4 +289,3 @@ fn same_line(old: &str, byte: usize, new: &str) -> usize {
     let Some(before) = line.checked_sub(1) else { return 0 };
     new.match_indices('\n').nth(before).map_or(new.len(), |(at, _)| at + 1)
 }
-

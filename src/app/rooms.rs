@@ -27,7 +27,8 @@ struct RoomRows<'a>(&'a App);
 impl Rows for RoomRows<'_> {
     fn heads(&self, row: usize) -> bool {
         let head = self.0.head(row);
-        head.is_some() && (row == self.0.window().start || head != row.checked_sub(1).and_then(|r| self.0.head(r)))
+        head.is_some()
+            && (row == self.0.window().start || head != row.checked_sub(1).and_then(|r| self.0.head(r)))
     }
 
     fn children(&self, row: usize) -> usize {
@@ -131,7 +132,9 @@ impl App {
     /// The head of the group a row belongs to, if rows are grouped.
     #[must_use]
     pub fn head(&self, row: usize) -> Option<Clean> {
-        let day = |date: Option<jiff::civil::Date>| Clean::line(&date.map_or_else(|| "undated".to_owned(), written));
+        let day = |date: Option<jiff::civil::Date>| {
+            Clean::line(&date.map_or_else(|| "undated".to_owned(), written))
+        };
         match (self.room, self.sort_of(self.room)) {
             (Room::Stories, Sort::Date | Sort::DateDescending) => Some(day(self.stories.get(row)?.date)),
             (Room::Quotes, Sort::Speaker) => {
@@ -139,7 +142,9 @@ impl App {
                 Some(quote.speaker.clone().unwrap_or_else(|| Clean::line("unattributed")))
             }
             (Room::Quotes, Sort::Story) => Some(self.quotes.get(row)?.article.headline.clone()),
-            (Room::Quotes, Sort::Date | Sort::DateDescending) => Some(day(self.quotes.get(row)?.article.date)),
+            (Room::Quotes, Sort::Date | Sort::DateDescending) => {
+                Some(day(self.quotes.get(row)?.article.date))
+            }
             (Room::Search, _) => {
                 let (stories, actors) = (self.results.stories.hits.len(), self.results.actors.hits.len());
                 let (name, total) = match row {
@@ -166,7 +171,12 @@ impl App {
             Room::Stories => {
                 let article = self.article_at(at)?.clone();
                 let story = self.stories.get(at.row).map(|row| row.title.clone());
-                Some(Subject { opening: Opening::Article(article.id, None), article: Some(article), actor: None, story })
+                Some(Subject {
+                    opening: Opening::Article(article.id, None),
+                    article: Some(article),
+                    actor: None,
+                    story,
+                })
             }
             Room::Actors => {
                 let row = self.actors.selected()?;

@@ -90,7 +90,9 @@ impl App {
             Action::SavedFilters => self.pick_filter(),
             Action::FilterBy => self.filter_by(),
             Action::Pin => self.pin(),
-            Action::GoTo | Action::Actions | Action::Help | Action::Command | Action::Problems => self.pick(action),
+            Action::GoTo | Action::Actions | Action::Help | Action::Command | Action::Problems => {
+                self.pick(action)
+            }
             Action::Copy => self.copy(),
             Action::Edit => self.edit(),
             Action::Rescan => self.rescan(),
@@ -103,7 +105,10 @@ impl App {
             Action::Group => self.group(),
             Action::Read => self.mark_read(),
             Action::Star => self.star(),
-            Action::NextParagraph | Action::PreviousParagraph | Action::NextSection | Action::PreviousSection => {
+            Action::NextParagraph
+            | Action::PreviousParagraph
+            | Action::NextSection
+            | Action::PreviousSection => {
                 self.step_block(action);
             }
             Action::NextQuote => self.step_quote(true),
@@ -146,7 +151,8 @@ impl App {
         let headline_row = u16::from(self.zen);
         if let Some(area) = geometry.inside(Pane::Main) {
             let width = area.width.saturating_sub(GUTTER).min(text_width).max(1);
-            let height = usize::from(area.height.saturating_sub(if geometry.borders { 0 } else { headline_row }));
+            let height =
+                usize::from(area.height.saturating_sub(if geometry.borders { 0 } else { headline_row }));
             let stage = self.stage_mut();
             if let (Some(reader), Show::Reader) = (&mut stage.reader, stage.show) {
                 reader.settle(width, height, justify);

@@ -47,8 +47,10 @@ fn left(canvas: &Canvas<'_>) -> String {
         return app.notice.to_string();
     }
     let stage = app.stage();
-    if stage.focus != Pane::List && stage.show == Show::Reader
-        && let Some(text) = stage.reader.as_ref().and_then(|reader| finding(reader).or_else(|| quote(canvas, reader)))
+    if stage.focus != Pane::List
+        && stage.show == Show::Reader
+        && let Some(text) =
+            stage.reader.as_ref().and_then(|reader| finding(reader).or_else(|| quote(canvas, reader)))
     {
         return text;
     }
@@ -116,7 +118,9 @@ fn hints(app: &App) -> String {
             pair(Action::FindNext, Action::FindPrevious, "mention"),
             hint(Action::FilterBy, "filter by"),
         ],
-        (Pane::Rail, _) => vec![hint(Action::Open, "open"), hint(Action::FilterBy, "filter by"), hint(Action::Pin, "pin")],
+        (Pane::Rail, _) => {
+            vec![hint(Action::Open, "open"), hint(Action::FilterBy, "filter by"), hint(Action::Pin, "pin")]
+        }
     };
     hints.extend([hint(Action::Find, "find"), hint(Action::Search, "search"), hint(Action::Help, "help")]);
     hints.retain(|text| !text.is_empty());

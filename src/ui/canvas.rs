@@ -153,7 +153,14 @@ impl<'a> Canvas<'a> {
     }
 
     /// Text with some of its bytes lit.
-    pub(crate) fn put_lit(&mut self, at: (u16, u16), room: u16, text: &str, lit: &[Span], styles: (Style, Style)) -> u16 {
+    pub(crate) fn put_lit(
+        &mut self,
+        at: (u16, u16),
+        room: u16,
+        text: &str,
+        lit: &[Span],
+        styles: (Style, Style),
+    ) -> u16 {
         let (mut x, y) = at;
         let end = x + room;
         let mut from = 0;
@@ -186,13 +193,21 @@ impl<'a> Canvas<'a> {
             self.put_styled(area.x, y, 1, down, style);
             self.put_styled(right, y, 1, down, style);
         }
-        for (x, y, corner) in [(area.x, area.y, nw), (right, area.y, ne), (right, bottom, se), (area.x, bottom, sw)] {
+        for (x, y, corner) in
+            [(area.x, area.y, nw), (right, area.y, ne), (right, bottom, se), (area.x, bottom, sw)]
+        {
             self.put_styled(x, y, 1, corner, style);
         }
         let inside = area.width.saturating_sub(4);
         let mut room = inside;
         if !note.is_empty() && columns(note) + 4 < usize::from(inside) {
-            let x = self.put_right(right - 1, area.y, inside, &format!(" {note} "), if focused { Role::Focus } else { Role::Dim });
+            let x = self.put_right(
+                right - 1,
+                area.y,
+                inside,
+                &format!(" {note} "),
+                if focused { Role::Focus } else { Role::Dim },
+            );
             room = x.saturating_sub(area.x + 3);
         }
         if !title.is_empty() {

@@ -43,7 +43,13 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, open: &Card, line: &CardLine) {
         }
         CardLine::Head(name, count) => {
             let used = canvas.put(row.x, row.y, row.width, name, Role::Heading);
-            canvas.put(row.x + used + 1, row.y, row.width.saturating_sub(used + 1), &count.to_string(), Role::Dim);
+            canvas.put(
+                row.x + used + 1,
+                row.y,
+                row.width.saturating_sub(used + 1),
+                &count.to_string(),
+                Role::Dim,
+            );
         }
         CardLine::Blank => {}
         CardLine::Role(i) => {
@@ -76,7 +82,8 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, open: &Card, line: &CardLine) {
 
 fn facts(canvas: &mut Canvas<'_>, row: Area, open: &Card) {
     let actor = &open.data.row;
-    let count = |n: u32, one: &str, many: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
+    let count =
+        |n: u32, one: &str, many: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {many}") };
     let text = format!(
         "{} · {} in {} · {}",
         actor.kind.label(),

@@ -20,7 +20,10 @@ impl Layers {
         if reader.view != View::Raw {
             layers.quotes(canvas, reader, shown);
             layers.mentions(canvas, reader, shown);
-            let lit = [(reader.lit, Role::Lit), (reader.target.filter(|_| reader.quote.is_none()), Role::Selection)];
+            let lit = [
+                (reader.lit, Role::Lit),
+                (reader.target.filter(|_| reader.quote.is_none()), Role::Selection),
+            ];
             for (span, role) in lit {
                 layers.add(span, canvas.style(role));
             }
@@ -67,13 +70,17 @@ impl Layers {
 
     /// The style of the byte at a place, over a base.
     pub(crate) fn style_at(&self, byte: usize, base: Style) -> Style {
-        self.spans.iter().filter(|(span, _)| span.holds(byte)).fold(base, |style, (_, over)| style.patch(*over))
+        self.spans
+            .iter()
+            .filter(|(span, _)| span.holds(byte))
+            .fold(base, |style, (_, over)| style.patch(*over))
     }
 
     /// The stretches of a span within which the style is one.
     pub(crate) fn runs(&self, span: Span) -> Vec<Span> {
         let inside = |at: &u32| span.start < *at && *at < span.end;
-        let mut cuts: Vec<u32> = self.spans.iter().flat_map(|(s, _)| [s.start, s.end]).filter(inside).collect();
+        let mut cuts: Vec<u32> =
+            self.spans.iter().flat_map(|(s, _)| [s.start, s.end]).filter(inside).collect();
         cuts.extend([span.start, span.end]);
         cuts.sort_unstable();
         cuts.dedup();

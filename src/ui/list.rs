@@ -81,7 +81,8 @@ fn story(canvas: &mut Canvas<'_>, row: Area, at: At) {
     let (Some(story), Some(article)) = (app.stories.get(at.row), app.article_at(at)) else { return };
     let many = story.articles.len() > 1;
     let child = at.child > 0;
-    let all_read = |rows: &[crate::library::view::ArticleRow]| rows.iter().all(|row| app.read.contains(&row.content));
+    let all_read =
+        |rows: &[crate::library::view::ArticleRow]| rows.iter().all(|row| app.read.contains(&row.content));
     let read = if child || !many { app.read.contains(&article.content) } else { all_read(&story.articles) };
     let starred = if child || !many {
         app.starred.contains(&article.content)
@@ -160,7 +161,12 @@ fn quote(canvas: &mut Canvas<'_>, row: Area, line: &Line) {
     let room = row.width.saturating_sub(3);
     match line.part {
         Part::More(0) => {
-            let text = format!("{} · {} · {:.0} %", quote.kind.label(), quote.rule.label(), quote.confidence * 100.0);
+            let text = format!(
+                "{} · {} · {:.0} %",
+                quote.kind.label(),
+                quote.rule.label(),
+                quote.confidence * 100.0
+            );
             canvas.put(x, row.y, room, &text, Role::Dim);
         }
         Part::More(_) => {
@@ -174,7 +180,8 @@ fn quote(canvas: &mut Canvas<'_>, row: Area, line: &Line) {
             let sign = canvas.signs.quote(quote.kind, quote.speaker.is_some());
             canvas.put(row.x, row.y, 2, sign, Role::Quote);
             let grouped = app.sort_of(Room::Quotes) == Sort::Speaker;
-            let speaker = quote.speaker.as_ref().filter(|_| !grouped).map_or_else(String::new, |s| format!("{s}: "));
+            let speaker =
+                quote.speaker.as_ref().filter(|_| !grouped).map_or_else(String::new, |s| format!("{s}: "));
             let used = canvas.put(x, row.y, room / 2, &speaker, Role::Person);
             canvas.put(x + used, row.y, room.saturating_sub(used), &quote.text, Role::Text);
         }
@@ -193,16 +200,19 @@ fn empty(canvas: &mut Canvas<'_>, inside: Area) {
     } else if app.room == Room::Stories {
         let folder = &app.surroundings.corpus;
         let key = app.keymap.hint(crate::app::action::Action::Rescan);
-        vec![
-            format!("There are no articles in {folder}."),
-            format!("Put text files there and press {key}."),
-        ]
+        vec![format!("There are no articles in {folder}."), format!("Put text files there and press {key}.")]
     } else {
         vec!["Nothing here: no articles have been read.".to_owned()]
     };
     for (y, text) in (inside.y + 1..inside.y + inside.height).zip(rows) {
         for (at, part) in wrapped(&text, inside.width.saturating_sub(2)).into_iter().enumerate() {
-            canvas.put(inside.x + 1, y * 2 - inside.y - 1 + at as u16, inside.width.saturating_sub(2), &part, Role::Dim);
+            canvas.put(
+                inside.x + 1,
+                y * 2 - inside.y - 1 + at as u16,
+                inside.width.saturating_sub(2),
+                &part,
+                Role::Dim,
+            );
         }
     }
 }

@@ -25,7 +25,9 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
             let (block, blocks, percent) = open.position();
             (parts.join(" · "), format!("{}{block}/{blocks} {percent}%", canvas.signs.paragraph))
         }
-        (Show::Card, _, Some(open)) => (open.data.row.name.to_string(), open.data.row.kind.label().to_owned()),
+        (Show::Card, _, Some(open)) => {
+            (open.data.row.name.to_string(), open.data.row.kind.label().to_owned())
+        }
         _ => (String::new(), String::new()),
     };
     let inside = if geometry.borders {
@@ -39,7 +41,9 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
         (Show::Card, _, Some(open)) => card::draw(canvas, inside, open, focused),
         _ => {
             let Some(why) = &stage.missing else { return };
-            for (y, text) in (inside.y + 1..inside.y + inside.height).zip(list::wrapped(why, inside.width.saturating_sub(4))) {
+            for (y, text) in (inside.y + 1..inside.y + inside.height)
+                .zip(list::wrapped(why, inside.width.saturating_sub(4)))
+            {
                 canvas.put(inside.x + 2, y, inside.width.saturating_sub(4), &text, Role::Error);
             }
         }

@@ -22,12 +22,8 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, picker: &Picker) {
     let wanted = (picker.all.len() as u16 + extra).max(6);
     let width = columns_.saturating_sub(4).min(100);
     let height = wanted.min(rows.saturating_sub(4)).max(5).min(rows);
-    let area = Area {
-        x: (columns_ - width) / 2,
-        y: (rows - height).min(2 + (rows - height) / 4),
-        width,
-        height,
-    };
+    let area =
+        Area { x: (columns_ - width) / 2, y: (rows - height).min(2 + (rows - height) / 4), width, height };
     canvas.fill(area, canvas.style(Role::Text));
     let note = match picker.left.len() {
         0 => String::new(),

@@ -31,7 +31,13 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
         if cut > 0 {
             let note = format!(" {cut} cut ({}) ", app.keymap.hint(Action::View));
             let y = area.y + area.height.saturating_sub(1);
-            canvas.put_right(area.x + area.width.saturating_sub(2), y, area.width.saturating_sub(4), &note, Role::Dim);
+            canvas.put_right(
+                area.x + area.width.saturating_sub(2),
+                y,
+                area.width.saturating_sub(4),
+                &note,
+                Role::Dim,
+            );
         }
         area.inner()
     } else {
@@ -54,7 +60,13 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, reader: &Reader, line: &RailLin
     match line {
         RailLine::Head(name, count) => {
             let used = canvas.put(row.x, row.y, row.width, name, Role::Heading);
-            canvas.put(row.x + used + 1, row.y, row.width.saturating_sub(used + 1), &count.to_string(), Role::Dim);
+            canvas.put(
+                row.x + used + 1,
+                row.y,
+                row.width.saturating_sub(used + 1),
+                &count.to_string(),
+                Role::Dim,
+            );
         }
         RailLine::Blank => {}
         RailLine::Actor(local, count) => {

@@ -84,7 +84,9 @@ impl Page<'_> {
 
     /// The sign of the quote that begins in the row, and the bar of the lit sentence.
     fn gutter(&self, canvas: &mut Canvas<'_>, (x, y): (u16, u16), row: &TextRow) {
-        let Some(span) = row.span().filter(|_| !matches!(row.kind, RowKind::Raw | RowKind::Cut)) else { return };
+        let Some(span) = row.span().filter(|_| !matches!(row.kind, RowKind::Raw | RowKind::Cut)) else {
+            return;
+        };
         let quotes = &self.reader.reading.extraction.quotes;
         if let Some(quote) = quotes.iter().find(|quote| span.holds(quote.content.from())) {
             let sign = canvas.signs.quote(quote.kind, !quote.speakers.is_empty());

@@ -39,7 +39,13 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
     canvas.put(inside.x + 1, inside.y, 1, canvas.signs.prompt, Role::Key);
     let text = typing.map_or(app.searched.as_str(), |prompt| prompt.line.text());
     let room = inside.width.saturating_sub(4);
-    crate::ui::bottom::line(canvas, (inside.x + 3, inside.y), room, text, typing.map(|prompt| prompt.line.column()));
+    crate::ui::bottom::line(
+        canvas,
+        (inside.x + 3, inside.y),
+        room,
+        text,
+        typing.map(|prompt| prompt.line.column()),
+    );
     match typing.and_then(|prompt| prompt.fault.as_ref()) {
         Some((at, message)) => {
             crate::ui::bottom::fault(canvas, (inside.x + 3, inside.y + 1), room, (text, *at), message);
@@ -90,7 +96,13 @@ pub(crate) fn hit(canvas: &mut Canvas<'_>, row: Area, line: &Line) {
     };
     canvas.put(row.x, row.y, 1, sign, Role::Dim);
     let plain = list::plain(canvas);
-    canvas.put_lit((row.x + 2, row.y), row.width.saturating_sub(2), &hit.title, &hit.title_lit, (plain, bright));
+    canvas.put_lit(
+        (row.x + 2, row.y),
+        row.width.saturating_sub(2),
+        &hit.title,
+        &hit.title_lit,
+        (plain, bright),
+    );
 }
 
 /// Where the cursor of an open line stands.

@@ -123,7 +123,8 @@ mod tests {
 
     #[test]
     fn words_begin_at_words() {
-        let found = Finding::words(&["port".into(), "sea".into()], "report port seaside", &[Span::new(0, 19)]);
+        let found =
+            Finding::words(&["port".into(), "sea".into()], "report port seaside", &[Span::new(0, 19)]);
         assert_eq!(found.hits, [Span::new(7, 11), Span::new(12, 15)]);
     }
 }

@@ -196,13 +196,18 @@ impl Composer<'_> {
         let options = WrapOptions { flow: Flow::Verbatim, ..WrapOptions::default() };
         let all = Span::new(0, raw.trim_end_matches('\n').len());
         let rows = wrap(raw, all, usize::from(self.layout.width), options);
-        self.rows.extend(rows.into_iter().map(|row| TextRow { kind: RowKind::Raw, row: Some(row), block: None }));
+        self.rows.extend(rows.into_iter().map(|row| TextRow {
+            kind: RowKind::Raw,
+            row: Some(row),
+            block: None,
+        }));
     }
 
     fn put(&mut self, kind: &RowKind, span: Span, block: Option<u32>, options: WrapOptions) {
         let rows = wrap(&self.article.text, span, usize::from(self.layout.width), options);
         for (at, row) in rows.into_iter().enumerate() {
-            let kind = if at > 0 && *kind == RowKind::Item(true) { RowKind::Item(false) } else { kind.clone() };
+            let kind =
+                if at > 0 && *kind == RowKind::Item(true) { RowKind::Item(false) } else { kind.clone() };
             self.rows.push(TextRow { kind, row: Some(row), block });
         }
     }

@@ -229,7 +229,8 @@ impl App {
         let cursor = if self.listed == self.searched { self.hits.cursor } else { At::default() };
         self.listed.clone_from(&self.searched);
         let page = Page { first: 0, matching: total, total, rows };
-        self.hits = List { page, loaded: true, cursor, top: self.hits.top.filter(|_| cursor != At::default()) };
+        self.hits =
+            List { page, loaded: true, cursor, top: self.hits.top.filter(|_| cursor != At::default()) };
         clamp(&mut self.hits);
         self.results = results;
     }

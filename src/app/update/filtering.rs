@@ -1,9 +1,9 @@
 //! Which rows a room shows: the typed filter, the kind, what everything is filtered by, the order.
 
 use crate::app::App;
+use crate::app::line::Line;
 use crate::app::picker::{Act, Choice, Item, Picker};
 use crate::app::state::{Mode, Prompt, Purpose, Room, Scoped, sort_label};
-use crate::app::line::Line;
 use crate::config::{Config, Problem};
 use crate::library::query::Query;
 use crate::model::Clean;
@@ -141,7 +141,11 @@ impl App {
         let off = self.scope.as_ref() == Some(&scoped);
         let label = scoped.label.clone();
         self.scope = if off { None } else { Some(scoped) };
-        self.say(&if off { "everything is shown again".to_owned() } else { format!("everything is filtered by {label}") });
+        self.say(&if off {
+            "everything is shown again".to_owned()
+        } else {
+            format!("everything is filtered by {label}")
+        });
         for room in Room::ALL.into_iter().filter(|room| *room != self.room || *room == Room::Quotes) {
             match room {
                 Room::Stories => self.stories.rewind(),

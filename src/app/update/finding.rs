@@ -23,10 +23,14 @@ impl App {
         if stage.focus == Pane::Rail {
             self.stage_mut().focus = Pane::Main;
         }
-        if self.stage().focus == Pane::List && self.counts().0 > self.window().len() && self.room != Room::Search {
+        if self.stage().focus == Pane::List
+            && self.counts().0 > self.window().len()
+            && self.room != Room::Search
+        {
             self.ask_window(self.room, 0..FIND_ROWS);
         }
-        self.mode = Mode::Line(Prompt { purpose: Purpose::Find { from }, line: Line::default(), fault: None });
+        self.mode =
+            Mode::Line(Prompt { purpose: Purpose::Find { from }, line: Line::default(), fault: None });
     }
 
     /// Finds what is typed so far, from where the find began.
@@ -159,12 +163,17 @@ impl App {
     fn words_at(&self, at: At) -> String {
         match self.room {
             Room::Stories if at.child == 0 => self.stories.get(at.row).map(|row| row.title.to_string()),
-            Room::Stories => self.article_at(at).map(|row| {
-                format!("{} {}", row.headline, row.source.as_deref().unwrap_or_default())
-            }),
+            Room::Stories => self
+                .article_at(at)
+                .map(|row| format!("{} {}", row.headline, row.source.as_deref().unwrap_or_default())),
             Room::Actors => self.actors.get(at.row).map(|row| row.name.to_string()),
             Room::Quotes => self.quotes.get(at.row).map(|row| {
-                format!("{} {} {}", row.speaker.as_deref().unwrap_or_default(), row.text, row.article.headline)
+                format!(
+                    "{} {} {}",
+                    row.speaker.as_deref().unwrap_or_default(),
+                    row.text,
+                    row.article.headline
+                )
             }),
             Room::Search => self.hits.get(at.row).map(|hit| format!("{} {}", hit.title, hit.snippet)),
         }
@@ -177,11 +186,8 @@ impl App {
             self.room = Room::Search;
         }
         self.stage_mut().focus = Pane::List;
-        self.mode = Mode::Line(Prompt {
-            purpose: Purpose::Search,
-            line: Line::new(&self.searched),
-            fault: None,
-        });
+        self.mode =
+            Mode::Line(Prompt { purpose: Purpose::Search, line: Line::new(&self.searched), fault: None });
     }
 }
 
@@ -206,7 +212,10 @@ fn shown(reader: &crate::app::reader::Reader) -> Vec<Span> {
 pub(super) fn mentions(reader: &crate::app::reader::Reader, actor: ActorId) -> Vec<Span> {
     let reading = &reader.reading;
     let is = |mention: &&crate::model::Mention| {
-        mention.actor.and_then(|local| reading.actors.get(local.0 as usize)).is_some_and(|(id, _)| *id == actor)
+        mention
+            .actor
+            .and_then(|local| reading.actors.get(local.0 as usize))
+            .is_some_and(|(id, _)| *id == actor)
     };
     reading.extraction.mentions.iter().filter(is).map(|mention| mention.span).collect()
 }

@@ -28,7 +28,9 @@ impl App {
                 let reader = stage.reader.as_ref()?;
                 let lines = rail::lines(reader, stage.story.as_deref());
                 match lines.get(stage.rail)? {
-                    RailLine::Actor(local, _) => reader.reading.actors.get(local.0 as usize).map(|(_, name)| name.clone()),
+                    RailLine::Actor(local, _) => {
+                        reader.reading.actors.get(local.0 as usize).map(|(_, name)| name.clone())
+                    }
                     RailLine::Quote(index) => speaker(&reader.reading, *index),
                     _ => None,
                 }
@@ -124,17 +126,27 @@ impl App {
                 };
                 let index = if stage.focus == Pane::Rail { in_rail() } else { reader.quote };
                 let quote = index.and_then(|index| reader.reading.extraction.quotes.get(index));
-                quote.map_or_else(|| cite_article(&reader.reading.row), |quote| cite_quote(&reader.reading, quote))
+                quote.map_or_else(
+                    || cite_article(&reader.reading.row),
+                    |quote| cite_quote(&reader.reading, quote),
+                )
             }),
-            (Pane::Main, Show::Card) => stage.card.as_ref().map(|card| match card.lines.get(card.cursor) {
-                Some(CardLine::Said(i)) => card.data.said.get(*i).map(cite_row),
-                Some(CardLine::About(i)) => card.data.about.get(*i).map(cite_row),
-                Some(CardLine::Mention(i)) => {
-                    card.data.mentions.get(*i).map(|m| format!("{}, in *{}*", m.text, m.headline))
-                }
-                _ => Some(card.data.row.name.to_string()),
-            }).and_then(|text| text),
-            _ => self.article_here().map(|row| cite_article(&row)).or_else(|| self.actor_here().map(|n| n.to_string())),
+            (Pane::Main, Show::Card) => stage
+                .card
+                .as_ref()
+                .map(|card| match card.lines.get(card.cursor) {
+                    Some(CardLine::Said(i)) => card.data.said.get(*i).map(cite_row),
+                    Some(CardLine::About(i)) => card.data.about.get(*i).map(cite_row),
+                    Some(CardLine::Mention(i)) => {
+                        card.data.mentions.get(*i).map(|m| format!("{}, in *{}*", m.text, m.headline))
+                    }
+                    _ => Some(card.data.row.name.to_string()),
+                })
+                .and_then(|text| text),
+            _ => self
+                .article_here()
+                .map(|row| cite_article(&row))
+                .or_else(|| self.actor_here().map(|n| n.to_string())),
         };
         let Some(text) = text else { return self.say("there is nothing here to copy") };
         self.effects.push(Effect::Copy(Clean::line(&text)));

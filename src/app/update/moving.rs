@@ -69,7 +69,8 @@ impl App {
                 self.reload_if_away();
             }
             (Pane::List, true) => {
-                let rows = if self.room == Room::Search { self.hits.page.rows.len() } else { self.counts().0 };
+                let rows =
+                    if self.room == Room::Search { self.hits.page.rows.len() } else { self.counts().0 };
                 *self.cursor_mut() = At { row: rows.saturating_sub(1), child: 0 };
                 self.reload_if_away();
             }
@@ -90,7 +91,9 @@ impl App {
         let has = |pane: Pane| match pane {
             Pane::List => !self.zen,
             Pane::Main => self.stage().show != Show::Nothing,
-            Pane::Rail => self.stage().show == Show::Reader && (narrow && !self.zen || geometry.rail.is_some()),
+            Pane::Rail => {
+                self.stage().show == Show::Reader && (narrow && !self.zen || geometry.rail.is_some())
+            }
         };
         let panes = [Pane::List, Pane::Main, Pane::Rail];
         let at = panes.iter().position(|pane| *pane == self.stage().focus).unwrap_or_default();
@@ -119,7 +122,8 @@ impl App {
     }
 
     pub(super) fn await_letter(&mut self, mode: Mode) {
-        let what = if matches!(mode, Mode::SetMark) { "set the mark of which letter?" } else { "go to which mark?" };
+        let what =
+            if matches!(mode, Mode::SetMark) { "set the mark of which letter?" } else { "go to which mark?" };
         self.say(what);
         self.mode = mode;
     }

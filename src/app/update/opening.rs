@@ -210,7 +210,8 @@ impl App {
             return;
         };
         let single = count(self, row) <= 1;
-        if let (Some(first), false) = (self.stories.get(row).and_then(|story| story.articles.first()), single) {
+        if let (Some(first), false) = (self.stories.get(row).and_then(|story| story.articles.first()), single)
+        {
             self.unfolded.insert(first.content);
         }
         self.stories.cursor = At { row, child: if single { 0 } else { child } };

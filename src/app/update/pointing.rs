@@ -35,7 +35,9 @@ impl App {
         // The drawer lies over the text: it is asked first.
         let panes = [Pane::Rail, Pane::Main, Pane::List];
         let hit = panes.into_iter().filter_map(|pane| geometry.inside(pane).map(|area| (pane, area)));
-        let Some((pane, area)) = hit.into_iter().find(|(_, area)| area.holds(mouse.column, mouse.row)) else { return };
+        let Some((pane, area)) = hit.into_iter().find(|(_, area)| area.holds(mouse.column, mouse.row)) else {
+            return;
+        };
         if pane == Pane::Main && self.stage().show == Show::Nothing {
             return;
         }
@@ -59,8 +61,11 @@ impl App {
             (Pane::List, _) => {
                 let by = if self.room == Room::Search { by.saturating_sub(2) } else { by };
                 let lines = self.lines();
-                let top = self.list_top().and_then(|top| lines.iter().position(|line| *line == top)).unwrap_or(0);
-                let Some(line) = lines.get(top + by).filter(|line| line.part != Part::Head) else { return false };
+                let top =
+                    self.list_top().and_then(|top| lines.iter().position(|line| *line == top)).unwrap_or(0);
+                let Some(line) = lines.get(top + by).filter(|line| line.part != Part::Head) else {
+                    return false;
+                };
                 *self.cursor_mut() = line.at;
                 true
             }
@@ -97,7 +102,8 @@ impl App {
                 Room::Quotes => Some(self.quotes.page.total),
                 Room::Search => None,
             };
-            let count = total.filter(|total| *total > 0).map_or_else(String::new, |total| format!(" {total}"));
+            let count =
+                total.filter(|total| *total > 0).map_or_else(String::new, |total| format!(" {total}"));
             let text = format!(" {} {}{count} ", at + 1, room.label());
             let width = text.len() as u16;
             tabs.push((room, text, column));

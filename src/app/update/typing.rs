@@ -2,11 +2,11 @@
 
 use crate::app::App;
 use crate::app::action::Action;
+use crate::app::geometry::Pane;
 use crate::app::keymap::Meaning;
 use crate::app::keys::{Code, Key};
 use crate::app::picker::{self, Act, Choice, Item, Picker};
 use crate::app::state::{Mode, Prompt, Purpose, Room, Show};
-use crate::app::geometry::Pane;
 use crate::model::Clean;
 
 impl App {
@@ -144,12 +144,26 @@ impl App {
         }
         match (list, self.room, self.stage().show) {
             (true, Room::Stories, _) => actions.extend([Action::Unfold, Action::Sort]),
-            (true, Room::Actors, _) => actions.extend([Action::People, Action::Organisations, Action::Places]),
+            (true, Room::Actors, _) => {
+                actions.extend([Action::People, Action::Organisations, Action::Places])
+            }
             (true, Room::Quotes, _) => {
-                actions.extend([Action::Context, Action::Group, Action::Direct, Action::Mixed, Action::Indirect]);
+                actions.extend([
+                    Action::Context,
+                    Action::Group,
+                    Action::Direct,
+                    Action::Mixed,
+                    Action::Indirect,
+                ]);
             }
             (false, _, Show::Reader) => {
-                actions.extend([Action::View, Action::NextQuote, Action::NextSection, Action::Justify, Action::Mark]);
+                actions.extend([
+                    Action::View,
+                    Action::NextQuote,
+                    Action::NextSection,
+                    Action::Justify,
+                    Action::Mark,
+                ]);
             }
             _ => {}
         }
