@@ -91,7 +91,7 @@ impl App {
             Action::FilterBy => self.filter_by(),
             Action::Pin => self.pin(),
             Action::GoTo | Action::Actions | Action::Help | Action::Command | Action::Problems => {
-                self.pick(action)
+                self.pick(action);
             }
             Action::Copy => self.copy(),
             Action::Edit => self.edit(),

@@ -145,7 +145,7 @@ impl App {
         match (list, self.room, self.stage().show) {
             (true, Room::Stories, _) => actions.extend([Action::Unfold, Action::Sort]),
             (true, Room::Actors, _) => {
-                actions.extend([Action::People, Action::Organisations, Action::Places])
+                actions.extend([Action::People, Action::Organisations, Action::Places]);
             }
             (true, Room::Quotes, _) => {
                 actions.extend([
