@@ -8,9 +8,15 @@ pub mod learn;
 pub mod lexicon;
 pub mod names;
 pub mod naming;
-/// Everything found in one article.
-#[must_use]
-pub fn extract(_article: &Article) -> Extraction {
-    Extraction::default()
-}
 pub mod quotes;
+pub mod reference;
+
+/// Everything found in one article: names, the actors they refer to, pronouns and roles, and who said what.
+#[must_use]
+pub fn extract(article: &Article) -> Extraction {
+    let mut mentions = names::find(article);
+    let mut actors = actors::merge(article, &mut mentions);
+    reference::resolve(article, &mut mentions, &mut actors);
+    let quotes = quotes::find(article, &mentions, &actors);
+    Extraction { mentions, actors, quotes }
+}
