@@ -7,6 +7,7 @@ mod blocks;
 mod credit;
 mod front;
 mod headline;
+mod html;
 mod judge;
 mod line;
 mod phrases;
@@ -17,6 +18,7 @@ use crate::model::{
     Article, ArticleDate, Clean, Cut, CutReason, DateBasis, Field, Issue, IssueCode, Severity, Span,
 };
 use crate::parse::blocks::{Fixed, assemble, roles};
+use crate::parse::credit::Place;
 use crate::parse::front::{Front, Key};
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
@@ -41,8 +43,8 @@ pub fn parse(bytes: &[u8], path: &str) -> Article {
 
 /// Parses decoded text.
 #[must_use]
-pub fn parse_text(raw: &str, _path: &str) -> Article {
-    let text = Clean::lines(raw);
+pub fn parse_text(raw: &str, path: &str) -> Article {
+    let text = if html::is_html(raw, path) { Clean::lines(&html::to_text(raw)) } else { Clean::lines(raw) };
     let front = front::find(&text);
     let lines = line::gather(&text, front.span.to());
     let language = language(&text, &lines);
@@ -52,11 +54,10 @@ pub fn parse_text(raw: &str, _path: &str) -> Article {
     let head = headline::find(&text, &lines, &signals, &words, &verdict);
     let mut article = stated(&text, &front);
     let fixed = settle(&mut article, &text, &lines, &signals, head);
-    let low = head.unwrap_or(0).saturating_sub(6);
     let first =
         (0..lines.len()).find(|i| verdict.keep.get(*i) == Some(&true) && verdict.full.get(*i) == Some(&true));
-    let high = first.unwrap_or(0).max(head.unwrap_or(0)) + 8;
-    let credits = credit::find(&text, &lines, &signals, &verdict.keep, (low, high));
+    let place = Place { headline: head, first: first.unwrap_or(0) };
+    let credits = credit::find(&text, &lines, &signals, &verdict.keep, place);
     article.byline = article.byline.or(credits.byline);
     article.date = article.date.or(credits.date);
     let roles = roles(&text, &lines, &signals, &verdict, &fixed);
@@ -169,11 +170,79 @@ fn report(article: &mut Article, front: &Front) {
 #[cfg(test)]
 mod tests {
     use super::parse;
+    use crate::model::BlockKind::{Heading, ListItem, Paragraph, PullQuote};
+    use crate::model::{Article, BlockKind, CutReason, DateBasis};
+    use proptest::prelude::{any, proptest};
+
+    /// Every span lies on character bounds inside the text; blocks and cuts do not overlap and are in order.
+    fn sound(article: &Article) {
+        let mut spans: Vec<_> = article.blocks.iter().map(|b| b.span).collect();
+        assert!(spans.is_sorted());
+        let cuts: Vec<_> = article.cut.iter().map(|c| c.span).collect();
+        assert!(cuts.is_sorted());
+        spans.extend(cuts);
+        spans.sort();
+        for span in &spans {
+            assert!(!article.at(*span).is_empty(), "{span:?}");
+        }
+        for pair in spans.windows(2) {
+            assert!(!pair[0].overlaps(pair[1]), "{pair:?}");
+        }
+        let fields = [&article.headline, &article.dek, &article.byline, &article.source];
+        for field in fields.into_iter().flatten() {
+            assert!(article.text.get(field.span.from()..field.span.to()).is_some());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_parse(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+            sound(&parse(&bytes, "x.txt"));
+        }
+
+        #[test]
+        fn any_lines_parse(text in "(---\n|# |> |- |1\\. |Title: |By |By Ada Vorn|[A-Za-z ,.“”é]{0,40}|Advertisement|14:20|3 May 2024|\n){0,60}") {
+            sound(&parse(text.as_bytes(), "x.md"));
+        }
+    }
 
     #[test]
     fn a_plain_text_has_a_headline_and_paragraphs() {
         let article = parse(b"Bridge shut\n\nThe bridge was shut on Monday.\n", "a.txt");
         assert_eq!(article.title(), "Bridge shut");
         assert_eq!(article.blocks.len(), 1);
+    }
+
+    #[test]
+    fn front_matter_is_metadata() {
+        let text = "---\ntitle: \"A dam runs dry\"\nauthor: Ada Vorn\ndate: 2024-05-03\nlang: en\n---\n\nThe dam above the town of Dobrin ran dry on Friday, the council said.\n";
+        let article = parse(text.as_bytes(), "a.md");
+        sound(&article);
+        assert_eq!(article.title(), "A dam runs dry");
+        assert_eq!(article.byline.as_ref().map(|f| &*f.text), Some("Ada Vorn"));
+        assert_eq!(
+            article.date.as_ref().map(|d| (d.day.to_string(), d.basis)),
+            Some(("2024-05-03".into(), DateBasis::Metadata))
+        );
+        assert_eq!(article.cut.iter().map(|c| c.reason).collect::<Vec<_>>(), [CutReason::Metadata]);
+        assert_eq!(article.blocks.len(), 1);
+    }
+
+    #[test]
+    fn a_million_short_lines_and_one_long_line_are_read() {
+        let lines = "word\n".repeat(1_000_000);
+        sound(&parse(lines.as_bytes(), "a.txt"));
+        let line = "word ".repeat(3 << 20);
+        assert!(parse(line.as_bytes(), "a.txt").blocks.len() <= 1);
+    }
+
+    #[test]
+    fn kinds_of_blocks() {
+        let text = "# The dam is dry\n\nThe dam above the town ran dry on Friday, and the council said it would not fill again soon.\n\n## What comes next\n\nThe council of the town will meet on Monday to hear what the engineers have found in the wall.\n\n> We have waited for this day and we did not want it to come, the mayor said.\n\n- The gate in the wall of the dam stays shut until the end of the month.\n- The pumps of the town run at night, when the power from the lake is cheap.\n\nNobody in the valley has seen the floor of the lake since the year that the dam was built.\n";
+        let article = parse(text.as_bytes(), "a.md");
+        sound(&article);
+        let kinds: Vec<BlockKind> = article.blocks.iter().map(|b| b.kind).collect();
+        assert_eq!(kinds, [Paragraph, Heading(1), Paragraph, PullQuote, ListItem, ListItem, Paragraph]);
+        assert_eq!(article.title(), "The dam is dry");
     }
 }

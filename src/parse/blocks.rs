@@ -32,6 +32,7 @@ pub(crate) fn roles(
 ) -> Vec<Role> {
     let kept = |i: usize| verdict.keep.get(i).copied().unwrap_or(false);
     let first = (0..lines.len()).find(|i| kept(*i) && verdict.full.get(*i).copied().unwrap_or(false));
+    let mut seen = std::collections::HashSet::new();
     (0..lines.len())
         .map(|i| {
             let (Some(line), Some(s)) = (lines.get(i), signals.get(i)) else {
@@ -42,6 +43,9 @@ pub(crate) fn roles(
             }
             if fixed.headline == Some(s.key) && s.words > 0 {
                 return Role::Cut(CutReason::RepeatedHeadline);
+            }
+            if kept(i) && s.words >= 8 && !seen.insert(s.key) {
+                return Role::Cut(CutReason::Repeated);
             }
             if kept(i) {
                 let next = (i + 1..lines.len()).take(2).find(|j| kept(*j) && !fixed.head.contains(j));

@@ -1,6 +1,6 @@
 //! Who wrote it and when: bylines and date lines beside the headline.
 
-use crate::model::{ArticleDate, Clean, DateBasis, Field, Span};
+use crate::model::{ArticleDate, Clean, CutReason, DateBasis, Field, Span};
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
 use crate::text::dates;
@@ -79,19 +79,67 @@ fn name_len(text: &str) -> Option<usize> {
         let capital = bare.chars().next().is_some_and(char::is_uppercase);
         let letters = bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
         let particle = PARTICLES.contains(&bare);
-        if !letters || !(capital || particle) || bare.is_empty() || words == 5 || STOPS.contains(&bare) {
+        let seam = glued(bare);
+        let known = STOPS.contains(&bare) || dates::month(bare).is_some() && bare.len() > 2;
+        if !letters || !(capital || particle) || bare.is_empty() || words == 5 || known {
             break;
         }
         words += 1;
         capitals += usize::from(capital);
+        if let Some(seam) = seam {
+            len += seam + 1;
+            break;
+        }
         len += word.len() + 1;
     }
     let len = len.saturating_sub(1);
     (words >= 2 && capitals >= 2).then_some(len)
 }
 
+/// Where a word runs into the next ("VornNews"); "McCall" and "DeVito" do not.
+fn glued(word: &str) -> Option<usize> {
+    let mut before = ' ';
+    for (at, c) in word.char_indices() {
+        if at > 3 && before.is_lowercase() && c.is_uppercase() {
+            return Some(at);
+        }
+        before = c;
+    }
+    None
+}
+
+/// A line that is a name and nothing else, or a name before a mark, a number or a role.
+fn bare_name(raw: &str) -> Option<(usize, usize)> {
+    let opened = raw.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case("by"));
+    let len = name_len(raw).filter(|_| !opened)?;
+    let rest = raw.get(len..)?;
+    let words = raw.get(..len)?.split(' ').count();
+    let shouted = raw.get(..len)?.chars().all(|c| !c.is_lowercase());
+    let parted = rest.is_empty()
+        || rest
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit() || matches!(c, '·' | '•' | '|' | ',' | '–' | '-'))
+        || rest.starts_with(" and ") && names(raw, 0).is_some_and(|(_, end)| end == raw.len())
+        || rest.split_whitespace().next().is_some_and(|word| STOPS.contains(&word.trim_end_matches(':')))
+        || glued(raw.get(..len + 4).unwrap_or(raw)).is_some();
+    let end = if rest.starts_with(" and ") { names(raw, 0)?.1 } else { len };
+    (parted && words <= 4 && !shouted).then_some((0, end))
+}
+
 /// Capitalised words that end a name in a byline.
-const STOPS: [&str; 24] = [
+const STOPS: [&str; 36] = [
+    "Follow",
+    "News",
+    "Sports",
+    "Health",
+    "Business",
+    "Chief",
+    "Deputy",
+    "Associate",
+    "Contributing",
+    "Special",
+    "Foreign",
+    "Contributor",
     "Published",
     "Updated",
     "Posted",
@@ -125,46 +173,87 @@ pub(crate) struct Credits {
     pub(crate) date: Option<ArticleDate>,
 }
 
-/// Looks for a byline and a date in the lines from `low` to `high`, those of the body left out.
-pub(crate) fn find(
-    text: &str,
-    lines: &[Line],
-    signals: &[Signals],
-    body: &[bool],
-    (low, high): (usize, usize),
-) -> Credits {
+/// Where the headline and the first paragraph stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    pub(crate) headline: Option<usize>,
+    pub(crate) first: usize,
+}
+
+/// Lines above the headline and below the first paragraph that may hold its credits.
+const ABOVE: usize = 6;
+const BELOW: usize = 8;
+
+/// Looks for a byline and a date: below the headline first, then above it.
+pub(crate) fn find(text: &str, lines: &[Line], signals: &[Signals], body: &[bool], place: Place) -> Credits {
+    let head = place.headline.unwrap_or(0);
+    let below = head..(place.first.max(head) + BELOW).min(lines.len());
+    let near: Vec<usize> = below.chain(head.saturating_sub(ABOVE)..head).collect();
     let mut credits = Credits::default();
-    for i in low..high.min(lines.len()) {
-        let (Some(line), Some(s)) = (lines.get(i), signals.get(i)) else { break };
-        let raw = line.span.of(text);
+    for &i in &near {
+        let (Some(line), Some(s)) = (lines.get(i), signals.get(i)) else { continue };
         let of_body = body.get(i).copied().unwrap_or(false) && s.words >= 12;
         if credits.byline.is_none() && s.words <= 30 {
-            let alone = raw.eq_ignore_ascii_case("by") || raw.eq_ignore_ascii_case("by:");
-            let found = if alone {
-                lines.get(i + 1).and_then(|next| {
-                    let (start, end) = names(next.span.of(text), 0)?;
-                    Some(Span::new(next.span.from() + start, next.span.from() + end))
-                })
-            } else {
-                names_behind_opener(raw)
-                    .map(|(start, end)| Span::new(line.span.from() + start, line.span.from() + end))
-            };
-            credits.byline = found.map(|span| Field { text: Clean::line(&flow(span.of(text))), span });
+            let span = byline_at(text, lines, i);
+            credits.byline = span.map(|span| Field { text: Clean::line(&flow(span.of(text))), span });
         }
-        if credits.date.is_none() && s.words <= 24 && !of_body {
-            credits.date = dates::find(raw).map(|(day, span)| ArticleDate {
+        if credits.date.is_none()
+            && s.words <= 24
+            && !of_body
+            && !s.phrase.is_some_and(|p| p.reason == CutReason::Caption)
+        {
+            credits.date = dates::find(line.span.of(text)).map(|(day, span)| ArticleDate {
                 day,
                 basis: DateBasis::Line,
                 span: span.shifted(line.span.from()),
             });
         }
     }
+    if credits.byline.is_none() {
+        let span = near
+            .iter()
+            .filter(|i| place.headline != Some(**i))
+            .find_map(|i| unmarked(text, lines, signals, body, *i));
+        credits.byline = span.map(|span| Field { text: Clean::line(&flow(span.of(text))), span });
+    }
     credits
+}
+
+/// The names of a line with an opener, or of the line behind a lone "By".
+fn byline_at(text: &str, lines: &[Line], i: usize) -> Option<Span> {
+    let line = lines.get(i)?;
+    let raw = line.span.of(text);
+    if raw.eq_ignore_ascii_case("by") || raw.eq_ignore_ascii_case("by:") {
+        let next = lines.get(i + 1)?.span;
+        let (start, end) = names(next.of(text), 0)?;
+        return Some(Span::new(next.from() + start, next.from() + end));
+    }
+    let (start, end) = names_behind_opener(raw)?;
+    Some(Span::new(line.span.from() + start, line.span.from() + end))
+}
+
+/// A name that stands alone as bylines do: no menu entry, not of the body, with a date, a role or an outlet close by.
+fn unmarked(text: &str, lines: &[Line], signals: &[Signals], body: &[bool], i: usize) -> Option<Span> {
+    let (line, s) = (lines.get(i)?, signals.get(i)?);
+    let raw = line.span.of(text);
+    if s.words > 12
+        || line.list
+        || s.marker.is_some()
+        || s.ends
+        || body.get(i).copied().unwrap_or(false) && s.words > 6
+    {
+        return None;
+    }
+    let (start, end) = bare_name(raw)?;
+    let role = raw.get(end..).is_some_and(|rest| !rest.is_empty());
+    let dated =
+        (i.saturating_sub(3)..=i + 3).any(|j| signals.get(j).is_some_and(|s| s.dated && s.words <= 20));
+    (role || dated).then(|| Span::new(line.span.from() + start, line.span.from() + end))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::names_behind_opener;
+    use super::{bare_name, names_behind_opener};
 
     #[track_caller]
     fn check(raw: &str, expect: Option<&str>) {
@@ -180,7 +269,17 @@ mod tests {
         check("By Ada Vorn, Political Editor", Some("Ada Vorn"));
         check("By Ada Vorn for the Courier", Some("Ada Vorn"));
         check("By Ada Vorn Published 3 May 2024", Some("Ada Vorn"));
+        check("by Ada Vorn Apr. 28, 2023", Some("Ada Vorn"));
+        check("By Ada VornNews Reporter", Some("Ada Vorn"));
         check("By Monday the dam was dry", None);
         check("by the river", None);
+    }
+
+    #[test]
+    fn names_alone_on_a_line() {
+        assert_eq!(bare_name("Ada Vorn"), Some((0, 8)));
+        assert_eq!(bare_name("Ada Vorn Political Correspondent"), Some((0, 8)));
+        assert_eq!(bare_name("Ada Vorn Senior Reporter"), Some((0, 8)));
+        assert_eq!(bare_name("The dam is dry"), None);
     }
 }

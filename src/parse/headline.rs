@@ -28,6 +28,8 @@ pub(crate) fn find(
     let credit = |i: usize| {
         signals.get(i).is_some_and(|s| (s.byline || s.dated) && s.words <= 16 || s.keyed && s.words < 20)
     };
+    // The first line of a page is often its title: the headline with the outlet's name behind it.
+    let title = lines.first().map_or("", |line| line.span.of(text));
     let mut scored: Vec<(f32, usize)> = Vec::new();
     for i in 0..lines.len().min(first + 2) {
         let (Some(line), Some(s)) = (lines.get(i), signals.get(i)) else { break };
@@ -43,12 +45,11 @@ pub(crate) fn find(
             continue;
         }
         let own: HashSet<u64> = words.of(i).iter().copied().collect();
-        if own.is_empty() {
-            continue;
-        }
         let covered: u32 = own.iter().map(|word| counts.get(word).copied().unwrap_or(0).min(3)).sum();
-        let covered = covered as f32 / (3 * own.len()) as f32;
+        let covered = covered as f32 / (3 * own.len()).max(1) as f32;
         let credited = (i + 1..=i + CREDITS).any(credit);
+        let behind = (i.saturating_sub(CREDITS)..i).any(credit);
+        let titled = s.words >= 4 && i > 0 && title.len() > raw.len() && title.starts_with(raw);
         let sentence = s.ends && !raw.ends_with(['?', '!', '”', '’', '\'', '"']);
         let mut score = 2.2 * covered;
         score += if s.repeated { 0.45 } else { 0.0 };
@@ -60,8 +61,13 @@ pub(crate) fn find(
             -0.2
         };
         score += if credited { 0.45 } else { 0.0 };
+        score -= if behind { 0.3 } else { 0.0 };
+        score += if titled { 1.0 } else { 0.0 };
+        score -= if s.words <= 3 && i > 0 && line.level == 0 { 0.6 } else { 0.0 };
+        score += if i == 0 && !s.ends && !s.dated && s.words >= 4 { 0.3 } else { 0.0 };
+        score -= if sentence && s.words >= 15 { 0.6 } else { 0.0 };
         score += if line.level == 1 {
-            1.0
+            1.5
         } else if line.level == 2 {
             0.3
         } else {

@@ -5,6 +5,7 @@
 //! and by a two-state Viterbi path (Pasternack and Roth 2009 use the same idea on tokens) that pays to enter and to leave
 //! the article. Parts cut off from the main one are taken back when they share its vocabulary. Linear in the text.
 
+use crate::model::CutReason;
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
 use crate::parse::vocabulary::Vocabulary;
@@ -42,6 +43,10 @@ const WEIGHTS: Weights = Weights {
 
 /// Lines to either side that count as neighbours.
 const REACH: usize = 4;
+/// What a part without any words in common is worth, beside one whose lines share all.
+const COHESION: f32 = 0.1;
+/// How fast a part loses worth from the first line to the last.
+const LATE: f32 = 1.0;
 /// How far from the article a part may lie that is taken back, in lines; behind a tail marker, further.
 const GAP: usize = 20;
 const GAP_BEHIND: usize = 36;
@@ -60,8 +65,11 @@ pub(crate) fn judge(lines: &[Line], signals: &[Signals], words: &Vocabulary, lan
     let floor = floor(language);
     let full: Vec<bool> = signals.iter().map(|s| is_full(s, floor)).collect();
     let own: Vec<f32> = own_scores(lines, signals, &full, floor);
+    let mass: Vec<f32> = (own.iter().zip(signals).zip(lines))
+        .map(|((own, s), line)| own.max(0.0) * s.words.min(40) as f32 * if line.list { 0.4 } else { 1.0 })
+        .collect();
     let tail: Vec<bool> = signals.iter().map(is_tail).collect();
-    let score = with_neighbours(&own, signals, &tail);
+    let score = with_neighbours(&own, &mass, &tail);
     let inside = segment(&score, signals, &tail);
     let parts = parts(&inside);
     let mut keep =
@@ -124,7 +132,8 @@ fn own_scores(lines: &[Line], signals: &[Signals], full: &[bool], floor: f32) ->
             score -= if s.link || s.bar { 1.0 } else { 0.0 };
             score -= if line.list && score > 0.0 && s.words < 20 { 0.7 } else { 0.0 };
             score -= if s.bio && i > late { 1.5 } else { 0.0 };
-            if !seen.insert(s.key) {
+            let own_full = at(Some(i)) && !line.list;
+            if !own_full && !seen.insert(s.key) {
                 score = score.min(-3.0);
             } else if s.repeated && s.words < 8 {
                 score -= 2.0;
@@ -144,8 +153,18 @@ fn base(s: &Signals, floor: f32) -> Option<f32> {
     if s.keyed && s.words < 60 {
         return Some(-3.0);
     }
-    if s.phrase.is_some_and(|p| !p.weak) && s.words < 120 {
-        return Some(-3.5);
+    if let Some(phrase) = s.phrase.filter(|p| !p.weak) {
+        // A long paragraph that speaks to nobody may well be about such things.
+        let limit = if phrase.reason == CutReason::Legal {
+            120
+        } else if s.addresses {
+            40
+        } else {
+            25
+        };
+        if s.words < limit {
+            return Some(-3.5);
+        }
     }
     let words = s.words;
     let dense = s.function >= floor;
@@ -167,11 +186,10 @@ fn base(s: &Signals, floor: f32) -> Option<f32> {
 }
 
 /// Adds what lies within reach, and the doubt behind a tail marker.
-fn with_neighbours(own: &[f32], signals: &[Signals], tail: &[bool]) -> Vec<f32> {
-    let mass: Vec<f32> = own.iter().zip(signals).map(|(o, s)| o.max(0.0) * s.words.min(40) as f32).collect();
+fn with_neighbours(own: &[f32], mass: &[f32], tail: &[bool]) -> Vec<f32> {
     let mut before = Vec::with_capacity(mass.len() + 1);
     before.push(0.0f64);
-    for m in &mass {
+    for m in mass {
         before.push(before.last().copied().unwrap_or(0.0) + f64::from(*m));
     }
     let total = before.last().copied().unwrap_or(0.0).max(1.0);
@@ -180,7 +198,7 @@ fn with_neighbours(own: &[f32], signals: &[Signals], tail: &[bool]) -> Vec<f32> 
     let (much, some) = ((0.35 * total).min(150.0), (0.15 * total).min(60.0));
     let mut behind = false;
     own.iter()
-        .zip(&mass)
+        .zip(mass)
         .zip(tail)
         .enumerate()
         .map(|(i, ((own, mass), tail))| {
@@ -247,7 +265,8 @@ impl Selection<'_> {
     /// The part with most words, and the others that belong to it.
     fn select(&self, parts: &[(usize, usize)]) -> Vec<bool> {
         let mut keep = vec![false; self.lines.len()];
-        let Some(main) = (0..parts.len()).max_by_key(|p| (self.size(parts, *p), std::cmp::Reverse(*p)))
+        let Some(main) = (0..parts.len())
+            .max_by(|a, b| self.worth(parts, *a).total_cmp(&self.worth(parts, *b)).then(b.cmp(a)))
         else {
             return keep;
         };
@@ -279,13 +298,40 @@ impl Selection<'_> {
         self.score.get(i).is_some_and(|s| *s > WEIGHTS.keep)
     }
 
+    /// Whether a line is a full paragraph and no item of a list.
+    fn solid(&self, i: usize) -> bool {
+        self.full.get(i).copied().unwrap_or(false) && self.lines.get(i).is_some_and(|line| !line.list)
+    }
+
     fn words(&self, i: usize) -> u32 {
         self.signals.get(i).map_or(0, |s| s.words)
     }
 
     fn size(&self, parts: &[(usize, usize)], p: usize) -> u32 {
         let (start, end) = parts.get(p).copied().unwrap_or_default();
-        (start..end).filter(|i| self.holds(*i)).map(|i| self.words(i)).sum()
+        (start..end)
+            .filter(|i| self.holds(*i))
+            .map(|i| self.words(i) / if self.solid(i) { 1 } else { 4 })
+            .sum()
+    }
+
+    /// The size of a part, by how well its lines hang together: teasers of many articles share no words.
+    fn worth(&self, parts: &[(usize, usize)], p: usize) -> f32 {
+        let (start, end) = parts.get(p).copied().unwrap_or_default();
+        let counts = self.words.counts((start..end).filter(|i| self.holds(*i)));
+        let (mut known, mut all, mut solid, mut held) = (0u32, 0u32, 0u32, 0u32);
+        for i in (start..end).filter(|i| self.holds(*i)) {
+            let words = self.words.of(i);
+            all += words.len() as u32;
+            known += words.iter().filter(|word| counts.get(word).is_some_and(|n| *n > 1)).count() as u32;
+            held += self.words(i);
+            solid += if self.solid(i) { self.words(i) } else { 0 };
+        }
+        let cohesion = (known as f32 / all.max(1) as f32).min(0.5);
+        let solid = solid as f32 / held.max(1) as f32;
+        // What stands late, or behind a tail marker, is seldom the article.
+        let late = (-LATE * start as f32 / self.lines.len().max(1) as f32).exp();
+        self.size(parts, p) as f32 * (COHESION + cohesion) * (0.3 + solid) * late
     }
 
     /// Takes a part back if it is near and shares the article's words.

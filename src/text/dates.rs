@@ -56,10 +56,34 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     let joins = |c: char| c.is_alphanumeric() && !matches!(c, '年' | '月' | '日' | '년' | '월' | '일');
     for (at, word) in text.match_indices(joins).map(|(at, part)| (at, part.len())).fold(Vec::new(), runs) {
         let Some(word) = text.get(at..at + word) else { continue };
-        if !FILL.contains(&word) {
-            out.push(Token { text: word, at });
+        // Scrapers glue what stood apart: "PressApril 28", "20232:26 PM".
+        let mut from = 0;
+        for cut in seams(word, text.get(at + word.len()..).unwrap_or_default()) {
+            let part = word.get(from..cut).unwrap_or_default();
+            if !part.is_empty() && !FILL.contains(&part) {
+                out.push(Token { text: part, at: at + from });
+            }
+            from = cut;
         }
     }
+    out
+}
+
+/// Where a word falls into words, its end included: between a small and a capital letter, and behind a year with a time.
+fn seams(word: &str, behind: &str) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut before = ' ';
+    for (at, c) in word.char_indices() {
+        if before.is_lowercase() && c.is_uppercase() {
+            out.push(at);
+        }
+        before = c;
+    }
+    let digits = word.bytes().all(|b| b.is_ascii_digit());
+    if digits && matches!(word.len(), 5 | 6) && behind.starts_with(':') && word.starts_with(['1', '2']) {
+        out.push(4);
+    }
+    out.push(word.len());
     out
 }
 
@@ -151,6 +175,7 @@ mod tests {
         check("25/12/2023", Some("2023-12-25"));
         check("12/25/2023", Some("2023-12-25"));
         check("2024年5月3日", Some("2024-05-03"));
+        check("Vale PressApril 25, 20232:26 PM", Some("2023-04-25"));
         check("Mon, 02 Jan 2023 08:00:00 +0000", Some("2023-01-02"));
     }
 
