@@ -96,7 +96,7 @@ fn name_len(text: &str) -> Option<usize> {
     (words >= 2 && capitals >= 2).then_some(len)
 }
 
-/// Where a word runs into the next ("VornNews"); "McCall" and "DeVito" do not.
+/// Where a word runs into the next one without a blank; a capital behind "Mc" or "De" is of the name.
 fn glued(word: &str) -> Option<usize> {
     let mut before = ' ';
     for (at, c) in word.char_indices() {
@@ -200,7 +200,7 @@ pub(crate) fn find(text: &str, lines: &[Line], signals: &[Signals], body: &[bool
         if credits.date.is_none()
             && s.words <= 24
             && !of_body
-            && !s.phrase.is_some_and(|p| p.reason == CutReason::Caption)
+            && s.phrase.is_none_or(|p| p.reason != CutReason::Caption)
         {
             credits.date = dates::find(line.span.of(text)).map(|(day, span)| ArticleDate {
                 day,

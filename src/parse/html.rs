@@ -211,7 +211,7 @@ fn meta(inside: &str, head: &mut Vec<(&str, String)>) {
     let name = attribute(inside, "property")
         .or_else(|| attribute(inside, "name"))
         .or_else(|| attribute(inside, "itemprop"));
-    let Some(name) = name.map(|name| name.to_ascii_lowercase()) else { return };
+    let Some(name) = name.map(str::to_ascii_lowercase) else { return };
     let Some((key, _)) = META.iter().find(|(_, names)| names.contains(&name.as_str())) else { return };
     let Some(value) = attribute(inside, "content").map(plain).filter(|value| !value.is_empty()) else {
         return;
