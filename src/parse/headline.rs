@@ -65,6 +65,7 @@ pub(crate) fn find(
         score += if titled { 1.0 } else { 0.0 };
         score -= if s.words <= 3 && i > 0 && line.level == 0 { 0.6 } else { 0.0 };
         score += if i == 0 && !s.ends && !s.dated && s.words >= 4 { 0.3 } else { 0.0 };
+        score += if i == 0 && s.repeated && s.words >= 4 { 0.6 } else { 0.0 };
         score -= if sentence && s.words >= 15 { 0.6 } else { 0.0 };
         score += if line.level == 1 {
             1.5

@@ -131,7 +131,11 @@ fn own_scores(lines: &[Line], signals: &[Signals], full: &[bool], floor: f32) ->
             score -= if s.byline && s.words <= 14 { 3.0 } else { 0.0 };
             score -= if s.link || s.bar { 1.0 } else { 0.0 };
             score -= if line.list && score > 0.0 && s.words < 20 { 0.7 } else { 0.0 };
-            score -= if s.bio && i > late { 1.5 } else { 0.0 };
+            score -= match s.bio && i > late {
+                true if !below && s.words < 40 => 4.0,
+                true => 1.5,
+                false => 0.0,
+            };
             let own_full = at(Some(i)) && !line.list;
             if !own_full && !seen.insert(s.key) {
                 score = score.min(-3.0);
@@ -167,6 +171,9 @@ fn base(s: &Signals, floor: f32) -> Option<f32> {
         }
     }
     let words = s.words;
+    if weak && words < 15 && !sentence {
+        return Some(-3.0);
+    }
     let dense = s.function >= floor;
     if words >= 15 && sentence && dense {
         let hint = if weak && words < 45 { if s.addresses || words < 25 { 4.0 } else { 2.0 } } else { 0.0 };

@@ -4,6 +4,7 @@
 //! A joined line is one span over several rows of the text. Nothing is judged here.
 
 use crate::model::Span;
+use crate::parse::phrases::marker;
 use crate::text::language::{Language, WordHash};
 use crate::text::lines::lines;
 
@@ -209,7 +210,7 @@ fn wrapped(text: &str, rows: &[Line]) -> Vec<bool> {
 fn continues(text: &str, above: &Line, row: &Line) -> bool {
     let (up, down) = (above.span.of(text), row.span.of(text));
     let (Some(end), Some(begin)) = (up.chars().next_back(), down.chars().next()) else { return false };
-    if row.list || up.len() < 2 {
+    if row.list || up.len() < 2 || marker(up).is_some() {
         return false;
     }
     let closes = matches!(begin, ',' | '.' | ';' | ':' | ')' | '?' | '!');

@@ -73,6 +73,9 @@ impl Signals {
         if self.keyed {
             return Some(CutReason::AuthorCard);
         }
+        if self.bio && self.words < 40 {
+            return Some(CutReason::AuthorCard);
+        }
         self.phrase.filter(|p| !p.weak || self.words < 30).map(|p| p.reason)
     }
 }
