@@ -48,7 +48,7 @@ impl Found {
     /// What stands for each speaker: the words of the text and the actor's name.
     fn speakers(&self, quote: &Quote) -> Vec<String> {
         let name = |s: &onrecord::model::Speaker| {
-            let actor = s.actor.and_then(|id| self.actors.get(id.0 as usize)).map(|a| a.name.to_string());
+            let actor = s.actor.and_then(|id| self.actors.get(id.0 as usize)).map(|a| a.name.clone());
             format!("{} {}", plain(self.article.at(s.span)), actor.unwrap_or_default())
         };
         quote.speakers.iter().map(name).collect()
