@@ -4,10 +4,15 @@ pub mod corpus;
 pub mod filter;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod goto;
+pub mod index;
+pub mod lit;
+pub mod lookup;
 pub mod merge;
 pub mod query;
 pub mod raw;
 pub mod scan;
+pub mod search;
 pub mod snippet;
 pub mod state;
 pub mod store;

@@ -9,4 +9,5 @@ pub mod quotemarks;
 pub mod sentences;
 pub mod tokens;
 pub mod width;
+pub mod words;
 pub mod wrap;

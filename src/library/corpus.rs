@@ -11,7 +11,12 @@ mod stories;
 pub use actors::{Actor, Occurrence};
 pub use stories::Story;
 
+use crate::library::filter::{Asking, Typing};
+use crate::library::goto::go_to;
+use crate::library::lookup::Indexes;
 use crate::library::raw;
+use crate::library::search::{Limit, search};
+use crate::library::state::UserState;
 use crate::library::view::{Answer, Problem, Request};
 use crate::model::{
     Article, ArticleId, Clean, Extraction, Issue, IssueCode, OffsetMap, Quote, QuoteId, Severity,
@@ -131,6 +136,7 @@ pub struct Corpus {
     actors: OnceLock<Actors>,
     stories: OnceLock<Stories>,
     days: OnceLock<Option<(Date, Date)>>,
+    indexes: Indexes,
 }
 
 /// Whether more is to come.
@@ -175,21 +181,41 @@ impl Corpus {
         Self { root, entries, others, stage, quotes, ..Self::default() }
     }
 
-    /// Answers a question. Never fails: what is not there is [`Answer::Missing`].
+    /// Answers a question of a user who has marked nothing. Never fails: what is not there is [`Answer::Missing`].
     #[must_use]
     pub fn answer(&self, request: &Request) -> Answer {
+        self.answer_with(request, &UserState::default())
+    }
+
+    /// Answers a question; `marks` decide about `is:read`, `is:starred`, `is:noted` and `tag:`.
+    #[must_use]
+    pub fn answer_with(&self, request: &Request, marks: &UserState) -> Answer {
         match request {
-            Request::Stories(list) => Answer::Stories(self.story_page(list)),
-            Request::Actors(list) => Answer::Actors(self.actor_page(list)),
-            Request::Quotes(list) => Answer::Quotes(self.quote_page(list)),
+            Request::Stories(list) => {
+                Answer::Stories(self.story_page(list, &Asking::today(&list.query, marks)))
+            }
+            Request::Actors(list) => {
+                Answer::Actors(self.actor_page(list, &Asking::today(&list.query, marks)))
+            }
+            Request::Quotes(list) => {
+                Answer::Quotes(self.quote_page(list, &Asking::today(&list.query, marks)))
+            }
             Request::Story(id) => self.story_view(*id).map_or_else(missing, Answer::Story),
             Request::Article(id) => self.reading(*id).map_or_else(missing, Answer::Article),
             Request::Actor(id) => self.actor_card(*id).map_or_else(missing, Answer::Actor),
             Request::Raw(id) => self.raw(*id),
-            Request::Search(_) => Answer::Search(crate::library::view::SearchResults::default()),
-            Request::GoTo(_) => Answer::GoTo(Vec::new()),
+            Request::Search(query) => {
+                let asking = Asking { typing: Typing::Live, ..Asking::today(query, marks) };
+                Answer::Search(search(self, &asking, Limit::default()))
+            }
+            Request::GoTo(typed) => Answer::GoTo(go_to(self, typed)),
             Request::Problems => Answer::Problems(self.problems()),
         }
+    }
+
+    /// What search looks things up in.
+    pub(crate) fn indexes(&self) -> &Indexes {
+        &self.indexes
     }
 
     /// The folder it was read from.

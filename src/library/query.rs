@@ -1,20 +1,35 @@
 //! The query language of the reader and of the command line: one string, one parser, one meaning.
+//!
+//! This file holds what a query is; [`parser`] reads one, [`filter`](crate::library::filter) says what it lets through.
+//! `docs/QUERIES.md` describes the language.
 
-use crate::model::Span;
+mod field;
+mod lexer;
+mod parser;
+mod time;
 
-/// How long a query may be.
-const MAX_BYTES: usize = 16 << 10;
+pub use field::{Field, Mark, Part};
+pub use time::{Bound, Range};
+
+use crate::model::{QuoteKind, Span};
+use regex::Regex;
+use std::fmt;
+use std::sync::Arc;
+
+/// How long a query may be, in bytes.
+pub const MAX_BYTES: usize = 16 << 10;
 
 /// A parsed query; the empty one matches everything.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default)]
 pub struct Query {
     text: String,
+    root: Option<Arc<Node>>,
     sort: Option<Sort>,
 }
 
 /// Why a query does not parse.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{message}{}", suggestion.as_ref().map(|s| format!(": did you mean `{s}`?")).unwrap_or_default())]
 pub struct QueryError {
     /// Where, in bytes of the query; at its end when something is missing.
     pub span: Span,
@@ -34,7 +49,14 @@ impl Query {
             let message = format!("a query may have {MAX_BYTES} bytes; this one has {}", text.len());
             return Err(QueryError { span: Span::new(MAX_BYTES, text.len()), message, suggestion: None });
         }
-        Ok(Self { text: text.to_owned(), sort: None })
+        let (root, sort) = parser::parse(text)?;
+        Ok(Self { text: text.to_owned(), root: root.map(Arc::new), sort })
+    }
+
+    /// The query that lets through what belongs to one name and no other: `field:="name"`.
+    #[must_use]
+    pub fn exactly(field: Field, name: &str) -> String {
+        format!("{}:=\"{}\"", field.name(), name.replace('"', " "))
     }
 
     /// As typed.
@@ -43,10 +65,16 @@ impl Query {
         &self.text
     }
 
+    /// What must hold; nothing when everything passes.
+    #[must_use]
+    pub fn root(&self) -> Option<&Node> {
+        self.root.as_deref()
+    }
+
     /// Whether it lets everything through.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.text.trim().is_empty()
+        self.root.is_none()
     }
 
     /// The order it asks for.
@@ -54,6 +82,74 @@ impl Query {
     pub fn sort(&self) -> Option<Sort> {
         self.sort
     }
+}
+
+impl PartialEq for Query {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl fmt::Debug for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Query({:?})", self.text)
+    }
+}
+
+/// A part of a query.
+#[derive(Clone, Debug)]
+pub enum Node {
+    /// All of these.
+    All(Vec<Node>),
+    /// One of these at least.
+    Any(Vec<Node>),
+    /// Not this.
+    Not(Box<Node>),
+    /// A single condition.
+    Test(Test),
+}
+
+/// A single condition.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// The words, in a field or anywhere.
+    Words(Field, Pattern),
+    /// Two groups of words at most so many words apart, in either order.
+    Near(Field, Phrase, Phrase, u32),
+    /// A quote of this kind.
+    Kind(QuoteKind),
+    /// What the reader did with the article, or what it is.
+    Is(Mark),
+    /// What the article has.
+    Has(Part),
+    /// A tag of the user's.
+    Tag(String),
+    /// The article's own date lies here.
+    Date(Range),
+}
+
+/// What is looked for in a text.
+#[derive(Clone, Debug)]
+pub enum Pattern {
+    /// Words in this order.
+    Phrase(Phrase),
+    /// The whole name, and nothing but it.
+    Whole(String),
+    /// A regular expression, whatever the case.
+    Regex(Regex),
+}
+
+/// Words that follow each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Phrase {
+    /// Folded words.
+    pub words: Vec<String>,
+    /// The same written as one word, for a compound: `cease-fire`, `ceasefire`.
+    pub joined: Option<String>,
+    /// Whether the last word may go on.
+    pub prefix: bool,
+    /// Whether it is the last thing of the query and may still be being typed.
+    pub open: bool,
 }
 
 /// An order of rows.
@@ -75,4 +171,18 @@ pub enum Sort {
     Speaker,
     /// Quotes by story, in the order of its articles.
     Story,
+}
+
+impl Sort {
+    /// Every order with its name in queries.
+    pub const ALL: [(&'static str, Self); 8] = [
+        ("date", Self::Date),
+        ("-date", Self::DateDescending),
+        ("title", Self::Title),
+        ("source", Self::Source),
+        ("mentions", Self::Mentions),
+        ("relevance", Self::Relevance),
+        ("speaker", Self::Speaker),
+        ("story", Self::Story),
+    ];
 }

@@ -1,6 +1,6 @@
 //! Everything about one thing: an article with what was found in it, a story, an actor.
 
-use crate::library::corpus::{Actor, Corpus};
+use crate::library::corpus::Corpus;
 use crate::library::snippet;
 use crate::library::view::{ActorCard, ActorRow, Place, Reading, Snippet, StoryView};
 use crate::model::{ActorId, ArticleId, Clean, Mention, QuoteId, QuoteKind, Span, StoryId};
@@ -170,12 +170,16 @@ impl Corpus {
             })
             .collect()
     }
-}
 
-impl Actor {
-    /// Whether it said anything in this article.
+    /// Whether an actor said anything in an article.
     #[must_use]
-    pub fn said_in(&self, article: ArticleId) -> bool {
-        self.said.iter().any(|q| q.article == article)
+    pub fn said_in(&self, id: ActorId, article: ArticleId) -> bool {
+        self.actor(id).is_some_and(|actor| actor.said.iter().any(|q| q.article == article))
+    }
+
+    /// Whether a quote of an article mentions an actor.
+    #[must_use]
+    pub fn is_talked_about(&self, id: ActorId, article: ArticleId) -> bool {
+        self.quotes_in(article).any(|quote| self.mentions_actor(quote, id))
     }
 }

@@ -1,7 +1,7 @@
 //! Rows of the three lists: which of them a query lets through, in which order, and what a row says.
 
 use crate::library::corpus::Corpus;
-use crate::library::filter::Filter;
+use crate::library::filter::{Asking, Filter};
 use crate::library::query::Sort;
 use crate::library::view::{ActorRow, ArticleRow, ListQuery, Page, Place, QuoteRow, StoryRow};
 use crate::model::{ActorId, ArticleId, Clean, QuoteId, QuoteKind, Speaker, StoryId};
@@ -15,8 +15,8 @@ const SPARK: usize = 16;
 const TITLE_CHARS: usize = 80;
 
 impl Corpus {
-    pub(super) fn story_page(&self, list: &ListQuery) -> Page<StoryRow> {
-        let filter = Filter::new(self, &list.query);
+    pub(super) fn story_page(&self, list: &ListQuery, asking: &Asking<'_>) -> Page<StoryRow> {
+        let filter = Filter::of_articles(self, asking);
         let mut matching: Vec<(StoryId, Vec<ArticleId>)> = Vec::new();
         for (n, story) in self.stories().iter().enumerate() {
             let articles: Vec<ArticleId> =
@@ -37,7 +37,7 @@ impl Corpus {
             Sort::Date => rows.sort_by_cached_key(|row| (day(row).is_none(), day(row))),
             Sort::DateDescending => rows.sort_by_cached_key(|row| (day(row).is_none(), Reverse(day(row)))),
             Sort::Title => rows.sort_by_cached_key(|row| self.story(row.0).map(|s| s.title.to_lowercase())),
-            Sort::Source => rows.sort_by_cached_key(|row| row.1.first().map(|id| self.source(*id))),
+            Sort::Source => rows.sort_by_cached_key(|row| row.1.first().map(|id| self.source_key(*id))),
             Sort::Mentions => rows.sort_by_cached_key(|row| {
                 Reverse(row.1.iter().map(|id| self.mentions_in(*id)).sum::<usize>())
             }),
@@ -45,8 +45,8 @@ impl Corpus {
         }
     }
 
-    pub(super) fn actor_page(&self, list: &ListQuery) -> Page<ActorRow> {
-        let filter = Filter::new(self, &list.query);
+    pub(super) fn actor_page(&self, list: &ListQuery, asking: &Asking<'_>) -> Page<ActorRow> {
+        let filter = Filter::of_actors(self, asking);
         let mut matching: Vec<ActorId> =
             (0..self.actors().len() as u32).map(ActorId).filter(|id| filter.actor(*id)).collect();
         let days =
@@ -67,10 +67,15 @@ impl Corpus {
         page(list, &matching, self.actors().len(), |id| self.actor_row(*id))
     }
 
-    pub(super) fn quote_page(&self, list: &ListQuery) -> Page<QuoteRow> {
-        let filter = Filter::new(self, &list.query);
-        let mut matching: Vec<QuoteId> =
-            self.quotes().iter().copied().filter(|id| filter.quote(*id)).collect();
+    pub(super) fn quote_page(&self, list: &ListQuery, asking: &Asking<'_>) -> Page<QuoteRow> {
+        let filter = Filter::of_quotes(self, asking);
+        let mut matching: Vec<QuoteId> = self
+            .quotes()
+            .iter()
+            .enumerate()
+            .filter(|(row, id)| filter.quote(*row, **id))
+            .map(|(_, id)| *id)
+            .collect();
         let speaker = |id: &QuoteId| {
             let name = self.quote_row(*id).and_then(|row| row.speaker).map(|s| s.to_lowercase());
             (name.is_none(), name)
@@ -85,7 +90,7 @@ impl Corpus {
             }
             Some(Sort::Title | Sort::Speaker) => matching.sort_by_cached_key(speaker),
             Some(Sort::Story) => matching.sort_by_cached_key(|id| self.story_of(id.article)),
-            Some(Sort::Source) => matching.sort_by_cached_key(|id| self.source(id.article)),
+            Some(Sort::Source) => matching.sort_by_cached_key(|id| self.source_key(id.article)),
             Some(Sort::Mentions) => matching.sort_by_cached_key(|id| Reverse(self.mentions_in(id.article))),
             Some(Sort::Relevance) => {}
         }
@@ -213,7 +218,8 @@ impl Corpus {
         }
     }
 
-    fn source(&self, id: ArticleId) -> (bool, Option<String>) {
+    /// An outlet to sort by; those without one come last.
+    pub(crate) fn source_key(&self, id: ArticleId) -> (bool, Option<String>) {
         let source = self.entry(id).and_then(|e| e.article.source.as_ref()).map(|f| f.text.to_lowercase());
         (source.is_none(), source)
     }
