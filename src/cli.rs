@@ -4,15 +4,21 @@
 //! said on standard error. A reader that closes the pipe early is no error.
 
 mod annotate;
+mod check;
 mod export;
 mod offsets;
 mod reader;
+mod search;
+mod settings;
+mod show;
 
+use crate::config::{Config, Found, load};
 use crate::library::corpus::Corpus;
+use crate::library::query::Query;
 use crate::library::scan::{Depth, Offsets, ScanOptions, scan};
 use crate::model::Clean;
-use anyhow::Context;
-use clap::{Parser, Subcommand};
+use anyhow::anyhow;
+use clap::{CommandFactory, Parser, Subcommand};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,7 +31,7 @@ struct Arguments {
     /// The folder of articles to read [default: articles]
     dir: Option<PathBuf>,
     /// The configuration to use
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
@@ -33,8 +39,20 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Search(search::Search),
+    Show(show::Show),
     Export(export::Export),
+    Check(check::Check),
     Annotate(annotate::Annotate),
+    Config(settings::Print),
+    Keys(settings::Keys),
+    Completions(settings::Completions),
+    Man(settings::Man),
+}
+
+/// The whole command line, for completions and the manual page.
+fn definition() -> clap::Command {
+    Arguments::command()
 }
 
 /// Whether a command that did its work has anything to show for it.
@@ -55,7 +73,7 @@ pub fn run() -> ExitCode {
             .map_or_else(|error| refuse(&error), ExitCode::from);
     };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let result = dispatch(command, &mut out).and_then(|outcome| {
+    let result = dispatch(command, arguments.config, &mut out).and_then(|outcome| {
         out.flush()?;
         Ok(outcome)
     });
@@ -75,10 +93,17 @@ fn refuse(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn dispatch(command: Command, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+fn dispatch(command: Command, config: Option<PathBuf>, out: &mut dyn Write) -> anyhow::Result<Outcome> {
     match command {
-        Command::Export(export) => export.run(out),
+        Command::Search(search) => search.run(config, out),
+        Command::Show(show) => show.run(out),
+        Command::Export(export) => export.run(config, out),
+        Command::Check(check) => check.run(config, out),
         Command::Annotate(annotate) => annotate.run(&mut io::stdin().lock(), out),
+        Command::Config(print) => print.run(out),
+        Command::Keys(keys) => keys.run(config, out),
+        Command::Completions(completions) => completions.run(out),
+        Command::Man(man) => man.run(out),
     }
 }
 
@@ -89,9 +114,25 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
-/// The whole corpus in `dir`, or in the default folder.
-fn read_corpus(dir: Option<&Path>, depth: Depth) -> anyhow::Result<Arc<Corpus>> {
-    let dir = dir.unwrap_or(Path::new("articles"));
+/// The settings in force.
+fn settings_of(config: Option<PathBuf>) -> anyhow::Result<Config> {
+    load(&Found::of_environment(config)).map_err(|problem| anyhow!("{problem}"))
+}
+
+/// The whole corpus in `dir`, or in the configured folder.
+fn read_corpus(dir: Option<&Path>, config: Option<PathBuf>, depth: Depth) -> anyhow::Result<Arc<Corpus>> {
+    let dir = match dir {
+        Some(dir) => dir.to_path_buf(),
+        None => PathBuf::from(settings_of(config)?.corpus),
+    };
     let options = ScanOptions { depth, offsets: Offsets::Decoded, ..ScanOptions::default() };
-    scan(dir, &options, &mut |_| {}).context("nothing was read")
+    Ok(scan(&dir, &options, &mut |_| {})?)
+}
+
+/// A query, or a message that shows where it goes wrong.
+fn read_query(text: &str) -> anyhow::Result<Query> {
+    Query::parse(text).map_err(|error| {
+        let before = text.get(..error.span.from()).unwrap_or(text).chars().count() + 1;
+        anyhow!("in the query {text}, at character {before}: {error}")
+    })
 }

@@ -1,10 +1,16 @@
 //! `onrecord export`: the corpus as data for other programs.
 
+mod csv;
 mod jsonl;
+mod md;
 
-use crate::cli::{Outcome, read_corpus};
+use crate::cli::{Outcome, read_corpus, read_query};
 use crate::library::corpus::Corpus;
+use crate::library::filter::{Asking, Filter};
+use crate::library::query::Query;
 use crate::library::scan::Depth;
+use crate::library::state::UserState;
+use crate::model::{ActorId, ArticleId, QuoteId, StoryId};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use std::fs::File;
@@ -17,7 +23,7 @@ pub(super) const SCHEMA_VERSION: u32 = 1;
 /// Write articles, actors, quotes or stories as data
 #[derive(Debug, Args)]
 pub(super) struct Export {
-    /// The folder of articles [default: articles]
+    /// The folder of articles [default: the configured one, articles]
     dir: Option<PathBuf>,
     /// What to write
     #[arg(long, value_enum, default_value_t = What::Articles)]
@@ -25,6 +31,9 @@ pub(super) struct Export {
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Jsonl)]
     format: Format,
+    /// Only what this query lets through, by the rules of the reader's lists
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    query: Option<String>,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -34,6 +43,10 @@ pub(super) struct Export {
 enum What {
     /// Each file's text and structure
     Articles,
+    /// People, organisations and places, with every mention
+    Actors,
+    /// Who said what
+    Quotes,
     /// Articles about one event
     Stories,
 }
@@ -42,26 +55,88 @@ enum What {
 enum Format {
     /// One JSON object a line
     Jsonl,
+    /// A table with a head, comma-separated (RFC 4180)
+    Csv,
+    /// A document to read
+    Md,
 }
 
 impl Export {
-    pub(super) fn run(&self, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-        let depth = if self.what == What::Articles { Depth::Parsed } else { Depth::Extracted };
-        let corpus = read_corpus(self.dir.as_deref(), depth)?;
-        let Some(path) = &self.output else { return self.write(&corpus, out) };
+    pub(super) fn run(&self, config: Option<PathBuf>, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        let query = read_query(self.query.as_deref().unwrap_or_default())?;
+        let plain = self.what == What::Articles && query.is_empty();
+        let depth = if plain { Depth::Parsed } else { Depth::Extracted };
+        let corpus = read_corpus(self.dir.as_deref(), config, depth)?;
+        let rows = Rows::of(&corpus, self.what, &query);
+        let outcome = if rows.is_empty() { Outcome::Nothing } else { Outcome::Done };
+        let Some(path) = &self.output else {
+            self.write(&corpus, &rows, out)?;
+            return Ok(outcome);
+        };
         let in_file = || format!("cannot write {}", path.display());
         let mut file = BufWriter::new(File::create(path).with_context(in_file)?);
-        let outcome = self.write(&corpus, &mut file).with_context(in_file)?;
+        self.write(&corpus, &rows, &mut file).with_context(in_file)?;
         file.flush().with_context(in_file)?;
         Ok(outcome)
     }
 
-    fn write(&self, corpus: &Corpus, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-        let Format::Jsonl = self.format;
-        let written = match self.what {
-            What::Articles => jsonl::articles(corpus, out)?,
-            What::Stories => jsonl::stories(corpus, out)?,
-        };
-        Ok(if written == 0 { Outcome::Nothing } else { Outcome::Done })
+    fn write(&self, corpus: &Corpus, rows: &Rows, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self.format {
+            Format::Jsonl => jsonl::write(corpus, rows, out),
+            Format::Csv => csv::write(corpus, rows, out),
+            Format::Md => md::write(corpus, rows, out),
+        }
+    }
+}
+
+/// What is to be written.
+#[derive(Debug)]
+enum Rows {
+    Articles(Vec<ArticleId>),
+    Actors(Vec<ActorId>),
+    Quotes(Vec<QuoteId>),
+    /// Each with those of its articles that matched.
+    Stories(Vec<(StoryId, Vec<ArticleId>)>),
+}
+
+impl Rows {
+    fn of(corpus: &Corpus, what: What, query: &Query) -> Self {
+        let marks = UserState::default();
+        let asking = Asking::today(query, &marks);
+        match what {
+            What::Articles => {
+                let filter = Filter::of_articles(corpus, &asking);
+                let all = (0..corpus.articles().len() as u32).map(ArticleId);
+                Self::Articles(all.filter(|id| filter.article(*id)).collect())
+            }
+            What::Actors => {
+                let filter = Filter::of_actors(corpus, &asking);
+                let all = (0..corpus.actors().len() as u32).map(ActorId);
+                Self::Actors(all.filter(|id| filter.actor(*id)).collect())
+            }
+            What::Quotes => {
+                let filter = Filter::of_quotes(corpus, &asking);
+                let all = corpus.quotes().iter().enumerate().filter(|(row, id)| filter.quote(*row, **id));
+                Self::Quotes(all.map(|(_, id)| *id).collect())
+            }
+            What::Stories => {
+                let filter = Filter::of_articles(corpus, &asking);
+                let all = corpus.stories().iter().enumerate().map(|(n, story)| {
+                    let articles =
+                        story.all_articles().into_iter().filter(|id| filter.article(*id)).collect();
+                    (StoryId(n as u32), articles)
+                });
+                Self::Stories(all.filter(|(_, articles): &(_, Vec<_>)| !articles.is_empty()).collect())
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Articles(rows) => rows.is_empty(),
+            Self::Actors(rows) => rows.is_empty(),
+            Self::Quotes(rows) => rows.is_empty(),
+            Self::Stories(rows) => rows.is_empty(),
+        }
     }
 }

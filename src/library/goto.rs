@@ -132,8 +132,14 @@ mod tests {
     #[test]
     fn finds_headlines_in_spite_of_typos_and_accents() {
         let corpus = corpus(&[
-            ("a.txt", "Ferry inquiry widens\n\nThe inquiry into the ferry has widened to its owners.\n"),
-            ("b.txt", "Café prices rise\n\nA cup now costs twice what it did a year ago.\n"),
+            (
+                "a.md",
+                "---\ntitle: Ferry inquiry widens\n---\n\nThe inquiry into the ferry has widened to its owners.\n",
+            ),
+            (
+                "b.md",
+                "---\ntitle: Café prices rise\n---\n\nA cup now costs twice what it did only a year ago.\n",
+            ),
         ]);
         for (typed, expect) in [
             ("inqiury", "Ferry inquiry widens"),

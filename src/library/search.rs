@@ -215,14 +215,17 @@ mod tests {
 
     const FILES: [(&str, &str); 3] = [
         (
-            "a.txt",
-            "Harbour news\n\nMany things happened here last year. The old ferry, which nobody liked, sank in the night, and the mayor kept quiet about it for a week.\n",
+            "a.md",
+            "---\ntitle: Harbour news\n---\n\nMany things happened here last year. The old ferry, which nobody liked, sank in the night while the town slept, and for a whole week afterwards the mayor kept quiet about it, as he does about most things.\n",
         ),
         (
-            "b.txt",
-            "Ferry sinks\n\nThe vessel went down near the pier. Divers looked for it in the morning.\n",
+            "b.md",
+            "---\ntitle: Ferry sinks\n---\n\nThe vessel went down near the pier. Divers looked for it in the morning and came back with nothing.\n",
         ),
-        ("c.txt", "Bread prices\n\nBread is dear this year, bakers say, and will stay so.\n"),
+        (
+            "c.md",
+            "---\ntitle: Bread prices\n---\n\nBread is dear this year, bakers say, and will stay so for another.\n",
+        ),
     ];
 
     fn results(text: &str, typing: Typing) -> SearchResults {

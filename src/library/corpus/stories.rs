@@ -1,8 +1,10 @@
 //! The stories of the corpus: which articles stand together, in which order, and why.
 
 use crate::library::corpus::{Corpus, Stage};
+use crate::library::stories::{Doc, group};
 use crate::model::{ArticleId, Clean, StoryId};
 use jiff::civil::Date;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 /// Articles about one event.
 #[derive(Clone, Debug)]
@@ -13,8 +15,10 @@ pub struct Story {
     pub articles: Vec<ArticleId>,
     /// Near-copies, each with the article it is folded under.
     pub copies: Vec<(ArticleId, ArticleId)>,
-    /// Why they stand together, in words.
+    /// Why they stand together, and what tells them from other stories of the affair, in words.
     pub why: Vec<Clean>,
+    /// The running affair it belongs to: equal for its stories.
+    pub line: u32,
 }
 
 impl Story {
@@ -77,7 +81,8 @@ impl Corpus {
 impl Stories {
     fn group(corpus: &Corpus) -> Self {
         let all = match corpus.stage {
-            Stage::Partial | Stage::Whole => alone(corpus),
+            Stage::Partial => alone(corpus),
+            Stage::Whole => together(corpus),
         };
         Self::ordered(corpus, all)
     }
@@ -99,15 +104,36 @@ impl Stories {
     }
 }
 
+/// Articles about one event together.
+fn together(corpus: &Corpus) -> Vec<Story> {
+    let docs: Vec<Doc> = corpus.entries.par_iter().map(|e| Doc::of(&e.article, e.extraction())).collect();
+    let groups = group(&docs);
+    let title = |at: usize| groups.get(at).map(|g| corpus.headline(g.central)).unwrap_or_default();
+    groups
+        .iter()
+        .map(|group| {
+            let folded = group.copies.iter().flat_map(|(of, copies)| copies.iter().map(|copy| (*copy, *of)));
+            let apart = group.apart.iter().map(|(at, why)| format!("not with “{}”: {why}", title(*at)));
+            Story {
+                title: corpus.headline(group.central),
+                articles: group.articles.clone(),
+                copies: folded.collect(),
+                why: group.why.iter().cloned().chain(apart).map(|why| Clean::line(&why)).collect(),
+                line: group.line,
+            }
+        })
+        .collect()
+}
+
 /// Every article a story of its own.
 fn alone(corpus: &Corpus) -> Vec<Story> {
     (0..corpus.entries.len() as u32)
-        .map(ArticleId)
-        .map(|id| Story {
-            title: corpus.headline(id),
-            articles: vec![id],
+        .map(|n| Story {
+            title: corpus.headline(ArticleId(n)),
+            articles: vec![ArticleId(n)],
             copies: Vec::new(),
             why: Vec::new(),
+            line: n,
         })
         .collect()
 }

@@ -136,11 +136,15 @@ impl Part {
 }
 
 /// The nearest of `known` to what was written, when it is near enough to be meant.
-pub(super) fn nearest<'k>(written: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+pub(super) fn nearest<'k>(written: &str, known: impl Iterator<Item = &'k str> + Clone) -> Option<&'k str> {
+    let begins =
+        |name: &&str| written.len() >= 3 && (name.starts_with(written) || written.starts_with(*name));
+    if let Some(name) = known.clone().find(begins) {
+        return Some(name);
+    }
     let near = known.map(|name| (distance(written, name), name)).min_by_key(|(distance, _)| *distance)?;
     let enough = (written.chars().count() / 3).clamp(1, 2);
-    let starts = near.1.starts_with(written) || written.starts_with(near.1);
-    (near.0 <= enough || starts).then_some(near.1)
+    (near.0 <= enough).then_some(near.1)
 }
 
 /// Levenshtein distance in characters, neighbours swapped counting once (optimal string alignment).
