@@ -44,7 +44,7 @@ const fn mix(mut x: u64) -> u64 {
 pub struct PoolId(pub(crate) u32);
 
 /// Most pools an item can draw on.
-pub const POOLS: usize = 6;
+pub const POOLS: usize = 10;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Item {

@@ -1,127 +1,143 @@
 //! The title or role beside a person's name: "Norwegian envoy" before it, ", head of the fleet," behind it.
 //!
-//! Works on tokens and word lists; a role is kept as the article gives it and never decides who is meant.
+//! Works on tokens, the names around and word lists; a role is kept as the article gives it and never decides who is meant.
 
 use crate::extract::lexicon::{CountryWord, List, country_of};
+use crate::extract::names::assemble::Name;
+use crate::extract::names::document::Document;
 use crate::model::{ActorKind, Span};
-use crate::text::tokens::{Case, Token, TokenKind};
-use std::ops::Range;
+use crate::text::tokens::TokenKind;
 
 /// The most tokens a role behind a name may have.
 const LONGEST: usize = 14;
 
-/// The role beside the name at `name` (a range of `tokens`): the words before it, else the apposition behind it.
+/// The role beside `name`: the words before it, else the apposition behind it.
 #[must_use]
-pub(crate) fn beside(text: &str, tokens: &[Token], name: Range<usize>, kind: ActorKind) -> Option<Span> {
-    if kind != ActorKind::Person {
+pub(super) fn beside(document: &Document<'_>, name: &Name, names: &[Name]) -> Option<Span> {
+    if name.kind != ActorKind::Person {
         return None;
     }
-    before(text, tokens, name.start).or_else(|| behind(text, tokens, name.end))
+    let reader = Reader { document, names };
+    reader.before(name.tokens.start).or_else(|| reader.behind(name.tokens.end))
 }
 
-/// The run of title words that ends at `name`: at least one title, then what belongs to it.
-pub(crate) fn before(text: &str, tokens: &[Token], name: usize) -> Option<Span> {
-    let mut start = name;
-    let mut titled = false;
-    while let Some(token) = start.checked_sub(1).and_then(|at| tokens.get(at)) {
-        let word = token.span.of(text);
-        let low = word.to_lowercase();
-        let next = tokens.get(start).map(|t| t.span);
-        let glued = next.is_some_and(|n| n.from() == token.span.to());
-        let is_title = List::Titles.holds(&low);
-        if is_title && !(titled && glued) {
-            titled = true;
-        } else if titled && token.kind == TokenKind::Mark && word == "-" && glued {
-            // "vice-president": the word before the hyphen is looked at next
-        } else if !titled || !belongs(text, tokens, start - 1, &low) {
-            break;
-        }
-        start -= 1;
-    }
-    if !titled {
-        return None;
-    }
-    while tokens.get(start).is_some_and(|t| t.kind == TokenKind::Clitic || t.kind == TokenKind::Mark) {
-        start += 1;
-    }
-    let last = tokens.get(name.checked_sub(1)?)?;
-    tokens.get(start).map(|first| first.span.join(last.span))
+struct Reader<'d, 'a> {
+    document: &'d Document<'a>,
+    names: &'d [Name],
 }
 
-/// Whether the word at `at` belongs to the title behind it: an adjective of a country, a modifier, a country's name, `’s`.
-fn belongs(text: &str, tokens: &[Token], at: usize, low: &str) -> bool {
-    let Some(token) = tokens.get(at) else { return false };
-    let word = token.span.of(text);
-    if List::TitleModifiers.holds(low) {
-        return true;
+impl<'a> Reader<'_, 'a> {
+    fn text(&self, at: usize) -> &'a str {
+        self.document.tokens.get(at).map_or("", |t| t.span.of(self.document.text))
     }
-    match country_of(word) {
-        Some((_, CountryWord::Adjective | CountryWord::Name)) => return true,
-        Some(_) => {}
-        None => {
-            let two = at.checked_sub(1).and_then(|b| tokens.get(b)).is_some_and(|b| {
-                matches!(country_of(b.span.join(token.span).of(text)), Some((_, CountryWord::Adjective)))
-            });
-            if two {
-                return true;
+
+    fn listed(&self, at: usize, list: List) -> bool {
+        self.document.word(at).is_some_and(|w| w.lists >> list as u8 & 1 == 1)
+    }
+
+    /// Whether no blank stands between a token and the next.
+    fn glued(&self, at: usize) -> bool {
+        let span = |at: usize| self.document.tokens.get(at).map(|t| t.span);
+        span(at).zip(span(at + 1)).is_some_and(|(a, b)| a.end == b.start)
+    }
+
+    fn span(&self, from: usize, to: usize) -> Option<Span> {
+        let token = |at: usize| self.document.tokens.get(at).map(|t| t.span);
+        Some(token(from)?.join(token(to.checked_sub(1)?)?))
+    }
+
+    /// The sentence a token stands in begins here.
+    fn floor(&self, at: usize) -> usize {
+        let place = self.document.sentences.partition_point(|s| s.tokens.end <= at);
+        self.document.sentences.get(place).map_or(at, |s| s.tokens.start)
+    }
+
+    /// The first token of the name that ends before `end`, if it is no person.
+    fn name_before(&self, end: usize) -> Option<usize> {
+        let at = self.names.partition_point(|n| n.tokens.end <= end).checked_sub(1)?;
+        let name = self.names.get(at)?;
+        (name.tokens.end == end && name.kind != ActorKind::Person).then_some(name.tokens.start)
+    }
+
+    /// The run of title words that ends before the token `name`: at least one title, then what belongs to it.
+    fn before(&self, name: usize) -> Option<Span> {
+        let floor = self.floor(name);
+        let mut start = name;
+        // A comma or a mark between title and name makes no title; quotation marks and hyphens neither.
+        while start > floor && self.listed(start - 1, List::Titles) {
+            start -= 1;
+            if start > floor && self.text(start - 1) == "-" && self.glued(start - 1) && start - 1 > floor {
+                start -= 2;
             }
         }
+        if start == name {
+            return None;
+        }
+        while start > floor {
+            let at = start - 1;
+            if let Some(first) = self.name_before(start) {
+                start = first.max(floor);
+            } else if self.belongs(at) {
+                start = at;
+            } else if self.text(at) == "-" && self.glued(at) && at > floor {
+                start = at - 1;
+            } else {
+                break;
+            }
+        }
+        let kind = |at: usize| self.document.tokens.get(at).map(|t| t.kind);
+        while start < name && matches!(kind(start), Some(TokenKind::Clitic | TokenKind::Mark)) {
+            start += 1;
+        }
+        self.span(start, name)
     }
-    token.kind == TokenKind::Clitic && word.to_lowercase().ends_with('s')
-        || token.case == Case::Upper && (2..=5).contains(&word.len())
-}
 
-/// The apposition behind a name: between commas, beginning with an article or a title.
-pub(crate) fn behind(text: &str, tokens: &[Token], name: usize) -> Option<Span> {
-    if tokens.get(name)?.span.of(text) != "," {
-        return None;
-    }
-    let first = name + 1;
-    let opening = tokens.get(first)?;
-    let mut head = first;
-    if matches!(opening.span.of(text), "a" | "an" | "the") {
-        head += 1;
-    }
-    let mut titled = false;
-    let mut end = first;
-    for (at, token) in tokens.iter().enumerate().skip(first).take(LONGEST) {
-        let word = token.span.of(text);
-        if token.kind == TokenKind::Mark && !matches!(word, "-" | "&") {
-            break;
+    /// Whether a word belongs to the title behind it: a modifier, a country or its adjective, a possessive after a name.
+    fn belongs(&self, at: usize) -> bool {
+        if self.listed(at, List::TitleModifiers) || self.listed(at, List::Titles) {
+            return true;
         }
-        let low = word.to_lowercase();
-        if at < head + 4 && List::Titles.holds(&low) {
-            titled = true;
+        let word = self.text(at);
+        if matches!(country_of(word), Some((_, CountryWord::Adjective | CountryWord::Name))) {
+            return true;
         }
-        if is_verb_start(&low) || (!titled && at >= head + 4) {
-            break;
+        self.document.tokens.get(at).is_some_and(|t| t.kind == TokenKind::Clitic)
+            && word.ends_with(['s', 'S'])
+            && self.name_before(at).is_some()
+    }
+
+    /// The apposition behind a name: between commas, with a title near its beginning.
+    fn behind(&self, name: usize) -> Option<Span> {
+        if self.text(name) != "," {
+            return None;
         }
-        end = at + 1;
+        let first = name + 1;
+        let head = first + usize::from(matches!(self.text(first), "a" | "an" | "the"));
+        let mut titled = false;
+        let mut end = first;
+        for at in first..first + LONGEST {
+            let Some(token) = self.document.tokens.get(at) else { break };
+            let word = token.span.of(self.document.text);
+            if token.kind == TokenKind::Mark && !matches!(word, "-" | "&") {
+                break;
+            }
+            titled |= at < head + 5 && self.listed(at, List::Titles);
+            if BREAKS.contains(&word) || (!titled && at >= head + 5) {
+                break;
+            }
+            end = at + 1;
+        }
+        let stops = matches!(self.text(end), "," | "." | ";" | "—" | "–" | ")" | "")
+            || BREAKS.contains(&self.text(end));
+        // A person behind the comma makes it a list, not an apposition.
+        let person = self.names.iter().any(|n| n.kind == ActorKind::Person && n.tokens.start == first);
+        if !titled || !stops || person || end <= first {
+            return None;
+        }
+        self.span(first, end)
     }
-    let stops = tokens.get(end).is_none_or(|t| matches!(t.span.of(text), "," | "." | ";" | "—" | "–" | ")"));
-    if !titled || !stops || end <= first {
-        return None;
-    }
-    Some(opening.span.join(tokens.get(end - 1)?.span))
 }
 
 /// Words an apposition does not run over.
-fn is_verb_start(low: &str) -> bool {
-    matches!(
-        low,
-        "who"
-            | "which"
-            | "said"
-            | "says"
-            | "told"
-            | "added"
-            | "and"
-            | "but"
-            | "was"
-            | "is"
-            | "has"
-            | "had"
-            | "were"
-            | "while"
-    )
-}
+const BREAKS: [&str; 12] =
+    ["who", "which", "said", "says", "told", "added", "and", "but", "was", "is", "has", "while"];

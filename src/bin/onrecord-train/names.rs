@@ -1,0 +1,277 @@
+//! Training and measuring the name tagger.
+
+use crate::corpus::{self, KINDS, regions};
+use crate::score::Score;
+use anyhow::{Context, Result};
+use clap::Args;
+use onrecord::extract::learn::file::{Reader, Writer};
+use onrecord::extract::learn::tag::{Scheme, tag};
+use onrecord::extract::learn::train::{Options, Tagged, tagger};
+use onrecord::extract::learn::{Features, Model};
+use onrecord::extract::names::assemble;
+use onrecord::extract::names::document::{Document, NO_ITEM};
+use onrecord::extract::names::features::{FINGERPRINT, Seen, extract};
+use onrecord::extract::names::words::{TABLE, Words};
+use onrecord::model::Span;
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// What to train on and how.
+#[derive(Args, Clone)]
+pub(crate) struct Data {
+    /// Annotated files.
+    #[arg(long, num_args = 1.., required = true)]
+    train: Vec<PathBuf>,
+    /// The word table.
+    #[arg(long)]
+    words: PathBuf,
+    /// Features kept in each pass.
+    #[arg(long, default_value_t = 150_000)]
+    keep: usize,
+    /// Passes over the examples.
+    #[arg(long, default_value_t = 8)]
+    epochs: usize,
+    /// Features seen in fewer words are left out.
+    #[arg(long, default_value_t = 2)]
+    least: u32,
+    /// How far the right labels must stand above others.
+    #[arg(long, default_value_t = 0.0)]
+    margin: f32,
+}
+
+/// An annotated article with its features.
+struct Example<'a> {
+    document: Document<'a>,
+    gold: &'a corpus::Document,
+    /// Which file it is from.
+    set: usize,
+    features: Features,
+    labels: Vec<u8>,
+}
+
+impl Example<'_> {
+    fn tagged(&self, features: Features) -> Tagged {
+        Tagged { features, labels: self.labels.clone(), sequences: self.document.sequences.clone() }
+    }
+
+    fn found(&self, labels: &[u8]) -> Vec<(Span, usize)> {
+        let kind = |name: &assemble::Name| assemble::KINDS.iter().position(|k| *k == name.kind).unwrap_or(3);
+        let names = assemble::names(&self.document, labels);
+        names.iter().map(|n| (assemble::span(&self.document, n), kind(n))).collect()
+    }
+}
+
+fn load(files: &[PathBuf]) -> Result<Vec<(usize, corpus::Document)>> {
+    let mut all = Vec::new();
+    for (set, path) in files.iter().enumerate() {
+        all.extend(corpus::read(path)?.into_iter().map(|d| (set, d)));
+    }
+    Ok(all)
+}
+
+fn examples<'a>(texts: &'a [(usize, corpus::Document)], words: &Words) -> Vec<Example<'a>> {
+    texts
+        .par_iter()
+        .map(|(set, gold)| {
+            let document = Document::new(&gold.text, regions(&gold.text), words);
+            let features = extract(&document, words, None);
+            let mut labels = vec![0; document.items.len()];
+            for (span, kind) in &gold.names {
+                let first = document.tokens.partition_point(|t| t.span.end <= span.start);
+                let mut begun = false;
+                for (at, _) in document
+                    .tokens
+                    .iter()
+                    .enumerate()
+                    .skip(first)
+                    .take_while(|(_, t)| t.span.start < span.end)
+                {
+                    let item = document.item_of[at];
+                    if item != NO_ITEM {
+                        labels[item as usize] = 1 + 2 * *kind as u8 + u8::from(begun);
+                        begun = true;
+                    }
+                }
+            }
+            Example { document, gold, set: *set, features, labels }
+        })
+        .collect()
+}
+
+fn table(data: &Data) -> Result<Words> {
+    let bytes = std::fs::read(&data.words).with_context(|| format!("reading {}", data.words.display()))?;
+    Ok(Words::read(&Reader::open(&bytes, TABLE)?)?)
+}
+
+fn options(data: &Data) -> Options {
+    Options {
+        labels: 1 + 2 * KINDS.len(),
+        epochs: data.epochs,
+        least: data.least,
+        margin: data.margin,
+        ..Options::default()
+    }
+}
+
+/// Trains on the examples that `keep` lets through.
+fn fit(examples: &[Example<'_>], data: &Data, keep: impl Fn(usize) -> bool) -> Model {
+    let chosen: Vec<Tagged> = examples
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| keep(*at))
+        .map(|(_, e)| e.tagged(e.features.clone()))
+        .collect();
+    tagger(&chosen, &options(data)).compress(data.keep)
+}
+
+fn first_pass(model: &Model, example: &Example<'_>) -> Vec<u8> {
+    tag(model, Scheme::Bio, &example.features, &example.document.sequences)
+}
+
+fn second_features(example: &Example<'_>, words: &Words, first: &[u8]) -> Features {
+    extract(&example.document, words, Some((&Seen::of(&example.document, first), first)))
+}
+
+/// The second pass, trained on first-pass labels that come from models which never saw their article.
+fn fit_second(examples: &[Example<'_>], first: &[Option<Vec<u8>>], words: &Words, data: &Data) -> Model {
+    let chosen: Vec<Tagged> = examples
+        .iter()
+        .zip(first)
+        .filter_map(|(e, labels)| Some(e.tagged(second_features(e, words, labels.as_ref()?))))
+        .collect();
+    tagger(&chosen, &options(data)).compress(data.keep)
+}
+
+/// Number of parts for the labels that the second pass is trained on.
+const JACKKNIFE: usize = 5;
+
+fn two_passes(examples: &[Example<'_>], words: &Words, data: &Data) -> (Model, Model) {
+    let models: Vec<Model> = (0..=JACKKNIFE)
+        .into_par_iter()
+        .map(|fold| fit(examples, data, |at| fold == JACKKNIFE || at % JACKKNIFE != fold))
+        .collect();
+    let labels: Vec<Option<Vec<u8>>> =
+        examples.iter().enumerate().map(|(at, e)| Some(first_pass(&models[at % JACKKNIFE], e))).collect();
+    (models[JACKKNIFE].clone(), fit_second(examples, &labels, words, data))
+}
+
+/// Trains on everything and gives the model file.
+pub(crate) fn train(data: &Data) -> Result<Vec<u8>> {
+    let words = table(data)?;
+    let texts = load(&data.train)?;
+    let examples = examples(&texts, &words);
+    let start = Instant::now();
+    let (first, second) = two_passes(&examples, &words, data);
+    let file = Writer::new(FINGERPRINT).model("first", &first).model("second", &second).finish();
+    println!(
+        "{} articles, {} and {} features, {} bytes, {:.0} s",
+        examples.len(),
+        first.len(),
+        second.len(),
+        file.len(),
+        start.elapsed().as_secs_f64()
+    );
+    Ok(file)
+}
+
+/// Trains on some files and measures on others.
+pub(crate) fn test(data: &Data, test: &[PathBuf]) -> Result<()> {
+    let words = table(data)?;
+    let texts = load(&data.train)?;
+    let (first, second) = two_passes(&examples(&texts, &words), &words, data);
+    for path in test {
+        let texts = load(std::slice::from_ref(path))?;
+        let (mut one, mut two) = (Score::default(), Score::default());
+        for example in &examples(&texts, &words) {
+            let labels = first_pass(&first, example);
+            one.add(&example.gold.names, &example.found(&labels));
+            let features = second_features(example, &words, &labels);
+            let labels = tag(&second, Scheme::Bio, &features, &example.document.sequences);
+            two.add(&example.gold.names, &example.found(&labels));
+        }
+        println!("{}\n  one pass   {}\n  two passes {}", path.display(), one.line(), two.line());
+    }
+    Ok(())
+}
+
+/// An example's number and its labels by the first and second pass.
+type Judged = (usize, Vec<u8>, Vec<u8>);
+
+/// Cross-validation by article over all files at once: article `n` of the run is in fold `n % folds`.
+pub(crate) fn cross(data: &Data, folds: usize, predictions: Option<&Path>) -> Result<()> {
+    let words = table(data)?;
+    let texts = load(&data.train)?;
+    let examples = examples(&texts, &words);
+    let start = Instant::now();
+    report_candidates(&examples, data);
+    // Models without two folds give the labels that second passes are trained on; a pair serves both of its folds.
+    let pairs: Vec<(usize, usize)> = (0..folds).flat_map(|i| (i..folds).map(move |j| (i, j))).collect();
+    let models: Vec<Model> = pairs
+        .par_iter()
+        .map(|(i, j)| fit(&examples, data, |at| at % folds != *i && at % folds != *j))
+        .collect();
+    let model = |i: usize, j: usize| {
+        let pair = (i.min(j), i.max(j));
+        pairs.iter().position(|p| *p == pair).map(|at| &models[at])
+    };
+    println!("first passes: {:.0} s", start.elapsed().as_secs_f64());
+    let outcomes: Vec<Vec<Judged>> = (0..folds)
+        .into_par_iter()
+        .map(|fold| {
+            let labels: Vec<Option<Vec<u8>>> = examples
+                .iter()
+                .enumerate()
+                .map(|(at, e)| {
+                    (at % folds != fold).then(|| model(fold, at % folds).map(|m| first_pass(m, e)))?
+                })
+                .collect();
+            let second = fit_second(&examples, &labels, &words, data);
+            let held = examples.iter().enumerate().filter(|(at, _)| at % folds == fold);
+            held.filter_map(|(at, e)| {
+                let one = first_pass(model(fold, fold)?, e);
+                let features = second_features(e, &words, &one);
+                let two = tag(&second, Scheme::Bio, &features, &e.document.sequences);
+                Some((at, one, two))
+            })
+            .collect()
+        })
+        .collect();
+    let mut scores = vec![[Score::default(); 2]; data.train.len()];
+    let mut written: Vec<String> = vec![String::new(); data.train.len()];
+    for (at, one, two) in outcomes.into_iter().flatten() {
+        let example = &examples[at];
+        scores[example.set][0].add(&example.gold.names, &example.found(&one));
+        let found = example.found(&two);
+        scores[example.set][1].add(&example.gold.names, &found);
+        let chars = |byte: usize| example.gold.text.char_indices().take_while(|c| c.0 < byte).count();
+        let entities: Vec<serde_json::Value> = found
+            .iter()
+            .map(|(s, k)| serde_json::json!({"start": chars(s.from()), "end": chars(s.to()), "type": KINDS[*k]}))
+            .collect();
+        let line = serde_json::json!({"id": example.gold.id, "entities": entities});
+        written[example.set] += &(line.to_string() + "\n");
+    }
+    for ((path, score), lines) in data.train.iter().zip(&scores).zip(&written) {
+        println!("{}\n  one pass   {}\n  two passes {}", path.display(), score[0].line(), score[1].line());
+        if let (Some(folder), Some(name)) = (predictions, path.file_name()) {
+            std::fs::write(folder.join(name), lines)?;
+        }
+    }
+    println!("{:.0} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// How many of the annotated names the candidates can reach, and what they cost.
+fn report_candidates(examples: &[Example<'_>], data: &Data) {
+    for (set, path) in data.train.iter().enumerate() {
+        let mut score = Score::default();
+        let (mut tokens, mut items) = (0, 0);
+        for example in examples.iter().filter(|e| e.set == set) {
+            score.add(&example.gold.names, &example.found(&example.labels));
+            tokens += example.document.tokens.len();
+            items += example.document.items.len();
+        }
+        println!("{}: {tokens} tokens, {items} candidates; reachable {}", path.display(), score.line());
+    }
+}

@@ -1,0 +1,170 @@
+//! From labels to names: titles and possessives taken off, key phrases cut back, headings believed only with support.
+
+use crate::extract::learn::tag::stretches;
+use crate::extract::lexicon::{CountryWord, List, country_of};
+use crate::extract::names::document::{Document, Mode, Sentence, WordType};
+use crate::extract::names::words::Gazetteer;
+use crate::model::{ActorKind, BlockKind, RegionKind, Span};
+use crate::text::tokens::{Case, TokenKind};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// A name: its tokens and its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Its tokens.
+    pub tokens: Range<usize>,
+    /// What it names.
+    pub kind: ActorKind,
+}
+
+/// The kinds in the order of the labels.
+pub const KINDS: [ActorKind; 4] =
+    [ActorKind::Person, ActorKind::Organisation, ActorKind::Place, ActorKind::Other];
+
+/// The names that labels (one for each item) stand for, in order.
+#[must_use]
+pub fn names(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
+    let mut names: Vec<Name> = stretches(labels)
+        .into_iter()
+        .filter_map(|(items, kind)| {
+            let token = |item: usize| document.items.get(item).map(|t| *t as usize);
+            let tokens = token(items.start)?..token(items.end.checked_sub(1)?)? + 1;
+            Some(Name { tokens, kind: *KINDS.get(kind)? })
+        })
+        .filter_map(|name| trim(document, name))
+        .collect();
+    let support = support(document, &names);
+    names = names.into_iter().filter_map(|name| believed(document, name, &support)).collect();
+    names
+}
+
+/// Where a name stands.
+#[must_use]
+pub fn span(document: &Document<'_>, name: &Name) -> Span {
+    let token = |at: usize| document.tokens.get(at).map(|t| t.span).unwrap_or_default();
+    token(name.tokens.start).join(token(name.tokens.end.saturating_sub(1)))
+}
+
+fn text<'a>(document: &Document<'a>, at: usize) -> &'a str {
+    document.tokens.get(at).map_or("", |t| t.span.of(document.text))
+}
+
+/// Takes titles off a person and marks and possessives off any name.
+fn trim(document: &Document<'_>, mut name: Name) -> Option<Name> {
+    let kind_of = |at: usize| document.tokens.get(at).map_or(TokenKind::Mark, |t| t.kind);
+    let listed = |at: usize, list: List| document.word(at).is_some_and(|w| w.lists >> list as u8 & 1 == 1);
+    while name.tokens.len() > 1 {
+        let last = name.tokens.end - 1;
+        if !matches!(kind_of(last), TokenKind::Mark | TokenKind::Clitic) {
+            break;
+        }
+        name.tokens.end = last;
+    }
+    if name.kind == ActorKind::Person {
+        let is_last = |name: &Name| name.tokens.len() < 2;
+        let mut start = name.tokens.start;
+        while start + 1 < name.tokens.end
+            && (listed(start, List::Titles) || listed(start, List::TitleModifiers))
+        {
+            start += 1;
+        }
+        // Modifiers alone are given names or surnames ("Chase Field"): only a title at the end makes a title of them.
+        if start > name.tokens.start && listed(start - 1, List::Titles) && !is_last(&name) {
+            name.tokens.start = start;
+        }
+    }
+    while name.tokens.len() > 1 && matches!(kind_of(name.tokens.start), TokenKind::Mark | TokenKind::Clitic) {
+        name.tokens.start += 1;
+    }
+    (!name.tokens.is_empty() && kind_of(name.tokens.start) != TokenKind::Mark).then_some(name)
+}
+
+/// Kinds of the words of names in running text, by folded spelling.
+fn support(document: &Document<'_>, names: &[Name]) -> HashMap<u32, ActorKind> {
+    let mut support = HashMap::new();
+    for name in names {
+        let Some(home) = home(document, name) else { continue };
+        if home.mode != Mode::Plain || is_heading(home.region) {
+            continue;
+        }
+        for at in name.tokens.clone() {
+            if let Some(word) = document.word(at).filter(|w| w.case != Case::Lower && w.case != Case::None) {
+                support.insert(word.folded, name.kind);
+            }
+        }
+    }
+    support
+}
+
+fn home<'d>(document: &'d Document<'_>, name: &Name) -> Option<&'d Sentence> {
+    let at = document.sentences.partition_point(|s| s.tokens.end <= name.tokens.start);
+    document.sentences.get(at)
+}
+
+const fn is_heading(region: RegionKind) -> bool {
+    matches!(region, RegionKind::Headline | RegionKind::Block(BlockKind::Heading(_)))
+}
+
+/// A name as far as it can be believed: in lines where capitals say nothing, words that no running text supports are cut
+/// off; a key phrase in Title Case is cut back to the place it begins with.
+fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, ActorKind>) -> Option<Name> {
+    let sentence = home(document, &name)?;
+    if sentence.mode == Mode::Plain {
+        return key_phrase(document, name);
+    }
+    let titled_line = is_heading(sentence.region) || sentence.mode == Mode::Upper;
+    if !titled_line {
+        return Some(name);
+    }
+    let known = |at: usize| {
+        document.word(at).is_some_and(|w| support.contains_key(&w.folded) || is_known(document, w))
+    };
+    while !name.tokens.is_empty() && !known(name.tokens.end - 1) {
+        name.tokens.end -= 1;
+    }
+    while !name.tokens.is_empty() && !known(name.tokens.start) {
+        name.tokens.start += 1;
+    }
+    if name.tokens.is_empty() {
+        return None;
+    }
+    let word = document.word(name.tokens.end - 1)?;
+    if let Some(kind) = support.get(&word.folded) {
+        name.kind = *kind;
+    } else if is_known(document, word) && name.tokens.len() == 1 && name.kind != ActorKind::Other {
+        name.kind = ActorKind::Place;
+    }
+    Some(name)
+}
+
+/// Whether a word is a country or a people by the table.
+fn is_known(document: &Document<'_>, word: &WordType) -> bool {
+    let country = Gazetteer::Country.bit() | Gazetteer::Demonym.bit();
+    word.facts.gazetteers & country != 0 && word.case != Case::Lower
+        || country_of(word.first.of(document.text)).is_some()
+}
+
+/// A phrase whose last word the article also writes small, again and again, is a topic and no actor.
+fn key_phrase(document: &Document<'_>, mut name: Name) -> Option<Name> {
+    if name.tokens.len() < 3 || name.kind == ActorKind::Place {
+        return Some(name);
+    }
+    let last = document.word(name.tokens.end - 1)?;
+    let counts = document.counts.get(last.folded as usize).copied().unwrap_or_default();
+    let caps = last.facts.caps & 15;
+    let is_org = last.lists >> List::Organisations as u8 & 1 == 1;
+    if last.case != Case::Title || counts.lower < 2 || is_org || caps > 3 || name.kind == ActorKind::Person {
+        return Some(name);
+    }
+    if name.kind == ActorKind::Other {
+        return Some(name);
+    }
+    let first = text(document, name.tokens.start);
+    if !matches!(country_of(first), Some((_, CountryWord::Name | CountryWord::Capital))) {
+        return None;
+    }
+    name.tokens.end = name.tokens.start + 1;
+    name.kind = ActorKind::Place;
+    Some(name)
+}

@@ -1,0 +1,74 @@
+//! The trained tagger and its word table, as they are embedded in the program.
+
+use crate::extract::learn::Model;
+use crate::extract::learn::file::{FileError, Reader};
+use crate::extract::learn::tag::{Scheme, tag};
+use crate::extract::names::document::Document;
+use crate::extract::names::features::{FINGERPRINT, Seen, extract};
+use crate::extract::names::words::{TABLE, Words};
+use std::sync::LazyLock;
+
+/// The word table and the two passes.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    /// The word table.
+    pub words: Words,
+    first: Model,
+    second: Model,
+}
+
+/// The embedded files; see `docs/MODELS.md` for how they are made.
+static WORDS: &[u8] = include_bytes!("../models/words.bin");
+static NAMES: &[u8] = include_bytes!("../models/names.bin");
+
+impl Engine {
+    /// Reads an engine from its two files.
+    ///
+    /// # Errors
+    /// When a file is damaged or was made for another version of the features.
+    pub fn read(words: &[u8], names: &[u8]) -> Result<Self, FileError> {
+        let names = Reader::open(names, FINGERPRINT)?;
+        Ok(Self {
+            words: Words::read(&Reader::open(words, TABLE)?)?,
+            first: names.model("first")?,
+            second: names.model("second")?,
+        })
+    }
+
+    /// The embedded engine; a test makes sure that it can be read.
+    ///
+    /// # Errors
+    /// When the program was built with files that do not belong to it.
+    pub fn embedded() -> Result<&'static Self, FileError> {
+        static ENGINE: LazyLock<Result<Engine, FileError>> = LazyLock::new(|| Engine::read(WORDS, NAMES));
+        ENGINE.as_ref().map_err(|error| *error)
+    }
+
+    /// The label of every item of a document: a first pass, then one that knows what the first found elsewhere.
+    #[must_use]
+    pub fn tag(&self, document: &Document<'_>) -> Vec<u8> {
+        let features = extract(document, &self.words, None);
+        let first = tag(&self.first, Scheme::Bio, &features, &document.sequences);
+        let seen = Seen::of(document, &first);
+        let features = extract(document, &self.words, Some((&seen, &first)));
+        tag(&self.second, Scheme::Bio, &features, &document.sequences)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Engine, NAMES, WORDS};
+
+    #[test]
+    fn the_embedded_engine_can_be_read_and_is_small() {
+        let engine = Engine::embedded().unwrap();
+        assert!(engine.words.len() > 100_000);
+        assert!(WORDS.len() + NAMES.len() < 4_000_000, "{} + {}", WORDS.len(), NAMES.len());
+    }
+
+    #[test]
+    fn files_that_do_not_belong_are_refused() {
+        assert!(Engine::read(NAMES, WORDS).is_err());
+        assert!(Engine::read(WORDS, &NAMES[..NAMES.len() / 2]).is_err());
+    }
+}
