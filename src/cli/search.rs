@@ -19,7 +19,7 @@ use std::path::PathBuf;
 /// The query language is that of the reader: words, "phrases", pre*, -not, a OR b, field:word. Quote the query for the
 /// shell. A query that begins with a minus stands behind `--`.
 #[derive(Debug, Args)]
-#[command(disable_help_flag = true)]
+#[command(disable_help_flag = true, allow_missing_positional = true)]
 pub(super) struct Search {
     /// The folder of articles [default: the configured one, articles]
     dir: Option<PathBuf>,
