@@ -46,11 +46,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            model: Model { weights: [16.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -2.6] },
-            story: 0.5,
-            line: 0.25,
-        }
+        Self { model: Model::default(), story: 0.6, line: 0.4 }
     }
 }
 
@@ -146,7 +142,7 @@ fn ties(groups: &[Vec<usize>], likely: &[Pair], count: usize, settings: &Setting
     let mut sums: HashMap<(usize, usize), f32> = HashMap::new();
     for pair in likely.iter().filter(|pair| of[pair.a] != of[pair.b]) {
         let (a, b) = (of[pair.a].min(of[pair.b]), of[pair.a].max(of[pair.b]));
-        *sums.entry((a, b)).or_default() += pair.likely;
+        *sums.entry((a, b)).or_default() += pair.kin;
     }
     let mean = |(a, b): (usize, usize), sum: f32| {
         let (small, large) = (groups[a].len().min(groups[b].len()), groups[a].len().max(groups[b].len()));
@@ -169,3 +165,6 @@ fn lines(count: usize, ties: &[(usize, usize)]) -> Vec<u32> {
     }
     line.into_iter().map(|at| at as u32).collect()
 }
+
+#[cfg(test)]
+mod tests;

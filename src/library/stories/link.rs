@@ -104,7 +104,8 @@ mod tests {
 
     #[track_caller]
     fn check(pairs: &[(usize, usize, f32)], expect: &[&[usize]]) {
-        let pairs: Vec<Pair> = pairs.iter().map(|&(a, b, likely)| Pair { a, b, likely }).collect();
+        let pairs: Vec<Pair> =
+            pairs.iter().map(|&(a, b, likely)| Pair { a, b, likely, kin: likely }).collect();
         let mut groups = average(&[10, 11, 12, 13], &pairs, 0.5);
         for group in &mut groups {
             group.sort_unstable();

@@ -3,20 +3,31 @@
 //! Only articles that share a telling word are ever compared: candidates come from an inverted index whose longest lists
 //! are left out. The features go through a logistic model (weights in [`Model`]) to one probability.
 
-use crate::library::stories::doc::Doc;
-use crate::model::ActorKind;
+use crate::library::stories::doc::{Doc, NameCount};
 use std::collections::{HashMap, HashSet};
 
 /// How many features a pair has.
-pub const FEATURES: usize = 9;
+pub const FEATURES: usize = 10;
 
 /// The weights of the pair model; the last one is the constant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
     /// One weight a feature, then the constant.
     pub weights: [f32; FEATURES + 1],
+    /// What is taken off when the occasions differ.
+    pub apart: f32,
 }
 
+impl Default for Model {
+    /// Fitted by logistic regression on the candidate pairs of four public corpora of annotated events; see docs/STORIES.md.
+    fn default() -> Self {
+        Self { weights: [2.77, 7.06, 1.9, 0.97, 0.16, -0.13, -0.47, 2.2, -0.45, 0.7, -3.6], apart: 2.0 }
+    }
+}
+
+/// As if so many unrelated articles stood beside: in a handful of articles on one affair the affair's own words would
+/// else count for nothing.
+const BACKGROUND: f32 = 100.0;
 /// The most telling words of an article that candidates are looked up by.
 const PROBES: usize = 40;
 /// How many candidates of an article are looked at closely.
@@ -32,7 +43,6 @@ pub struct Pairs<'a> {
     body: Vec<Vec<(u64, f32)>>,
     head: Vec<Vec<(u64, f32)>>,
     names: Vec<Vec<(u64, f32)>>,
-    places: Vec<Vec<(u64, f32)>>,
 }
 
 /// Two articles, by position, and how likely they are about one event.
@@ -42,15 +52,17 @@ pub struct Pair {
     pub a: usize,
     /// The other.
     pub b: usize,
-    /// 0 to 1.
+    /// How likely they are about one event, 0 to 1.
     pub likely: f32,
+    /// How likely they are about one affair, 0 to 1.
+    pub kin: f32,
 }
 
 impl<'a> Pairs<'a> {
     /// Weighs the words of all articles by how rare they are among them.
     #[must_use]
     pub fn new(docs: &'a [&'a Doc]) -> Self {
-        let total = docs.len() as f32;
+        let total = docs.len() as f32 + BACKGROUND;
         let mut df: HashMap<u64, u32> = HashMap::new();
         let mut name_df: HashMap<u64, u32> = HashMap::new();
         for doc in docs {
@@ -67,16 +79,13 @@ impl<'a> Pairs<'a> {
         let body =
             docs.iter().map(|d| unit(d.terms.iter().map(|(t, tf)| (*t, tf * word(*t))).collect())).collect();
         let head = docs.iter().map(|d| unit(d.head.iter().map(|t| (*t, word(*t))).collect())).collect();
-        let weigh = |doc: &Doc, place: bool| {
-            let of_kind = doc.names.iter().filter(|n| (n.kind == ActorKind::Place) == place);
-            unit(of_kind.map(|n| (n.key, (1.0 + (n.count as f32).ln()) * name(n.key))).collect())
-        };
-        let names = docs.iter().map(|d| weigh(d, false)).collect();
-        let places = docs.iter().map(|d| weigh(d, true)).collect();
-        Self { docs, body, head, names, places }
+        let weigh = |n: &NameCount| (n.key, (1.0 + (n.count as f32).ln()) * name(n.key));
+        let names = docs.iter().map(|d| unit(d.names.iter().map(weigh).collect())).collect();
+        Self { docs, body, head, names }
     }
 
-    /// What two articles share, each 0 to 1 unless noted.
+    /// What two articles share, each 0 to 1: words, their root, headline, headline in the other's body, names, whether both days
+    /// are known, how short the shorter is, how near the days are, how far, and near days with the same words.
     #[must_use]
     pub fn features(&self, a: usize, b: usize) -> [f32; FEATURES] {
         let (one, two) = (self.docs[a], self.docs[b]);
@@ -84,26 +93,27 @@ impl<'a> Pairs<'a> {
         let head = dot(&self.head[a], &self.head[b]);
         let crossed = f32::midpoint(dot(&self.head[a], &self.body[b]), dot(&self.head[b], &self.body[a]));
         let names = dot(&self.names[a], &self.names[b]);
-        let places = dot(&self.places[a], &self.places[b]);
         let short = 1.0 / (1.0 + (one.words.min(two.words) as f32 / 100.0));
-        let (near, far) = match (one.date, two.date) {
+        let (near, known, far) = match (one.date, two.date) {
             (Some(day), Some(other)) => {
                 let days = day.until(other).map_or(0, |span| span.get_days().unsigned_abs()) as f32;
-                (f32::from(u8::from(days <= 1.0)), (1.0 + days).ln().min(6.0) / 6.0)
+                ((-days / 1.5).exp(), 1.0, (1.0 + days).ln().min(6.0) / 6.0)
             }
-            _ => (0.0, 0.0),
+            _ => (0.0, 0.0, 0.0),
         };
-        let apart = f32::from(u8::from(occasions_differ(one, two)));
-        [words, words.sqrt(), head, crossed, names, places, short, near, far - apart * 0.0]
+        [words, words.sqrt(), head, crossed, names, known, short, near, far, near * words]
     }
 
-    /// The probability of a pair.
+    /// How likely a pair is about one event, and about one affair: the event is less likely when both say which day or
+    /// round they are about and it is not the same one.
     #[must_use]
-    pub fn likely(&self, a: usize, b: usize, model: &Model) -> f32 {
+    pub fn likely(&self, a: usize, b: usize, model: &Model) -> Pair {
         let features = self.features(a, b);
         let sum: f32 = features.iter().zip(&model.weights).map(|(x, w)| x * w).sum();
         let sum = sum + model.weights[FEATURES];
-        1.0 / (1.0 + (-sum).exp())
+        let apart = if occasions_differ(self.docs[a], self.docs[b]) { model.apart } else { 0.0 };
+        let chance = |sum: f32| 1.0 / (1.0 + (-sum).exp());
+        Pair { a, b, likely: chance(sum - apart), kin: chance(sum) }
     }
 
     /// The pairs worth comparing: articles that share telling words, the closest ones of each.
@@ -149,9 +159,8 @@ impl<'a> Pairs<'a> {
     /// The candidate pairs with their probability, each article's likeliest ones, from `least` on.
     #[must_use]
     pub fn neighbours(&self, model: &Model, least: f32) -> Vec<Pair> {
-        let pairs =
-            self.candidates().into_iter().map(|(a, b)| Pair { a, b, likely: self.likely(a, b, model) });
-        let mut pairs: Vec<Pair> = pairs.filter(|pair| pair.likely >= least).collect();
+        let pairs = self.candidates().into_iter().map(|(a, b)| self.likely(a, b, model));
+        let mut pairs: Vec<Pair> = pairs.filter(|pair| pair.kin >= least).collect();
         let content = |at: usize| self.docs[at].content;
         let key = |p: &Pair| (content(p.a).min(content(p.b)), content(p.a).max(content(p.b)));
         pairs.sort_unstable_by(|x, y| y.likely.total_cmp(&x.likely).then_with(|| key(x).cmp(&key(y))));

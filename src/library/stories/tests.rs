@@ -1,0 +1,117 @@
+//! Grouping on small invented corpora.
+
+use super::{Doc, Group, group};
+use crate::model::{ActorKind, ArticleId};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+
+/// Two accounts of a ferry fire with a wire copy, two of a harbour summit's weekend, one of its third day, one of bees.
+const TEXTS: [(&str, &str, Option<&str>); 7] = [
+    (
+        "Fire on the ferry Halvora kills two",
+        "Two sailors died when a fire broke out on the ferry Halvora off Tessel Bay on Monday. The coast guard of Marrow \
+         rescued ninety passengers. Captain Olin Dray said the engine room burned first. Smoke rose over Tessel Bay.",
+        Some("2031-03-04"),
+    ),
+    (
+        "Ninety saved from burning ferry off Tessel Bay",
+        "The coast guard pulled ninety passengers from the burning Halvora. Olin Dray, captain of the ferry, blamed the \
+         engine room. Two sailors did not survive the fire off Tessel Bay, the Marrow coast guard said.",
+        Some("2031-03-05"),
+    ),
+    (
+        "Fire on the ferry Halvora kills two",
+        "Two sailors died when a fire broke out on the ferry Halvora off Tessel Bay on Monday. The coast guard of Marrow \
+         rescued ninety passengers. Captain Olin Dray said the engine room burned first. Smoke rose over Tessel Bay.",
+        Some("2031-03-05"),
+    ),
+    (
+        "Harbour talks between Marrow and Ostany resume in Lund Quay this weekend",
+        "Envoys of Marrow and Ostany meet in Lund Quay this weekend for harbour talks on fishing rights. Envoy Petra Sund \
+         leads the Marrow delegation. The talks on fishing rights shall end a dispute over the northern banks.",
+        None,
+    ),
+    (
+        "Marrow and Ostany open weekend talks on fishing rights",
+        "Fishing rights on the northern banks are at stake when Marrow and Ostany open talks at Lund Quay. Petra Sund, \
+         envoy of Marrow, expects a long weekend. The delegation of Ostany wants a share of the harbour dues.",
+        None,
+    ),
+    (
+        "Third day of Glass Pier negotiations closes quietly",
+        "The third day of negotiations on fishing rights closed at the Glass Pier. Minister Ivo Karr of Ostany spoke of \
+         quotas and of trawlers seized in autumn, and envoy Petra Sund of Marrow called the mood cool.",
+        None,
+    ),
+    (
+        "Beekeepers count their hives after a mild winter",
+        "Beekeepers in the hill villages report more hives than ever. Clover bloomed early and honey prices fell.",
+        None,
+    ),
+];
+
+fn docs(order: &[usize]) -> Vec<Doc> {
+    let doc = |&at: &usize| {
+        let (title, body, day) = TEXTS[at];
+        let names = ["Tessel Bay", "Lund Quay", "Glass Pier"].into_iter().filter(|name| body.contains(name));
+        let date = day.map(|day| day.parse().unwrap());
+        Doc::new(title, [body], names.map(|name| (name, ActorKind::Place, 1)), date)
+    };
+    order.iter().map(doc).collect()
+}
+
+/// The stories as sets of texts, copies among them, each with whether it shares its storyline with another.
+fn sets(groups: &[Group], order: &[usize]) -> BTreeSet<(Vec<usize>, bool)> {
+    let set = |group: &Group| {
+        let copies = group.copies.iter().flat_map(|(_, copies)| copies);
+        let mut texts: Vec<usize> =
+            group.articles.iter().chain(copies).map(|id| order[id.0 as usize]).collect();
+        texts.sort_unstable();
+        (texts, groups.iter().filter(|other| other.line == group.line).count() > 1)
+    };
+    groups.iter().map(set).collect()
+}
+
+const STRAIGHT: [usize; 7] = [0, 1, 2, 3, 4, 5, 6];
+
+#[test]
+fn one_event_is_one_story_and_its_rounds_one_line() {
+    let groups = group(&docs(&STRAIGHT));
+    let expect = [(vec![0, 1, 2], false), (vec![3, 4], true), (vec![5], true), (vec![6], false)];
+    assert_eq!(sets(&groups, &STRAIGHT), expect.into_iter().collect());
+}
+
+#[test]
+fn joins_and_splits_have_reasons() {
+    let groups = group(&docs(&STRAIGHT));
+    let ferry = groups.iter().find(|g| g.articles.contains(&ArticleId(1))).unwrap();
+    assert_eq!(ferry.copies, [(ArticleId(0), vec![ArticleId(2)])], "the later of two equal texts is folded");
+    assert_eq!(
+        ferry.why,
+        ["same places: Tessel Bay", "days: 2031-03-04 to 2031-03-05", "1 near-copy folded"]
+    );
+    let third = groups.iter().find(|g| g.articles == [ArticleId(5)]).unwrap();
+    let (_, why) = &third.apart[0];
+    assert_eq!(why, "“third day” against “weekend”; places: Glass Pier against Lund Quay");
+}
+
+#[test]
+fn nothing_and_one_article() {
+    assert_eq!(group(&[]), []);
+    let groups = group(&docs(&[6]));
+    assert_eq!((groups.len(), groups[0].why.len(), groups[0].apart.len()), (1, 0, 0));
+}
+
+#[test]
+fn many_copies_are_one_row() {
+    let groups = group(&docs(&[0; 500]));
+    assert_eq!((groups.len(), groups[0].articles.len(), groups[0].copies[0].1.len()), (1, 1, 499));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn order_of_articles_does_not_matter(order in Just(STRAIGHT.to_vec()).prop_shuffle()) {
+        prop_assert_eq!(sets(&group(&docs(&order)), &order), sets(&group(&docs(&STRAIGHT)), &STRAIGHT));
+    }
+}
