@@ -4,70 +4,139 @@
 //! gives quotes with speaker, cue, reason, confidence and the other candidates. It makes no actors and resolves no
 //! pronouns: a speaker's actor is that of the mention that stands there.
 
-use crate::extract::quotes::candidates::Candidate;
+use crate::extract::learn::file::{FileError, Reader, Writer};
+use crate::extract::learn::model::Model;
+use crate::extract::quotes::assemble::{Maker, tagged_sources};
+use crate::extract::quotes::calibration::Calibration;
+use crate::extract::quotes::candidates::{Candidate, Kind};
+use crate::extract::quotes::grammar::Around;
 use crate::extract::quotes::reading::{Range, Reading};
-use crate::extract::quotes::rules::{Finding, History, Scene};
-use crate::model::{Article, LocalActor, Mention, Quote, QuoteKind, Rule, Span};
+use crate::extract::quotes::rules::Scene;
+use crate::model::{Article, LocalActor, Mention, Quote, Span, Speaker};
+use std::sync::LazyLock;
 
+mod assemble;
+pub mod calibration;
 mod candidates;
 mod grammar;
 mod lexicon;
+mod ranking;
 mod reading;
-mod reported;
 mod rules;
+mod tagging;
+pub mod teaching;
+
+/// Counts up when the features change; a model of other features is refused.
+const FINGERPRINT: u32 = 1;
+
+/// What the finder learnt.
+#[derive(Clone, Debug)]
+pub struct Models {
+    /// The tagger's first pass.
+    pub first: Model,
+    /// The tagger's second pass.
+    pub second: Model,
+    /// The ranker of speakers.
+    pub ranker: Model,
+    /// What its probabilities are worth.
+    pub calibration: Calibration,
+}
+
+static MODELS: LazyLock<Option<Models>> =
+    LazyLock::new(|| Models::read(include_bytes!("models/quotes.bin")).ok());
+
+impl Models {
+    /// As a model file.
+    #[must_use]
+    pub fn write(&self) -> Vec<u8> {
+        Writer::new(FINGERPRINT)
+            .model("first", &self.first)
+            .model("second", &self.second)
+            .model("ranker", &self.ranker)
+            .bytes("calibration", &self.calibration.bytes())
+            .finish()
+    }
+
+    /// From a model file.
+    ///
+    /// # Errors
+    /// When the file is damaged, or made for other features.
+    pub fn read(file: &[u8]) -> Result<Self, FileError> {
+        let reader = Reader::open(file, FINGERPRINT)?;
+        Ok(Self {
+            first: reader.model("first")?,
+            second: reader.model("second")?,
+            ranker: reader.model("ranker")?,
+            calibration: Calibration::from_bytes(reader.bytes("calibration")?),
+        })
+    }
+}
 
 /// The quotes of an article, by the start of their content.
 #[must_use]
 pub fn find(article: &Article, mentions: &[Mention], _actors: &[LocalActor]) -> Vec<Quote> {
+    // The embedded file is checked by a test; without it there is nothing to find quotes with.
+    MODELS.as_ref().map(|models| find_with(models, article, mentions)).unwrap_or_default()
+}
+
+/// As [`find`], with models of one's own.
+#[must_use]
+pub fn find_with(models: &Models, article: &Article, mentions: &[Mention]) -> Vec<Quote> {
     let reading = Reading::of(article);
     let candidates = candidates::find(&reading, mentions);
     let around = grammar::around(&reading, &candidates);
     let scene = Scene { reading: &reading, candidates: &candidates, around: &around };
-    let mut history = History::default();
-    let mut quotes = Vec::new();
-    for (index, tokens) in reading.stretch_tokens.iter().enumerate() {
-        if tokens.from == tokens.to {
-            continue;
-        }
-        let found = rules::apply(&scene, *tokens, history).filter(|f| !marked_word(&reading, *tokens, f));
-        quotes.push(quote_of(&scene, index, found));
-        if let Some(found) = found {
-            history.last = Some((found.candidate, reading.tokens[tokens.to as usize - 1].paragraph));
-        }
-        history.open = !reading.stretches[index].closed;
-    }
-    quotes.extend(reported::find(&scene));
+    let (seen, labels) = tagging::labels(&scene, &models.first, &models.second);
+    let more = tagged_sources(&reading, &candidates, &seen);
+    let (candidates, around) = with_sources(&reading, candidates, more);
+    let scene = Scene { reading: &reading, candidates: &candidates, around: &around };
+    let maker = Maker {
+        scene: &scene,
+        ranker: &models.ranker,
+        calibration: &models.calibration,
+        seen: &seen,
+        labels: &labels,
+    };
+    let mut quotes = maker.quotes();
     quotes.sort_by_key(|q| q.content);
     quotes
 }
 
-/// A short stretch that only its paragraph's speaker speaks for is a marked word, not speech.
-fn marked_word(reading: &Reading, tokens: Range, found: &Finding) -> bool {
-    let words =
-        reading.tokens[tokens.indices()].iter().filter(|t| t.kind != crate::text::tokens::TokenKind::Mark);
-    words.count() <= 3 && matches!(found.rule, Rule::SameParagraph | Rule::NameCueBehind)
+/// The candidates with more of them, in order, and what stands around each.
+fn with_sources(
+    reading: &Reading,
+    mut candidates: Vec<Candidate>,
+    mut more: Vec<Candidate>,
+) -> (Vec<Candidate>, Vec<Around>) {
+    candidates.append(&mut more);
+    candidates.sort_by_key(|c| (c.range.from, c.range.to));
+    let around = grammar::around(reading, &candidates);
+    (candidates, around)
 }
 
-fn quote_of(scene: &Scene, index: usize, found: Option<Finding>) -> Quote {
+/// The chosen speaker with those who speak with him: “Vane and Orr said”.
+fn joint(scene: &Scene, chosen: usize) -> Vec<Speaker> {
     let reading = scene.reading;
-    let stretch = reading.stretches[index];
-    let whole = whole_sentences(reading, stretch.inner);
-    let kind = match (found, whole) {
-        (None, false) => QuoteKind::SoCalled,
-        (_, true) => QuoteKind::Direct,
-        _ => QuoteKind::Mixed,
+    let linked = |a: usize, b: usize| -> bool {
+        let (first, second) = (&scene.candidates[a], &scene.candidates[b]);
+        let gap = Range { from: first.range.to, to: second.range.from };
+        if gap.from > gap.to || gap.to - gap.from > 6 || !first.named() || !second.named() {
+            return false;
+        }
+        let words = &reading.tokens[gap.indices()];
+        let ands = words.iter().filter(|t| matches!(t.span.of(reading.text), "and" | "&")).count();
+        let kinds = first.kind == second.kind || second.kind == Kind::Name || first.kind == Kind::Name;
+        let plain =
+            words.iter().all(|t| t.outside() && !t.is(lexicon::class::SAY | lexicon::class::PREPOSITION));
+        ands == 1 && kinds && plain && (scene.around[b].after.is_some() || scene.around[a].before.is_some())
     };
-    let candidate: Option<&Candidate> = found.and_then(|f| scene.candidates.get(f.candidate));
-    Quote {
-        content: stretch.inner,
-        kind,
-        quoted: vec![stretch.inner],
-        speakers: candidate.map(|c| c.speaker(reading)).into_iter().collect(),
-        cue: found.and_then(|f| f.cue).map(|range| reading.span(range)),
-        rule: found.map_or(Rule::Unattributed, |f| f.rule),
-        confidence: found.map_or(0.5, |f| rules::accuracy(f.rule)),
-        candidates: Vec::new(),
+    let mut speakers = vec![chosen];
+    if chosen > 0 && linked(chosen - 1, chosen) {
+        speakers.insert(0, chosen - 1);
+    } else if chosen + 1 < scene.candidates.len() && linked(chosen, chosen + 1) {
+        speakers.push(chosen + 1);
     }
+    speakers.into_iter().map(|index| scene.candidates[index].speaker(reading)).collect()
 }
 
 /// Whether a stretch reads as whole sentences: a capital first and a mark at the end, or several sentences.

@@ -44,6 +44,11 @@ impl Candidate {
         Speaker { span: reading.span(self.range), actor: self.actor }
     }
 
+    /// A description that stands in these tokens.
+    pub(crate) fn described(reading: &Reading, range: Range) -> Self {
+        Self { range, kind: Kind::Nominal, head: head(reading, range), actor: None }
+    }
+
     /// Whether it is a name.
     pub(crate) const fn named(&self) -> bool {
         !matches!(self.kind, Kind::Pronoun | Kind::Nominal)
@@ -57,6 +62,10 @@ pub(crate) fn find(reading: &Reading, mentions: &[Mention]) -> Vec<Candidate> {
     for mention in mentions {
         let range = reading.range(mention.span);
         if range.from >= range.to || !reading.tokens[range.from as usize].outside() {
+            continue;
+        }
+        // his, her: not what says something.
+        if mention.form == MentionForm::Pronoun && !reading.tokens[range.from as usize].is(class::PRONOUN) {
             continue;
         }
         let kind = match (mention.form, mention.kind) {
@@ -74,6 +83,7 @@ pub(crate) fn find(reading: &Reading, mentions: &[Mention]) -> Vec<Candidate> {
         found.push(Candidate { range, kind, head: head(reading, range), actor: mention.actor });
     }
     let names = found.len();
+    found.extend(labels(reading));
     let mut at = 0;
     while at < reading.tokens.len() {
         let token = &reading.tokens[at];
@@ -97,6 +107,18 @@ pub(crate) fn find(reading: &Reading, mentions: &[Mention]) -> Vec<Candidate> {
     possessed(reading, &mut used, names, &mut found);
     found.sort_by_key(|c| (c.range.from, c.range.to));
     found
+}
+
+/// The names that open a stretch in a transcript: “VANE: Well, …”
+fn labels(reading: &Reading) -> impl Iterator<Item = Candidate> {
+    reading.stretch_tokens.iter().filter_map(|stretch| {
+        let from = stretch.indices().find(|i| reading.tokens[*i].kind != TokenKind::Mark)?;
+        let end = stretch.indices().find(|i| *i > from && reading.text_of(*i) == ":")?;
+        let upper = (from..end).all(|i| reading.tokens[i].case == Case::Upper || reading.text_of(i) == ".");
+        let range = Range::new(from, end);
+        (end - from <= 3 && upper)
+            .then(|| Candidate { kind: Kind::Name, ..Candidate::described(reading, range) })
+    })
 }
 
 /// The last word of a range without a possessive ending.
@@ -126,7 +148,6 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
     if token.kind != TokenKind::Word && token.kind != TokenKind::Number {
         return None;
     }
-    let starts = at == 0 || reading.tokens[at - 1].sentence != token.sentence;
     let determiner = token.is(class::DETERMINER) && token.kind == TokenKind::Word;
     let plural = plural(reading, at);
     let capital = token.case.starts_upper() && !token.is(STOP);
@@ -134,7 +155,7 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
     if token.is(class::PRONOUN_LIKE) && !goes_on(reading, at + 1, token.sentence) {
         return Some(Range::new(at, at + 1));
     }
-    if !(determiner || plural || capital || noun || (starts && !token.is(STOP))) {
+    if !(determiner || plural || capital || noun) {
         return None;
     }
     if token.is(STOP) && !determiner {

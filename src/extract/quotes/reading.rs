@@ -59,6 +59,11 @@ impl Range {
         Self { from: from as u32, to: to as u32 }
     }
 
+    /// Whether both share a token.
+    pub(crate) const fn overlaps(self, other: Self) -> bool {
+        self.from < other.to && other.from < self.to
+    }
+
     /// As indices.
     pub(crate) const fn indices(self) -> std::ops::Range<usize> {
         self.from as usize..self.to as usize

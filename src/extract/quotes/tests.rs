@@ -1,6 +1,6 @@
 //! Quotes, kinds and speakers of small invented texts.
 
-use crate::extract::quotes::find;
+use crate::extract::quotes::{Models, find};
 use crate::model::{ActorKind, Article, Clean, LocalActorId, Mention, MentionForm, QuoteKind, Rule, Span};
 use proptest::{prop_assert, proptest};
 
@@ -91,4 +91,11 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn the_embedded_models_are_sound() {
+    let models = Models::read(include_bytes!("../models/quotes.bin")).expect("models");
+    assert_eq!(Models::read(&models.write()).map(|m| m.write()), Ok(models.write()));
+    assert!(models.write().len() < 1_500_000);
 }

@@ -1,0 +1,424 @@
+//! What the ranker of speakers sees of each possible source of a quote, and of the answer that there is none.
+
+use crate::extract::learn::features::{Features, key, pair, text};
+use crate::extract::quotes::candidates::{Candidate, Kind};
+use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::reading::{OUTSIDE, Range};
+use crate::extract::quotes::rules::{Finding, History, Scene};
+use crate::extract::quotes::tagging::{CONTENT, CUE, SOURCE, kind_of};
+use crate::text::tokens::{Case, TokenKind};
+
+/// A quote whose speaker is wanted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target {
+    /// Its tokens, quotation marks included.
+    pub(crate) range: Range,
+    /// Whether it stands between quotation marks.
+    pub(crate) quoted: bool,
+    /// What the rules say.
+    pub(crate) finding: Option<Finding>,
+}
+
+/// The candidates to rank for a target, by number: the paragraph's, the two before, the one behind.
+pub(crate) fn choices(scene: &Scene, target: &Target) -> Vec<usize> {
+    let reading = scene.reading;
+    let (first, last) = (target.range.from as usize, target.range.to as usize - 1);
+    let here = reading.tokens[first].paragraph;
+    let paragraph = |p: u32| reading.paragraphs.get(p as usize).copied().unwrap_or_default();
+    let from = paragraph(here.saturating_sub(2)).from;
+    let end = reading.tokens[last].paragraph;
+    let to = paragraph(end).to.max(paragraph(end + 1).to);
+    let all = scene.within(Range { from, to });
+    // A very long paragraph: the nearest on both sides are enough.
+    let split = scene.candidates.partition_point(|c| c.range.from < target.range.from);
+    let window = all.start.max(split.saturating_sub(60))..all.end.min(split + 40);
+    window
+        .filter(|index| {
+            let candidate = &scene.candidates[*index];
+            if target.finding.is_some_and(|f| f.candidate == *index) {
+                return true;
+            }
+            let token = &reading.tokens[candidate.range.from as usize];
+            if !token.outside() || candidate.range.overlaps(target.range) {
+                return false;
+            }
+            let nominal = candidate.kind == Kind::Nominal;
+            let around = &scene.around[*index];
+            let bare = nominal && around.after.is_none() && around.before.is_none();
+            !(bare && token.paragraph != here || nominal && token.paragraph + 1 < here)
+        })
+        .collect()
+}
+
+/// What holds for all candidates of a target.
+pub(crate) struct Sight<'a> {
+    scene: &'a Scene<'a>,
+    target: &'a Target,
+    history: History,
+    labels: &'a [u8],
+    linked: Option<Range>,
+    paragraph: u32,
+    sentences: (u32, u32),
+    opens: bool,
+    ends: bool,
+    words: u64,
+    last_mark: u64,
+    before: u64,
+    behind: u64,
+    first_person: bool,
+}
+
+const fn bucket(distance: usize) -> u64 {
+    match distance {
+        0..=3 => distance as u64,
+        4..=7 => 4,
+        8..=11 => 5,
+        12..=15 => 6,
+        16..=23 => 7,
+        24..=39 => 8,
+        _ => 9,
+    }
+}
+
+impl<'a> Sight<'a> {
+    /// Looks at a target.
+    pub(crate) fn of(scene: &'a Scene<'a>, target: &'a Target, history: History, labels: &'a [u8]) -> Self {
+        let reading = scene.reading;
+        let (first, end) = (target.range.from as usize, target.range.to as usize);
+        let token = &reading.tokens[first];
+        let final_token = &reading.tokens[end - 1];
+        let word =
+            |at: Option<usize>| at.and_then(|i| reading.tokens.get(i)).map_or(1, |t| u64::from(t.word));
+        let closing = reading.tokens.get(end.saturating_sub(2)).map_or("", |t| t.span.of(reading.text));
+        let inside = &reading.tokens[first..end];
+        Self {
+            scene,
+            target,
+            history,
+            labels,
+            linked: linked(scene, target.range, labels),
+            paragraph: token.paragraph,
+            sentences: (token.sentence, final_token.sentence),
+            opens: first == 0 || reading.tokens[first - 1].paragraph != token.paragraph,
+            ends: reading.tokens.get(end).is_none_or(|t| t.paragraph != final_token.paragraph),
+            words: inside.iter().filter(|t| t.kind != TokenKind::Mark).count() as u64,
+            last_mark: text(closing),
+            before: word(first.checked_sub(1)),
+            behind: word(Some(end)),
+            first_person: inside.iter().any(|t| FIRST_PERSON.contains(&t.word)),
+        }
+    }
+
+    /// The features of every choice, and of none as the last item.
+    pub(crate) fn features(&self, choices: &[usize]) -> Features {
+        let mut features = Features::new();
+        let mut keys = Vec::with_capacity(80);
+        for index in choices {
+            keys.clear();
+            self.candidate(*index, &mut keys);
+            features.item(&[], keys.iter().copied());
+        }
+        keys.clear();
+        self.none(&mut keys, choices);
+        features.item(&[], keys.iter().copied());
+        features
+    }
+
+    fn candidate(&self, index: usize, out: &mut Vec<u32>) {
+        let (reading, candidate, around) =
+            (self.scene.reading, &self.scene.candidates[index], &self.scene.around[index]);
+        let quoted = u64::from(self.target.quoted);
+        let (from, to) = (candidate.range.from as usize, candidate.range.to as usize);
+        let token = &reading.tokens[from];
+        let left = to <= self.target.range.from as usize;
+        let gap =
+            if left { to..self.target.range.from as usize } else { self.target.range.to as usize..from };
+        let gap_tokens = reading.tokens.get(gap.clone()).unwrap_or_default();
+        let outside = gap_tokens.iter().filter(|t| t.outside()).count();
+        let same = token.sentence == if left { self.sentences.0 } else { self.sentences.1 };
+        let apart = i64::from(self.paragraph) - i64::from(token.paragraph);
+        let place = match (apart, same) {
+            (0, true) => 0,
+            (0, false) => 1,
+            (1, _) => 2,
+            (2, _) => 3,
+            (-1, _) => 4,
+            _ => 5,
+        };
+        let rel = (u64::from(left) * 8 + place) * 2 + quoted;
+        let kind =
+            if candidate.kind == Kind::Pronoun { u64::from(candidate.head) } else { candidate.kind as u64 };
+        let after = around.after.map_or(0, |c| 1 + u64::from(c.apposition));
+        let before = around.before.map_or(0, |c| 1 + c.gap.min(2) as u64);
+        let verbs = after * 4 + before;
+        let near = bucket(outside);
+        let mut add = |template: u32, value: u64| out.push(key(200 + template, pair(value, rel)));
+        add(0, 0);
+        add(1, kind);
+        add(2, near);
+        add(3, verbs);
+        add(4, pair(verbs, near));
+        add(5, pair(kind, verbs));
+        if let Some(cue) = around.after {
+            add(6, u64::from(reading.tokens[cue.at].word));
+            add(7, pair(cue.gap as u64, u64::from(cue.apposition)));
+        }
+        if let Some(cue) = around.before {
+            add(8, u64::from(reading.tokens[cue.at].word));
+        }
+        let word =
+            |at: Option<usize>| at.and_then(|i| reading.tokens.get(i)).map_or(1, |t| u64::from(t.word));
+        add(9, word(from.checked_sub(1)));
+        add(10, word(Some(to)));
+        add(11, u64::from(around.according));
+        add(12, pair(u64::from(around.possessive), verbs));
+        add(13, pair(u64::from(around.first), kind));
+        // Who and what stands in between.
+        let between = self.scene.within(Range::new(gap.start, gap.end));
+        let rivals =
+            self.scene.candidates[between.clone()].iter().filter(|c| c.kind != Kind::Nominal).count().min(4);
+        let rival_verbs = self.scene.around[between].iter().filter(|a| a.after.is_some()).count().min(3);
+        add(14, rivals as u64);
+        add(15, pair(rivals as u64, verbs));
+        add(16, pair(rival_verbs as u64, verbs));
+        let stretches = count_stretches(gap_tokens.iter().map(|t| t.stretch)).min(3);
+        add(17, stretches);
+        let cues = gap_tokens
+            .iter()
+            .filter(|t| t.outside() && t.is(class::SAY) && t.case == Case::Lower)
+            .count()
+            .min(3);
+        add(18, pair(cues as u64, verbs));
+        add(19, pair(self.before, verbs));
+        add(20, pair(self.behind, verbs));
+        add(21, pair(self.last_mark, verbs));
+        add(22, pair(u64::from(self.opens) * 2 + u64::from(self.ends), verbs));
+        add(23, self.words.min(16) / 4);
+        add(24, pair(u64::from(self.first_person), kind));
+        self.history_features(index, candidate, verbs, &mut add);
+        // Its place in the sentence.
+        let preposition = from > 0 && reading.tokens[from - 1].is(class::PREPOSITION);
+        let acts = reading.tokens.get(to).is_some_and(|t| {
+            t.is(class::AUXILIARY | class::SAY | class::SAY_WEAK)
+                || t.kind == TokenKind::Word && t.span.of(reading.text).ends_with("ed")
+        });
+        let syntax = u64::from(preposition) * 2 + u64::from(acts);
+        add(30, pair(syntax, verbs));
+        add(31, pair(syntax, kind));
+        let sentence = reading.sentence_of(from);
+        let order = self.scene.candidates[self.scene.within(Range { from: sentence.from, to: from as u32 })]
+            .iter()
+            .filter(|c| c.kind != Kind::Nominal)
+            .count()
+            .min(4) as u64;
+        add(32, pair(order, syntax));
+        add(33, pair(order, verbs));
+        // The words at the quote's side of the gap.
+        let outer: Vec<u64> = gap_tokens.iter().filter(|t| t.outside()).map(|t| u64::from(t.word)).collect();
+        let edge = if left {
+            outer.iter().rev().take(2).fold(7, |h, w| pair(h, *w))
+        } else {
+            outer.iter().take(2).fold(7, |h, w| pair(h, *w))
+        };
+        add(34, pair(edge, verbs));
+        let heard = (to..(to + 6).min(reading.tokens.len()))
+            .map(|i| &reading.tokens[i])
+            .find(|t| t.outside() && t.is(class::CUE_OFTEN | class::CUE_SOMETIMES | class::SAY));
+        add(35, heard.map_or(0, |t| u64::from(t.word)));
+        add(36, pair(u64::from(candidate.head), verbs));
+        self.tag_features(candidate, left, gap, verbs, &mut add);
+        if let Some(found) = self.target.finding {
+            let hit = found.candidate == index;
+            let same_head =
+                self.scene.candidates.get(found.candidate).is_some_and(|c| c.head == candidate.head);
+            let rule = found.rule as u64;
+            add(50, pair(rule, u64::from(hit) * 2 + u64::from(same_head)));
+            add(51, pair(pair(rule, u64::from(hit)), self.words.min(4)));
+        } else {
+            add(52, verbs);
+        }
+    }
+
+    fn history_features(
+        &self,
+        index: usize,
+        candidate: &Candidate,
+        verbs: u64,
+        add: &mut impl FnMut(u32, u64),
+    ) {
+        let Some((last, paragraph)) = self.history.last else {
+            add(25, verbs);
+            return;
+        };
+        let speaker = &self.scene.candidates[last];
+        let same = u64::from(last == index)
+            + 2 * u64::from(speaker.head == candidate.head)
+            + 4 * u64::from(speaker.actor.is_some() && speaker.actor == candidate.actor);
+        let where_ = u64::from(paragraph == self.paragraph) + 2 * u64::from(paragraph + 1 == self.paragraph);
+        add(26, pair(same, where_));
+        add(27, pair(pair(same, where_), verbs));
+        add(28, pair(pair(same, where_), u64::from(self.opens) * 2 + u64::from(self.ends)));
+        add(29, pair(pair(same, where_), u64::from(candidate.kind == Kind::Pronoun)));
+        add(60, pair(pair(same, where_), self.words.min(8) / 2));
+        let continues = self
+            .scene
+            .reading
+            .stretches
+            .get(self.scene.reading.tokens[self.target.range.from as usize].stretch as usize)
+            .is_some_and(|s| s.continues);
+        add(61, pair(same, u64::from(continues) * 2 + u64::from(self.history.open)));
+    }
+
+    fn tag_features(
+        &self,
+        candidate: &Candidate,
+        left: bool,
+        gap: std::ops::Range<usize>,
+        verbs: u64,
+        add: &mut impl FnMut(u32, u64),
+    ) {
+        let labels = self.labels;
+        let source = candidate.range.indices().any(|i| kind_of(labels[i]) == Some(SOURCE));
+        let content = candidate.range.indices().all(|i| kind_of(labels[i]) == Some(CONTENT));
+        let linked = self.linked.is_some_and(|range| range.overlaps(candidate.range));
+        let state = u64::from(source) + 2 * u64::from(content) + 4 * u64::from(linked);
+        let edge = if left { self.target.range.from as usize } else { self.target.range.to as usize - 1 };
+        let together = content
+            && gap.clone().all(|i| kind_of(labels[i]) == Some(CONTENT))
+            && kind_of(labels[edge]) == Some(CONTENT);
+        let others = gap.clone().filter(|i| labels[*i] == 1 + 2 * SOURCE).count().min(3) as u64;
+        let cues = gap.filter(|i| labels[*i] == 1 + 2 * CUE).count().min(3) as u64;
+        let lone = u64::from(self.linked.is_some());
+        add(40, pair(state, lone));
+        add(41, pair(state, verbs));
+        add(42, pair(state, u64::from(together)));
+        add(43, pair(pair(state, others), cues));
+        add(44, pair(state, self.words.min(8) / 2));
+        add(45, pair(u64::from(together), verbs));
+    }
+
+    fn none(&self, out: &mut Vec<u32>, choices: &[usize]) {
+        let reading = self.scene.reading;
+        let quoted = u64::from(self.target.quoted);
+        let inside = &reading.tokens[self.target.range.indices()];
+        let words: Vec<_> = inside.iter().filter(|t| matches!(t.kind, TokenKind::Word)).collect();
+        let capitals = words.iter().filter(|t| t.case.starts_upper()).count();
+        let few = self.words.min(6);
+        let share = if words.is_empty() { 9 } else { (capitals * 4 / words.len()) as u64 };
+        let first = self.target.range.from as usize;
+        let sentence = Range {
+            from: reading.sentence_of(first).from,
+            to: reading.sentence_of(self.target.range.to as usize - 1).to,
+        };
+        let cue = reading.tokens[sentence.indices()]
+            .iter()
+            .any(|t| t.outside() && t.is(class::SAY | class::SAY_WEAK));
+        let tagged = sentence.indices().any(|i| kind_of(self.labels[i]) == Some(CUE));
+        let source = sentence.indices().any(|i| kind_of(self.labels[i]) == Some(SOURCE));
+        let content =
+            self.target.range.indices().filter(|i| kind_of(self.labels[*i]) == Some(CONTENT)).count();
+        let content = (content * 4 / inside.len().max(1)) as u64;
+        let paragraph = self.history.last.map_or(0, |(_, p)| 1 + u64::from(p == self.paragraph));
+        let mut add = |template: u32, value: u64| out.push(key(300 + template, pair(value, quoted)));
+        add(0, 0);
+        add(1, few);
+        add(2, pair(share, few));
+        add(3, pair(u64::from(cue), few));
+        add(4, self.before);
+        add(5, self.behind);
+        add(6, pair(paragraph, few));
+        add(7, pair(u64::from(self.opens) * 2 + u64::from(self.ends), few));
+        add(8, u64::from(reading.is_heading(self.paragraph)) * 2 + u64::from(self.paragraph == 0));
+        add(9, pair(self.last_mark, few));
+        add(10, pair(content, few));
+        add(11, pair(u64::from(tagged) * 2 + u64::from(source), content));
+        add(12, pair(pair(u64::from(tagged) * 2 + u64::from(source), content), few));
+        add(13, self.target.finding.map_or(99, |f| f.rule as u64));
+        add(14, pair(self.target.finding.map_or(99, |f| f.rule as u64), few));
+        add(15, pair(choices.len().min(3) as u64, few));
+        add(16, u64::from(self.first_person));
+        let two = first.checked_sub(2).map_or(1, |i| u64::from(reading.tokens[i].word));
+        add(17, pair(two, self.before));
+        if self.words <= 2 {
+            add(18, words.first().map_or(0, |t| u64::from(t.word)));
+        }
+        add(19, pair(self.before, self.behind));
+        add(20, pair(share, self.before));
+        add(21, pair(u64::from(self.linked.is_some()), content));
+    }
+}
+
+const FIRST_PERSON: [u32; 5] = [
+    crate::extract::quotes::lexicon::word("i"),
+    crate::extract::quotes::lexicon::word("we"),
+    crate::extract::quotes::lexicon::word("my"),
+    crate::extract::quotes::lexicon::word("our"),
+    crate::extract::quotes::lexicon::word("you"),
+];
+
+fn count_stretches(stretches: impl Iterator<Item = u32>) -> u64 {
+    let (mut count, mut last) = (0, OUTSIDE);
+    for stretch in stretches {
+        if stretch != OUTSIDE && stretch != last {
+            count += 1;
+        }
+        last = stretch;
+    }
+    count
+}
+
+/// The tagged source that belongs to the tagged cue nearest to a target, within its paragraph.
+pub(crate) fn linked(scene: &Scene, target: Range, labels: &[u8]) -> Option<Range> {
+    let cue = nearest_cue(scene, target, labels)?;
+    let sentence = scene.reading.sentence_of(cue.from as usize);
+    let mut best: Option<(usize, Range)> = None;
+    for source in runs(labels, sentence, SOURCE) {
+        if source.overlaps(target) {
+            continue;
+        }
+        let distance =
+            if source.from >= cue.to { source.from - cue.to } else { cue.from.saturating_sub(source.to) };
+        if best.is_none_or(|(d, _)| (distance as usize) < d) {
+            best = Some((distance as usize, source));
+        }
+    }
+    best.map(|(_, source)| source)
+}
+
+/// The tagged cue nearest to a target: in its sentences, else at the end of the sentence before.
+pub(crate) fn nearest_cue(scene: &Scene, target: Range, labels: &[u8]) -> Option<Range> {
+    let reading = scene.reading;
+    let (first, last) = (target.from as usize, target.to as usize - 1);
+    let sentence = Range { from: reading.sentence_of(first).from, to: reading.sentence_of(last).to };
+    let mut best: Option<(u32, Range)> = None;
+    for cue in runs(labels, sentence, CUE) {
+        if cue.overlaps(target) {
+            continue;
+        }
+        let gap = if cue.from >= target.to {
+            cue.from - target.to
+        } else {
+            // A source behind its cue and before the content does not count as distance.
+            (cue.to..target.from).filter(|i| kind_of(labels[*i as usize]) != Some(SOURCE)).count() as u32
+        };
+        if best.is_none_or(|(d, _)| gap < d) {
+            best = Some((gap, cue));
+        }
+    }
+    best.map(|(_, cue)| cue)
+}
+
+/// The runs of one kind within a range of tokens.
+pub(crate) fn runs(labels: &[u8], range: Range, kind: u8) -> Vec<Range> {
+    let mut found: Vec<Range> = Vec::new();
+    for at in range.indices() {
+        if kind_of(labels[at]) != Some(kind) {
+            continue;
+        }
+        match found.last_mut() {
+            Some(last) if last.to as usize == at && labels[at].is_multiple_of(2) => last.to += 1,
+            _ => found.push(Range::new(at, at + 1)),
+        }
+    }
+    found
+}
