@@ -13,6 +13,7 @@
 mod clusters;
 mod corpus;
 mod names;
+mod quotes;
 mod score;
 mod table;
 
@@ -49,6 +50,15 @@ enum Task {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Train the tagger of reports and the ranker of speakers.
+    Quotes {
+        /// Annotated files: text, quotes, stretches.
+        #[arg(long, num_args = 1.., required = true)]
+        train: Vec<PathBuf>,
+        /// Where to write.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// Cross-validate the name tagger by document: every article is judged by models that never saw it.
     CrossNames {
         #[command(flatten)]
@@ -78,6 +88,10 @@ fn main() -> Result<()> {
         }
         Task::Names { data, out } => {
             let file = names::train(&data)?;
+            std::fs::write(&out, file).with_context(|| format!("writing {}", out.display()))
+        }
+        Task::Quotes { train, out } => {
+            let file = quotes::train(&train)?;
             std::fs::write(&out, file).with_context(|| format!("writing {}", out.display()))
         }
         Task::CrossNames { data, folds, predictions } => names::cross(&data, folds, predictions.as_deref()),

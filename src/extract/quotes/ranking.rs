@@ -196,7 +196,36 @@ impl<'a> Sight<'a> {
         add(23, self.words.min(16) / 4);
         add(24, pair(u64::from(self.first_person), kind));
         self.history_features(index, candidate, verbs, &mut add);
-        // Its place in the sentence.
+        self.place_features(candidate, kind, verbs, &mut add);
+        // The words at the quote's side of the gap.
+        let outer: Vec<u64> = gap_tokens.iter().filter(|t| t.outside()).map(|t| u64::from(t.word)).collect();
+        let edge = if left {
+            outer.iter().rev().take(2).fold(7, |h, w| pair(h, *w))
+        } else {
+            outer.iter().take(2).fold(7, |h, w| pair(h, *w))
+        };
+        add(34, pair(edge, verbs));
+        add(36, pair(u64::from(candidate.head), verbs));
+        add(37, pair(u64::from(around.frequency), kind));
+        add(38, pair(u64::from(around.spoken), verbs));
+        add(39, pair(u64::from(around.spoken), u64::from(around.frequency)));
+        self.tag_features(candidate, left, gap, verbs, &mut add);
+        if let Some(found) = self.target.finding {
+            let hit = found.candidate == index;
+            let same_head =
+                self.scene.candidates.get(found.candidate).is_some_and(|c| c.head == candidate.head);
+            let rule = found.rule as u64;
+            add(50, pair(rule, u64::from(hit) * 2 + u64::from(same_head)));
+            add(51, pair(pair(rule, u64::from(hit)), self.words.min(4)));
+        } else {
+            add(52, verbs);
+        }
+    }
+
+    /// Its place in its sentence: subject or object, how many others before it.
+    fn place_features(&self, candidate: &Candidate, kind: u64, verbs: u64, add: &mut impl FnMut(u32, u64)) {
+        let reading = self.scene.reading;
+        let (from, to) = (candidate.range.from as usize, candidate.range.to as usize);
         let preposition = from > 0 && reading.tokens[from - 1].is(class::PREPOSITION);
         let acts = reading.tokens.get(to).is_some_and(|t| {
             t.is(class::AUXILIARY | class::SAY | class::SAY_WEAK)
@@ -213,30 +242,10 @@ impl<'a> Sight<'a> {
             .min(4) as u64;
         add(32, pair(order, syntax));
         add(33, pair(order, verbs));
-        // The words at the quote's side of the gap.
-        let outer: Vec<u64> = gap_tokens.iter().filter(|t| t.outside()).map(|t| u64::from(t.word)).collect();
-        let edge = if left {
-            outer.iter().rev().take(2).fold(7, |h, w| pair(h, *w))
-        } else {
-            outer.iter().take(2).fold(7, |h, w| pair(h, *w))
-        };
-        add(34, pair(edge, verbs));
         let heard = (to..(to + 6).min(reading.tokens.len()))
             .map(|i| &reading.tokens[i])
             .find(|t| t.outside() && t.is(class::CUE_OFTEN | class::CUE_SOMETIMES | class::SAY));
         add(35, heard.map_or(0, |t| u64::from(t.word)));
-        add(36, pair(u64::from(candidate.head), verbs));
-        self.tag_features(candidate, left, gap, verbs, &mut add);
-        if let Some(found) = self.target.finding {
-            let hit = found.candidate == index;
-            let same_head =
-                self.scene.candidates.get(found.candidate).is_some_and(|c| c.head == candidate.head);
-            let rule = found.rule as u64;
-            add(50, pair(rule, u64::from(hit) * 2 + u64::from(same_head)));
-            add(51, pair(pair(rule, u64::from(hit)), self.words.min(4)));
-        } else {
-            add(52, verbs);
-        }
     }
 
     fn history_features(

@@ -234,7 +234,13 @@ impl<'a> Reading<'a> {
     /// Whether a cue verb stands here, outside quotation marks.
     pub(crate) fn is_cue(&self, at: usize) -> bool {
         let Some(token) = self.tokens.get(at) else { return false };
-        token.outside() && token.is(class::SAY | class::SAY_WEAK) && token.case == Case::Lower
+        if !token.outside() || token.case != Case::Lower {
+            return false;
+        }
+        let form = token.span.of(self.text);
+        token.is(class::SAY | class::SAY_WEAK)
+            || token.is(class::CUE_OFTEN)
+                && (form.ends_with("ed") || form.ends_with("es") || form.ends_with("ing"))
     }
 
     /// Whether the paragraph is a headline, dek or heading.

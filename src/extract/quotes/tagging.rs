@@ -6,6 +6,7 @@
 use crate::extract::learn::features::{Features, PoolId, key, pair, text};
 use crate::extract::learn::model::Model;
 use crate::extract::learn::tag::{Scheme, tag};
+use crate::extract::names::engine::Engine;
 use crate::extract::quotes::candidates::Kind;
 use crate::extract::quotes::lexicon::{Plain, class, word};
 use crate::extract::quotes::reading::{Range, Reading};
@@ -73,6 +74,7 @@ pub(crate) fn spread(scene: &Scene, plan: &Plan, labels: &[u8]) -> Vec<u8> {
 pub(crate) struct Base {
     shape: Vec<u64>,
     suffix: Vec<u64>,
+    clusters: Vec<[u16; 3]>,
     candidate: Vec<u64>,
     marks: Vec<u8>,
 }
@@ -85,6 +87,7 @@ impl Base {
         let mut base = Self {
             shape: Vec::with_capacity(n),
             suffix: Vec::with_capacity(n),
+            clusters: clusters(reading),
             candidate: vec![0; n],
             marks: vec![0; n],
         };
@@ -121,6 +124,18 @@ impl Base {
         }
         base
     }
+}
+
+/// The clusters of every token's word at three grains, zeros for a word too rare to have one.
+fn clusters(reading: &Reading) -> Vec<[u16; 3]> {
+    let Ok(engine) = Engine::embedded() else { return vec![[0; 3]; reading.tokens.len()] };
+    let mut known: HashMap<u64, [u16; 3], Plain> = HashMap::default();
+    let of = |at: usize| {
+        let facts = engine.words.get(text(&reading.text_of(at).to_lowercase()));
+        engine.words.clusters(facts).map_or([0; 3], |c| c.map(|n| n + 1))
+    };
+    let each = reading.tokens.iter().enumerate();
+    each.map(|(at, token)| *known.entry(u64::from(token.word)).or_insert_with(|| of(at))).collect()
 }
 
 const POSSIBLE: u32 = class::CUE_OFTEN | class::CUE_SOMETIMES | class::SAY | class::SAY_WEAK;
@@ -257,19 +272,19 @@ impl<'a> View<'a> {
                 let suffix = self.base.suffix[place];
                 let token = &self.reading.tokens[place];
                 let classes = u64::from(token.class);
+                let grain = self.base.clusters[place].map(u64::from);
+                let c = 110 + u32::from(slot) * 3;
+                let used = [key(c, grain[0]), key(c + 1, grain[1]), key(c + 2, grain[2])];
                 if by == 0 {
                     let form = token.span.of(self.reading.text);
                     let two = form.get(form.len().saturating_sub(2)..).map_or(0, text);
                     let head = form.get(..3.min(form.len())).map_or(0, text);
-                    features.pool([
-                        key(t, word),
-                        key(t + 1, suffix),
-                        key(t + 2, classes),
-                        key(20, two),
-                        key(21, head),
-                    ])
+                    let form = [key(20, two), key(21, head)];
+                    let plain = [key(t, word), key(t + 1, suffix), key(t + 2, classes)];
+                    features.pool(plain.into_iter().chain(form).chain(used))
                 } else {
-                    features.pool([key(t, word), key(t + 1, suffix), key(t + 2, classes)])
+                    let plain = [key(t, word), key(t + 1, suffix), key(t + 2, classes)];
+                    features.pool(plain.into_iter().chain(used))
                 }
             })
         })
@@ -298,6 +313,10 @@ impl<'a> View<'a> {
         add(44, pair(candidate(1), w(0)));
         add(45, pair(candidate(0), w(1)));
         add(46, pair(candidate(0), w(-1)));
+        let c = |by| u64::from(self.get(&self.base.clusters, at, by, [1; 3])[1]);
+        add(56, pair(c(-1), c(0)));
+        add(57, pair(c(0), c(1)));
+        add(58, pair(c(-1), c(1)));
         let m = mark(0);
         add(47, m);
         add(48, pair(m, w(-1)));
@@ -332,6 +351,7 @@ impl<'a> View<'a> {
             let that = u64::from(self.counts(at).0 > self.counts(cue + 1).0);
             let commas = u64::from((self.counts(at).1 - self.counts(cue + 1).1).min(2));
             add(65, verb(cue));
+            add(74, pair(u64::from(self.base.clusters[cue][0]), that));
             add(66, pair(pair(that, commas), ld));
             add(67, pair(verb(cue), that));
             add(68, pair(self.word(cue, 1), ld.min(2)));
@@ -340,6 +360,7 @@ impl<'a> View<'a> {
         if let Some(cue) = right {
             let commas = u64::from((self.counts(cue).1 - self.counts(at + 1).1).min(2));
             add(70, verb(cue));
+            add(75, pair(u64::from(self.base.clusters[cue][0]), rd));
             add(71, pair(commas, rd));
             add(72, pair(self.base.shape[at], rd));
             add(73, pair(pair(self.base.candidate[at], rd), verb(cue)));

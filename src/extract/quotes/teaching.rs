@@ -65,6 +65,8 @@ pub struct Size {
     pub ranker: usize,
     /// Passes over the examples.
     pub epochs: usize,
+    /// How far the right labels must stand above others, in steps of the perceptron.
+    pub margin: f32,
 }
 
 struct Prepared<'a> {
@@ -138,7 +140,7 @@ fn gold_labels(reading: &Reading, reports: &[Report]) -> Vec<u8> {
 #[must_use]
 pub fn train(lessons: &[Lesson], size: Size, say: &mut dyn FnMut(String)) -> Models {
     let prepared: Vec<Prepared> = lessons.iter().map(Prepared::of).collect();
-    let options = Options { labels: LABELS, epochs: size.epochs, ..Options::default() };
+    let options = Options { labels: LABELS, epochs: size.epochs, margin: size.margin, ..Options::default() };
     say(format!("{} articles read", prepared.len()));
     let first_examples: Vec<Tagged> = prepared.iter().map(|p| p.tagged(None)).collect();
     // Labels as an unseen article would get them: each half is tagged by a model of the other.
