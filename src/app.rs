@@ -113,6 +113,7 @@ pub struct App {
     pending: Pending,
     effects: Vec<Effect>,
     leaving: bool,
+    done: Vec<Action>,
     dirty: bool,
 }
 
@@ -165,6 +166,7 @@ impl App {
             pending: Pending::default(),
             effects: Vec::new(),
             leaving: false,
+            done: Vec::new(),
             dirty: true,
         })
     }
@@ -179,6 +181,7 @@ impl App {
     /// Takes in what happened and says what is to be done.
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
         self.dirty = true;
+        self.done.clear();
         match event {
             Event::Key(key) => self.on_key(key),
             Event::Paste(text) => self.on_paste(&text),
@@ -206,6 +209,11 @@ impl App {
     /// Whether the screen must be drawn; asking clears it.
     pub fn take_dirty(&mut self) -> bool {
         std::mem::take(&mut self.dirty)
+    }
+
+    /// The actions done since this was last asked.
+    pub fn take_done(&mut self) -> Vec<Action> {
+        std::mem::take(&mut self.done)
     }
 
     /// What stands beside the list of the room one is in.

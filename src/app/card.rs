@@ -6,6 +6,9 @@ use crate::model::{ActorId, Clean, Span};
 use crate::text::wrap::{WrapOptions, wrap};
 use std::sync::Arc;
 
+/// Companions that are listed: the nearest ones; the mentions under them must stay near.
+const MOST_WITH: usize = 12;
+
 /// One line of a card. Numbers are positions in the lists of the [`ActorCard`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CardLine {
@@ -70,7 +73,9 @@ impl Card {
             self.lines = lines(&self.data, width);
             self.width = width;
             let same = selected.and_then(|line| self.lines.iter().position(|l| *l == line));
-            self.cursor = same.or_else(|| self.lines.iter().position(selectable)).unwrap_or_default();
+            let kept = Some(self.cursor).filter(|at| *at > 0 && *at < self.lines.len());
+            self.cursor =
+                same.or(kept).or_else(|| self.lines.iter().position(selectable)).unwrap_or_default();
         }
         self.height = height.max(1);
         // The name stays in sight as long as the first selectable line does.
@@ -166,7 +171,7 @@ fn lines(card: &ActorCard, width: u16) -> Vec<CardLine> {
     group("Roles, as given", card.roles.len(), CardLine::Role);
     group("Said", card.said.len(), CardLine::Said);
     group("Said about", card.about.len(), CardLine::About);
-    group("With", card.with.len(), CardLine::With);
+    group("With", card.with.len().min(MOST_WITH), CardLine::With);
     group("Mentions", card.mentions.len(), CardLine::Mention);
     lines
 }

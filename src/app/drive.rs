@@ -3,6 +3,7 @@
 //! What sessions of tests and benches run on; the runtime does the same with threads.
 
 use crate::app::App;
+use crate::app::action::Action;
 use crate::app::event::{Effect, Event};
 use crate::app::keys::{Chord, Key};
 use crate::library::view::{Answer, Request};
@@ -14,6 +15,8 @@ pub struct Drive<A> {
     pub app: App,
     /// What it wanted done besides asking, in order.
     pub effects: Vec<Effect>,
+    /// Which actions its keys did, in order.
+    pub done: Vec<Action>,
     answer: A,
 }
 
@@ -21,7 +24,7 @@ impl<A: FnMut(&Request) -> Answer> Drive<A> {
     /// Starts an app on a screen of this size.
     pub fn start(mut app: App, size: (u16, u16), answer: A) -> Self {
         let effects = app.start();
-        let mut drive = Self { app, effects: Vec::new(), answer };
+        let mut drive = Self { app, effects: Vec::new(), done: Vec::new(), answer };
         drive.settle(effects);
         drive.event(Event::Resize(size.0, size.1));
         drive
@@ -30,6 +33,7 @@ impl<A: FnMut(&Request) -> Answer> Drive<A> {
     /// Sends an event and answers every question that comes of it.
     pub fn event(&mut self, event: Event) {
         let effects = self.app.handle(event);
+        self.done.extend(self.app.take_done());
         self.settle(effects);
     }
 

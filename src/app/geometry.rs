@@ -143,6 +143,7 @@ impl Geometry {
         let wide = self.breakpoint == Breakpoint::Wide;
         let rail = wanted.has_rail && if wide { wanted.rail } else { wanted.drawer };
         let rail_width = screen.rail_width.min(body.width.saturating_sub(list + 40));
+        let rail = rail && (!wide || rail_width >= 16);
         let right = if rail && wide { rail_width } else { 0 };
         self.list = Some(Area { width: list, ..body });
         self.main = Some(Area { x: list, width: body.width - list - right, ..body });

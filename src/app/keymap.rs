@@ -278,4 +278,12 @@ mod tests {
         assert!(text.contains("| everywhere | `g g` `Home` | `first` |"));
         assert_eq!(text.lines().count(), Action::ALL.len() + 2);
     }
+
+    #[test]
+    fn the_readme_has_the_table() {
+        let readme = include_str!("../../README.md");
+        let (_, after) = readme.split_once("<!-- keys -->\n").unwrap();
+        let (table, _) = after.split_once("<!-- /keys -->").unwrap();
+        assert_eq!(table, markdown(&keymap("").unwrap().table()));
+    }
 }

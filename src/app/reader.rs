@@ -83,6 +83,8 @@ pub struct Reader {
     pub target: Option<Span>,
     /// The quote one is at, by its index in the extraction.
     pub quote: Option<usize>,
+    /// The byte to bring on the screen once there are rows.
+    landing: Option<usize>,
     /// What is being found in it.
     pub finding: Finding,
 }
@@ -103,6 +105,7 @@ impl Reader {
             lit: None,
             target: None,
             quote: None,
+            landing: None,
             finding: Finding::default(),
         }
     }
@@ -125,6 +128,9 @@ impl Reader {
             self.top = self.row_of_anchor();
         }
         self.height = height;
+        if let Some(byte) = self.landing.take() {
+            self.scroll_to(self.row_of(byte).saturating_sub(height / 3));
+        }
         let last = self.last_top();
         if self.top > last {
             self.top = last;
@@ -196,10 +202,10 @@ impl Reader {
         self.target = Some(span);
         let quotes = &self.reading.extraction.quotes;
         self.quote = quotes.iter().position(|quote| quote.content == span);
-        self.show(span.from());
-        // Before the first layout there are no rows: the anchor alone says where to go.
-        if self.layout.is_none() {
-            self.anchor = Anchor { byte: span.from(), lead: 0, start: false };
+        if self.layout.is_some() {
+            self.show(span.from());
+        } else {
+            self.landing = Some(span.from());
         }
     }
 

@@ -133,10 +133,23 @@ impl Default for Stage {
 pub struct Terms {
     /// The query that was typed.
     pub filter: String,
-    /// Only this kind of actor or quote, by its name in queries.
+    /// Only this kind of actor or quote: the query that says so.
     pub kind: Option<&'static str>,
     /// Which of the room's orders.
     pub sort: usize,
+}
+
+impl Terms {
+    /// The kind in a word: the last one of its query, `person:/./` or `kind:direct`.
+    #[must_use]
+    pub fn kind_label(&self) -> Option<&'static str> {
+        let (field, value) = self.kind?.split_once(':')?;
+        Some(match field {
+            "kind" => value,
+            "org" => "organisation",
+            field => field,
+        })
+    }
 }
 
 /// What everything is filtered by.

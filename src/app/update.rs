@@ -29,7 +29,7 @@ impl App {
     pub(super) fn on_key(&mut self, key: Key) {
         self.notice = Clean::default();
         if key == Key::ctrl('z') {
-            self.effects.push(Effect::Suspend);
+            self.act(Action::Suspend);
             return;
         }
         match std::mem::take(&mut self.mode) {
@@ -61,6 +61,7 @@ impl App {
     }
 
     pub(super) fn act(&mut self, action: Action) {
+        self.done.push(action);
         match action {
             Action::RoomStories => self.go_to_room(Room::Stories),
             Action::RoomActors => self.go_to_room(Room::Actors),
@@ -115,12 +116,12 @@ impl App {
             Action::PreviousQuote => self.step_quote(false),
             Action::Mark => self.await_letter(Mode::SetMark),
             Action::Jump => self.await_letter(Mode::GoToMark),
-            Action::People => self.only("person"),
-            Action::Organisations => self.only("organisation"),
-            Action::Places => self.only("place"),
-            Action::Direct => self.only("direct"),
-            Action::Mixed => self.only("mixed"),
-            Action::Indirect => self.only("indirect"),
+            Action::People => self.only("person:/./"),
+            Action::Organisations => self.only("org:/./"),
+            Action::Places => self.only("place:/./"),
+            Action::Direct => self.only("kind:direct"),
+            Action::Mixed => self.only("kind:mixed"),
+            Action::Indirect => self.only("kind:indirect"),
             _ => self.change_look(action),
         }
     }
@@ -148,11 +149,9 @@ impl App {
         }
         let justify = self.config.screen.justify;
         let text_width = self.config.screen.text_width;
-        let headline_row = u16::from(self.zen);
         if let Some(area) = geometry.inside(Pane::Main) {
             let width = area.width.saturating_sub(GUTTER).min(text_width).max(1);
-            let height =
-                usize::from(area.height.saturating_sub(if geometry.borders { 0 } else { headline_row }));
+            let height = usize::from(area.height);
             let stage = self.stage_mut();
             if let (Some(reader), Show::Reader) = (&mut stage.reader, stage.show) {
                 reader.settle(width, height, justify);

@@ -79,7 +79,7 @@ fn filter(app: &App) -> String {
     if !terms.filter.is_empty() {
         parts.push(format!("filter: {}", terms.filter));
     }
-    parts.extend(terms.kind.map(|kind| format!("only: {kind}")));
+    parts.extend(terms.kind_label().map(|kind| format!("only: {kind}")));
     parts.extend(app.scope.as_ref().map(|scope| format!("@ {}", clip(&scope.label, 30))));
     if parts.is_empty() {
         return String::new();

@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::app::geometry::Area;
 use crate::config::Role;
 use crate::model::{QuoteKind, Span};
-use crate::text::width::{clip, columns};
+use crate::text::width::{clip, clusters, columns};
 use crate::ui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -152,6 +152,41 @@ impl<'a> Canvas<'a> {
         x
     }
 
+    /// Text with some of its bytes lit, moved so that the first of them is in sight.
+    pub(crate) fn put_centred(
+        &mut self,
+        at: (u16, u16),
+        room: u16,
+        text: &str,
+        lit: &[Span],
+        styles: (Style, Style),
+    ) {
+        let end = lit.first().map_or(0, |span| span.to());
+        let hidden = columns(Span::new(0, end).of(text)).saturating_sub(usize::from(room) * 2 / 3);
+        if hidden == 0 || columns(text) <= usize::from(room) {
+            self.put_lit(at, room, text, lit, styles);
+            return;
+        }
+        let first = lit.first().map_or(0, |span| span.from());
+        let mut from = 0;
+        let mut skipped = 0;
+        for (byte, cluster, width) in clusters(text) {
+            if byte >= first || skipped >= hidden && cluster == " " {
+                break;
+            }
+            skipped += width;
+            from = byte + cluster.len();
+        }
+        let used = self.put_styled(at.0, at.1, room, "…", styles.0);
+        let moved: Vec<Span> = lit
+            .iter()
+            .filter(|span| span.from() >= from)
+            .map(|span| Span::new(span.from() - from, span.to() - from))
+            .collect();
+        let rest = Span::new(from, text.len()).of(text);
+        self.put_lit((at.0 + used, at.1), room.saturating_sub(used), rest, &moved, styles);
+    }
+
     /// Text with some of its bytes lit.
     pub(crate) fn put_lit(
         &mut self,
@@ -167,8 +202,10 @@ impl<'a> Canvas<'a> {
         let (plain, bright) = styles;
         for span in lit {
             for (part, style) in [(Span::new(from, span.from()), plain), (*span, bright)] {
-                if x < end {
-                    x += self.put_styled(x, y, end - x, part.of(text), style);
+                let cut = columns(part.of(text)) > usize::from(end - x);
+                x += self.put_styled(x, y, end - x, part.of(text), style);
+                if cut {
+                    return x - at.0;
                 }
             }
             from = span.to().max(from);

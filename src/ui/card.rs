@@ -120,5 +120,5 @@ fn draw_quote(canvas: &mut Canvas<'_>, row: Area, quote: &QuoteRow, named: bool)
 fn draw_mention(canvas: &mut Canvas<'_>, row: Area, mention: &Snippet) {
     let (plain, bright) = (canvas.style(Role::Text), canvas.style(Role::Selection));
     let room = row.width.saturating_sub(3);
-    canvas.put_lit((row.x + 3, row.y), room, &mention.text, &mention.lit, (plain, bright));
+    canvas.put_centred((row.x + 3, row.y), room, &mention.text, &mention.lit, (plain, bright));
 }

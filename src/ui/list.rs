@@ -61,7 +61,7 @@ pub(crate) fn rows(canvas: &mut Canvas<'_>, inside: Area, lines: &[Line], focuse
 
 fn title(app: &App) -> String {
     let terms = app.terms_of(app.room);
-    let kind = terms.kind.map_or_else(String::new, |kind| format!(" · {kind}"));
+    let kind = terms.kind_label().map_or_else(String::new, |kind| format!(" · {kind}"));
     let sort = match (app.room, app.sort_of(app.room)) {
         (Room::Stories, Sort::DateDescending) | (Room::Actors, Sort::Mentions) => String::new(),
         (_, sort) => format!(" · {}", sort_label(sort)),

@@ -16,6 +16,7 @@ use crate::app::geometry::{Area, Geometry, Pane};
 use crate::app::rail::{self, RailLine};
 use crate::app::reader::Reader;
 use crate::config::Role;
+use crate::model::ActorKind;
 use crate::ui::canvas::Canvas;
 use crate::ui::list::{kind_role, letter};
 
@@ -80,7 +81,14 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, reader: &Reader, line: &RailLin
             let Some(quote) = reading.extraction.quotes.get(*index) else { return };
             let speaker = crate::app::speaker_name(reading, quote);
             canvas.put(row.x, row.y, 2, canvas.signs.quote(quote.kind, speaker.is_some()), Role::Quote);
-            let speaker = speaker.map_or_else(String::new, |name| format!("{}: ", last_word(&name)));
+            let first = quote.speakers.first().and_then(|speaker| speaker.actor);
+            let person = first
+                .and_then(|local| reading.extraction.actor(local))
+                .is_some_and(|actor| actor.kind == ActorKind::Person);
+            let speaker = speaker.map_or_else(String::new, |name| {
+                let short = if person { last_word(&name) } else { &name };
+                format!("{short}: ")
+            });
             let used = canvas.put(row.x + 3, row.y, room / 2, &speaker, Role::Person);
             let words = one_line(reading.article.at(quote.content));
             canvas.put(row.x + 3 + used, row.y, room.saturating_sub(used), &words, Role::Text);

@@ -23,11 +23,6 @@ use ratatui::style::Style;
 const BEFORE: u16 = 3;
 
 pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, reader: &Reader) {
-    let mut area = area;
-    if canvas.app.zen && area.height > 1 {
-        canvas.put(area.x + 1, area.y, area.width, &reader.reading.row.headline, Role::Title);
-        area = Area { y: area.y + 1, height: area.height - 1, ..area };
-    }
     let Some(layout) = reader.layout else { return };
     let spare = area.width.saturating_sub(GUTTER + layout.width) / 2;
     let x = area.x + spare;

@@ -86,7 +86,7 @@ pub(crate) fn hit(canvas: &mut Canvas<'_>, row: Area, line: &Line) {
     if let Part::More(_) = line.part {
         let dim = canvas.style(Role::Dim);
         let room = row.width.saturating_sub(4);
-        canvas.put_lit((row.x + 4, row.y), room, &hit.snippet, &hit.lit, (dim, bright));
+        canvas.put_centred((row.x + 4, row.y), room, &hit.snippet, &hit.lit, (dim, bright));
         return;
     }
     let sign = match hit.target {

@@ -28,6 +28,11 @@ pub(crate) fn parse(text: &str) -> Result<Query, (usize, String)> {
     Query::parse(text).map_err(|error| (error.span.from(), error.to_string()))
 }
 
+/// The query that lets through what belongs to one whole name and no other.
+fn exactly(field: &str, name: &str) -> String {
+    format!("{field}:=\"{}\"", name.replace('"', " "))
+}
+
 impl App {
     /// The whole query of a room's rows.
     pub(crate) fn query_of(&self, room: Room) -> Result<Query, (usize, String)> {
@@ -37,7 +42,7 @@ impl App {
             let alone = !terms.filter.contains(" OR ");
             parts.push(if alone { terms.filter.clone() } else { format!("({})", terms.filter) });
         }
-        parts.extend(terms.kind.map(|kind| format!("kind:{kind}")));
+        parts.extend(terms.kind.map(str::to_owned));
         let by_actor = self.scope.as_ref().is_some_and(|scope| scope.actor.is_some());
         if !(room == Room::Actors && by_actor) {
             parts.extend(self.scope.as_ref().map(|scope| scope.query.clone()));
@@ -159,11 +164,11 @@ impl App {
 
     fn scoped(&self) -> Option<Scoped> {
         if let Some(name) = self.actor_here() {
-            let query = format!("actor:\"{}\"", name.replace('"', ""));
+            let query = exactly("actor", &name);
             return Some(Scoped { label: name.clone(), query, actor: Some(name) });
         }
         let title = self.subject().and_then(|subject| subject.story)?;
-        let query = format!("story:\"{}\"", title.replace('"', ""));
+        let query = exactly("story", &title);
         Some(Scoped { label: title, query, actor: None })
     }
 

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::geometry::Pane;
+use crate::app::reader::Reader;
 use crate::app::state::{Show, Spot};
 
 /// Spots that are kept.
@@ -35,11 +36,9 @@ impl App {
         let mut stage = spot.stage;
         // Back in the list, a text that is still the same keeps its place: opening it again goes on reading.
         let now = self.stage_mut();
-        if stage.focus == Pane::List
-            && now.show == Show::Reader
-            && let (Some(old), Some(new)) = (&stage.reader, &now.reader)
-            && old.reading.row.id == new.reading.row.id
-        {
+        let id = |reader: &Option<Reader>| reader.as_ref().map(|reader| reader.reading.row.id);
+        let same = stage.reader.is_none() || id(&stage.reader) == id(&now.reader);
+        if stage.focus == Pane::List && now.show == Show::Reader && same {
             stage.reader = now.reader.take();
         }
         *now = stage;

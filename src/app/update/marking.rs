@@ -182,6 +182,8 @@ fn cite_article(row: &ArticleRow) -> String {
 
 fn cite(text: &str, speaker: Option<&str>, row: &ArticleRow) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    // The comma before “he said” belongs to the sentence it was taken from.
+    let words = words.trim_end_matches(',');
     let speaker = speaker.unwrap_or("unattributed");
     format!("“{words}”, {speaker}, in {}", cite_article(row))
 }

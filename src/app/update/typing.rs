@@ -71,7 +71,7 @@ impl App {
     fn leave_line(&mut self, prompt: &Prompt) {
         match prompt.purpose {
             Purpose::Find { from } => self.cancel_find(from),
-            Purpose::Search if self.searched.is_empty() => self.go_back(),
+            Purpose::Search if self.searched.is_empty() => self.history_back(),
             Purpose::Filter | Purpose::Search => {}
         }
     }
