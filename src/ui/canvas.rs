@@ -132,6 +132,7 @@ impl<'a> Canvas<'a> {
         self.put_styled(x, y, room, text, self.style(role))
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that writes text to the screen")]
     pub(crate) fn put_styled(&mut self, x: u16, y: u16, room: u16, text: &str, style: Style) -> u16 {
         let right = self.buffer.area.right();
         if x >= right || y >= self.buffer.area.bottom() {

@@ -21,8 +21,8 @@ pub struct Decoder {
     last_click: Option<(Instant, u16, u16)>,
 }
 
-/// The most of one paste that is kept, in bytes.
-const MAX_PASTE: usize = 1 << 20;
+/// The most of one paste that is kept, in bytes: it goes into a query or another line to edit.
+const MAX_PASTE: usize = 4 << 10;
 /// The longest reply that is waited for, in bytes.
 const MAX_REPLY: usize = 64 << 10;
 /// The longest control sequence that is waited for, in bytes.
