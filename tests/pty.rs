@@ -63,7 +63,17 @@ impl Session {
         // The terminal must outlive the program, so that its modes can be read at the end.
         std::mem::forget(pair.slave);
         let screen = vt100::Parser::new(at_least_one(24), at_least_one(80), 0);
-        Self { child, master: pair.master, keys, bytes, screen, raw: Vec::new(), terminal, before, _folder: folder }
+        Self {
+            child,
+            master: pair.master,
+            keys,
+            bytes,
+            screen,
+            raw: Vec::new(),
+            terminal,
+            before,
+            _folder: folder,
+        }
     }
 
     fn take(&mut self, bytes: &[u8]) {
@@ -139,7 +149,10 @@ fn modes(terminal: &Path) -> String {
     let no_control = rustix::fs::OFlags::NOCTTY.bits().cast_signed();
     let file = fs::File::options().read(true).custom_flags(no_control).open(terminal).unwrap();
     let modes = rustix::termios::tcgetattr(&file).unwrap();
-    format!("{:?} {:?} {:?} {:?}", modes.input_modes, modes.output_modes, modes.control_modes, modes.local_modes)
+    format!(
+        "{:?} {:?} {:?} {:?}",
+        modes.input_modes, modes.output_modes, modes.control_modes, modes.local_modes
+    )
 }
 
 fn holds(raw: &[u8], part: &[u8]) -> bool {
@@ -218,10 +231,15 @@ fn no_color_sends_no_colours() {
     session.press("Q");
     let raw = session.ends_with(0);
     let text = String::from_utf8_lossy(&raw);
-    let colours = text.split("\x1b[").skip(1).filter_map(|rest| rest.split_once('m')).map(|(codes, _)| codes).filter(|codes| {
-        codes.bytes().all(|b| b.is_ascii_digit() || b == b';')
-            && codes.split(';').any(|code| matches!(code.parse(), Ok(30_u16..=38 | 40..=48 | 90..=107)))
-    });
+    let colours = text
+        .split("\x1b[")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('m'))
+        .map(|(codes, _)| codes)
+        .filter(|codes| {
+            codes.bytes().all(|b| b.is_ascii_digit() || b == b';')
+                && codes.split(';').any(|code| matches!(code.parse(), Ok(30_u16..=38 | 40..=48 | 90..=107)))
+        });
     assert_eq!(colours.collect::<Vec<_>>(), Vec::<&str>::new());
 }
 
