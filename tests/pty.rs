@@ -1,5 +1,7 @@
 //! The binary in a pseudo-terminal: what it draws, how it ends, and what it leaves behind.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::fs;
 use std::io::{Read, Write};
@@ -84,10 +86,11 @@ impl Session {
     fn wait_for(&mut self, what: &str, seen: impl Fn(&vt100::Screen) -> bool) {
         let end = Instant::now() + PATIENCE;
         while !seen(self.screen.screen()) {
-            match self.bytes.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(bytes) => self.take(&bytes),
-                Err(_) => panic!("no {what} on\n{}", self.screen.screen().contents()),
-            }
+            let left = end.saturating_duration_since(Instant::now());
+            let Ok(bytes) = self.bytes.recv_timeout(left) else {
+                panic!("no {what} on\n{}", self.screen.screen().contents());
+            };
+            self.take(&bytes);
         }
     }
 

@@ -116,10 +116,15 @@ fn starts_binary(bytes: &[u8]) -> bool {
     MAGIC.iter().any(|magic| bytes.starts_with(magic))
 }
 
-/// Whether control bytes are too many for a text: any NUL run, or more than one in fifty.
+/// Whether control bytes are too many for a text. What is UTF-8 throughout may hold any but NUL: the sanitizer takes
+/// them out, and a text must not hide behind them.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = bytes.get(..SAMPLE).unwrap_or(bytes);
     let nul = memchr::memchr_iter(0, sample).count();
+    // A character cut off by the end of the sample is no fault.
+    if std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true) {
+        return nul * 10 > sample.len();
+    }
     let control =
         sample.iter().filter(|&&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b)).count();
     nul * 200 > sample.len() || control * 10 > sample.len()
@@ -250,6 +255,13 @@ mod tests {
         check(b"%PDF-1.4 and so on", "", "", &[IssueCode::Binary]);
         let noise: Vec<u8> = (0..4000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         check(&noise, "", "", &[IssueCode::Binary]);
+        check(&[0; 4000], "", "", &[IssueCode::Binary]);
+        check(
+            "bell\u{7}\u{7}\u{7}\u{7}\u{7}\u{7}".as_bytes(),
+            "bell\u{7}\u{7}\u{7}\u{7}\u{7}\u{7}",
+            "UTF-8",
+            &[],
+        );
     }
 
     #[test]

@@ -25,8 +25,12 @@ pub(crate) fn bound(text: &str, strict: bool, edits: &mut impl Edits) -> Option<
             if is_bounded(cluster) || cluster == "\n" {
                 continue;
             }
-            let with = if strict { "\u{fffd}".to_owned() } else { bounded(cluster) };
-            out.replace(from + start, from + start + cluster.len(), &with);
+            let at = from + start;
+            if strict {
+                out.replace(at, at + cluster.len(), "\u{fffd}");
+            } else if !thin_out(cluster, at, &mut out) {
+                out.replace(at, at + cluster.len(), &bounded(cluster));
+            }
         }
         at = to;
     }
@@ -39,11 +43,19 @@ pub(crate) fn is_bounded(cluster: &str) -> bool {
     if let (Some(only), None) = (chars.next(), chars.next()) {
         return only.width().is_some_and(|columns| (1..=MAX_COLUMNS).contains(&columns));
     }
+    let (mut points, mut marks, mut columns) = (0, 0, 0);
+    for c in cluster.chars() {
+        points += 1;
+        let width = c.width().unwrap_or(0);
+        columns += width;
+        marks += usize::from(width == 0 && !is_joiner(c));
+    }
     cluster.len() <= MAX_BYTES
-        && cluster.chars().count() <= MAX_POINTS
-        && cluster.chars().filter(|c| is_mark(*c)).count() <= MAX_MARKS
-        && cluster.width() <= MAX_COLUMNS
+        && points <= MAX_POINTS
+        && marks <= MAX_MARKS
         && !cluster.starts_with(has_no_width)
+        // Characters that join (emoji, most of all) take fewer columns together than one by one.
+        && (columns <= MAX_COLUMNS || cluster.width() <= MAX_COLUMNS)
 }
 
 /// The next stretch at or after `at` in which clusters of several characters can stand: characters that may join, with
@@ -90,25 +102,24 @@ const fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}')
 }
 
+/// Takes marks off the cluster at `at` that are too many or stand before all else; false when there are none.
+fn thin_out(cluster: &str, at: usize, out: &mut Rewrite<'_, impl Edits>) -> bool {
+    let (mut marks, mut based, mut thinned) = (0, false, false);
+    for (start, c) in cluster.char_indices() {
+        let mark = is_mark(c);
+        based |= !mark && !is_joiner(c);
+        marks += usize::from(mark);
+        // Joiners behind the last mark that stays would reach for what comes next.
+        if (mark && marks > MAX_MARKS) || !based || (is_joiner(c) && marks > MAX_MARKS) {
+            out.replace(at + start, at + start + c.len_utf8(), "");
+            thinned = true;
+        }
+    }
+    thinned
+}
+
 /// A cluster within the bounds, or nearer to them: the caller looks again.
 fn bounded(cluster: &str) -> String {
-    let standing = cluster.trim_start_matches(has_no_width);
-    if standing.len() < cluster.len() {
-        return standing.to_owned();
-    }
-    let mut marks = 0;
-    let mut kept: String = cluster
-        .chars()
-        .filter(|c| {
-            marks += usize::from(is_mark(*c));
-            !is_mark(*c) || marks <= MAX_MARKS
-        })
-        .collect();
-    if kept.len() < cluster.len() {
-        // A joiner that comes to stand last would reach for the next cluster.
-        kept.truncate(kept.trim_end_matches(is_joiner).len());
-        return kept;
-    }
     let parted = parted(cluster);
     if parted.len() > cluster.len() { parted } else { cut(cluster) }
 }
