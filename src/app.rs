@@ -13,6 +13,7 @@ pub mod keymap;
 pub mod keys;
 pub mod line;
 pub mod list;
+mod made;
 pub mod picker;
 pub mod rail;
 pub mod reader;
@@ -31,6 +32,7 @@ use crate::app::update::asking::Pending;
 
 pub(crate) use crate::app::update::marking::speaker_name;
 use crate::config::{Config, Grouping, Problem, Screen};
+use crate::library::state::UserState;
 use crate::library::view::{
     ActorRow, Hit, Problem as FileProblem, Progress, QuoteRow, SearchResults, StoryRow,
 };
@@ -82,10 +84,8 @@ pub struct App {
     pub pins: Vec<Clean>,
     /// Stories whose articles are shown under them, by the content of their first.
     pub unfolded: HashSet<u64>,
-    /// Articles that were read, by their content.
-    pub read: HashSet<u64>,
-    /// Articles that were starred, by their content.
-    pub starred: HashSet<u64>,
+    /// What the user made: read marks, stars, places in texts.
+    pub made: UserState,
     /// Whether quotes show how they were attributed.
     pub context: bool,
     /// The reader alone.
@@ -106,6 +106,8 @@ pub struct App {
     pub problems: Vec<FileProblem>,
     /// What is being found in the list or card.
     pub found: String,
+    /// The screen's settings as configured, before keys changed them.
+    configured: Screen,
     back: Vec<Spot>,
     forward: Vec<Spot>,
     marks: HashMap<char, Marked>,
@@ -133,6 +135,7 @@ impl App {
         Ok(Self {
             keymap,
             theme: theme.unwrap_or_default(),
+            configured: config.screen.clone(),
             config,
             surroundings,
             size: (80, 24),
@@ -148,8 +151,7 @@ impl App {
             scope: None,
             pins: Vec::new(),
             unfolded: HashSet::new(),
-            read: HashSet::new(),
-            starred: HashSet::new(),
+            made: UserState::default(),
             context: false,
             zen: false,
             drawer: false,
@@ -192,6 +194,7 @@ impl App {
                 self.dirty = self.progress != progress;
                 self.progress = progress;
             }
+            Event::Made(kept) => self.take_made(*kept),
             Event::Snapshot => self.ask_everything(),
             Event::Notice(text) => self.notice = text,
             Event::Resumed => {}

@@ -10,6 +10,7 @@
 mod editor;
 mod faults;
 pub mod input;
+mod keeper;
 mod signals;
 mod terminal;
 mod workers;
@@ -18,10 +19,12 @@ use crate::app::event::{Effect, Event};
 use crate::app::{App, Surroundings};
 use crate::config::{Config, Problem};
 use crate::library::scan::Update;
+use crate::library::state::UserState;
 use crate::library::view::Answer;
 use crate::model::Clean;
 use crate::runtime::faults::Fault;
 use crate::runtime::input::Input;
+use crate::runtime::keeper::Keeper;
 use crate::runtime::signals::Signals;
 use crate::runtime::terminal::{Screen, TerminalError};
 use crate::runtime::workers::Workers;
@@ -36,6 +39,8 @@ pub struct Options {
     pub corpus: PathBuf,
     /// The settings.
     pub config: Config,
+    /// The folder for what the user makes; without one it lasts until the program ends.
+    pub state: Option<PathBuf>,
 }
 
 /// Why the reader did not start. The screen has not been touched.
@@ -69,6 +74,8 @@ pub(crate) enum Message {
         answer: Answer,
     },
     Notice(Clean),
+    /// What the user made in earlier sessions.
+    Made(Box<UserState>),
     /// Another thread has failed beyond help.
     Fault(Fault),
 }
@@ -92,8 +99,10 @@ pub fn run(options: Options) -> Result<u8, Refused> {
     let (sender, receiver) = channel();
     let signals = Signals::listen(&sender).map_err(TerminalError::from)?;
     let screen = Screen::open(no_color).map_err(TerminalError::from)?;
+    let keeper = Keeper::new(options.state, &sender);
     let workers = Workers::new(options.corpus, &sender);
-    let mut session = Session { app, screen, workers, signals, sender, receiver, pending: Vec::new() };
+    let mut session =
+        Session { app, screen, workers, keeper, signals, sender, receiver, pending: Vec::new() };
     let code = match faults::caught(|| session.run()) {
         Ok(code) => code,
         Err(fault) => fail(&fault),
@@ -119,6 +128,7 @@ struct Session {
     app: App,
     screen: Screen,
     workers: Workers,
+    keeper: Keeper,
     signals: Signals,
     sender: Sender<Message>,
     receiver: Receiver<Message>,
@@ -131,10 +141,15 @@ type Step = Result<(), u8>;
 
 impl Session {
     fn run(&mut self) -> u8 {
-        match self.steps() {
-            Ok(()) => 0,
-            Err(code) => code,
+        let code = self.steps().err().unwrap_or(0);
+        terminal::leave();
+        for effect in self.app.end() {
+            if let Effect::Record(change) = effect {
+                self.keeper.record(change);
+            }
         }
+        self.keeper.finish();
+        code
     }
 
     fn steps(&mut self) -> Step {
@@ -177,6 +192,10 @@ impl Session {
                 Event::Snapshot
             }
             Message::Notice(text) => Event::Notice(text),
+            Message::Made(kept) => {
+                self.workers.mark(|marks| *marks = (*kept).clone());
+                Event::Made(kept)
+            }
             Message::Signal(signal) => return self.signal(signal),
             Message::HangUp => return Err(129),
             Message::Fault(fault) => return Err(fail(&fault)),
@@ -202,6 +221,10 @@ impl Session {
         for effect in effects {
             match effect {
                 Effect::Ask { generation, request } => self.workers.ask(generation, request),
+                Effect::Record(change) => {
+                    self.workers.mark(|marks| marks.apply(&change));
+                    self.keeper.record(change);
+                }
                 Effect::Copy(text) => {
                     let notice = terminal::copy(&text);
                     self.send(Event::Notice(notice))?;

@@ -1,6 +1,7 @@
 //! What reaches the app, and what it wants done: the whole border between it and the runtime.
 
 use crate::app::keys::Key;
+use crate::library::state::{Change, UserState};
 use crate::library::view::{Answer, Progress, Request};
 use crate::model::Clean;
 
@@ -22,6 +23,8 @@ pub enum Event {
         /// What the library says.
         answer: Answer,
     },
+    /// What the user made in earlier sessions; comes once, soon after the start.
+    Made(Box<UserState>),
     /// How far the scan is.
     Progress(Progress),
     /// The library has a new snapshot of the corpus: everything shown is asked for again, in place.
@@ -67,6 +70,8 @@ pub enum Effect {
         /// The question.
         request: Request,
     },
+    /// Keep this change of the user's; a failure comes as [`Event::Notice`].
+    Record(Change),
     /// Put this on the clipboard, then send a notice of it.
     Copy(Clean),
     /// Open this file of the corpus in the user's editor at this line (from 1), then send [`Event::Resumed`].

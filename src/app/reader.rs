@@ -192,6 +192,12 @@ impl Reader {
         }
     }
 
+    /// Goes on where the article was left: this byte at the top, once there are rows.
+    pub fn continue_at(&mut self, byte: usize) {
+        self.anchor = Anchor { byte: byte.min(self.text().len()), lead: 0, start: byte == 0 };
+        self.layout = None;
+    }
+
     /// Lands on a span: lights its sentence and brings it on the screen.
     pub fn land(&mut self, span: Span) {
         if self.view == View::Raw {

@@ -5,6 +5,7 @@
 
 use crate::library::corpus::Corpus;
 use crate::library::scan::{ScanOptions, Update, scan};
+use crate::library::state::UserState;
 use crate::library::view::{Answer, Progress, Request};
 use crate::model::Clean;
 use crate::runtime::{Message, faults};
@@ -33,6 +34,7 @@ impl Workers {
             state: Mutex::new(State {
                 corpus: Arc::new(Corpus::new(root.clone(), Vec::new())),
                 waiting: Vec::new(),
+                marks: Arc::default(),
             }),
             changed: Condvar::new(),
         });
@@ -70,6 +72,11 @@ impl Workers {
         self.desk.lock().corpus = corpus;
     }
 
+    /// Changes what `is:read` and its kin go by.
+    pub(crate) fn mark(&self, change: impl FnOnce(&mut UserState)) {
+        change(Arc::make_mut(&mut self.desk.lock().marks));
+    }
+
     /// Asks the library; the answer comes as a message.
     pub(crate) fn ask(&self, generation: u64, request: Request) {
         let mut state = self.desk.lock();
@@ -96,6 +103,8 @@ struct Desk {
 
 struct State {
     corpus: Arc<Corpus>,
+    /// What `is:read` and its kin go by.
+    marks: Arc<UserState>,
     waiting: Vec<(u64, Request)>,
 }
 
@@ -113,10 +122,10 @@ fn answer(desk: &Desk, out: &Sender<Message>) {
             state = desk.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         let (generation, request) = state.waiting.remove(0);
-        let corpus = Arc::clone(&state.corpus);
+        let (corpus, marks) = (Arc::clone(&state.corpus), Arc::clone(&state.marks));
         drop(state);
         // A fault in one answer must not end the reading.
-        let answer = faults::caught(|| corpus.answer(&request)).unwrap_or_else(|_| {
+        let answer = faults::caught(|| corpus.answer_with(&request, &marks)).unwrap_or_else(|_| {
             Answer::Missing(Clean::line(
                 "onrecord failed while looking this up; please report it with this file",
             ))

@@ -81,13 +81,15 @@ fn story(canvas: &mut Canvas<'_>, row: Area, at: At) {
     let (Some(story), Some(article)) = (app.stories.get(at.row), app.article_at(at)) else { return };
     let many = story.articles.len() > 1;
     let child = at.child > 0;
-    let all_read =
-        |rows: &[crate::library::view::ArticleRow]| rows.iter().all(|row| app.read.contains(&row.content));
-    let read = if child || !many { app.read.contains(&article.content) } else { all_read(&story.articles) };
+    let all_read = |rows: &[crate::library::view::ArticleRow]| {
+        rows.iter().all(|row| app.made.read.contains(&row.content))
+    };
+    let read =
+        if child || !many { app.made.read.contains(&article.content) } else { all_read(&story.articles) };
     let starred = if child || !many {
-        app.starred.contains(&article.content)
+        app.made.starred.contains(&article.content)
     } else {
-        story.articles.iter().any(|row| app.starred.contains(&row.content))
+        story.articles.iter().any(|row| app.made.starred.contains(&row.content))
     };
     if starred {
         canvas.put(row.x, row.y, 1, canvas.signs.star, Role::Sign);

@@ -246,6 +246,11 @@ impl App {
         if refresh && !same {
             return;
         }
+        if !same && let Some(left) = stage.reader.take() {
+            self.keep_position(&left);
+        }
+        let top = self.made.positions.get(&reading.row.content).copied().unwrap_or(0) as usize;
+        let stage = self.stage_of(room);
         stage.missing = None;
         stage.show = Show::Reader;
         match &mut stage.reader {
@@ -273,7 +278,8 @@ impl App {
                 reader.land(span);
                 reader.finding.start_at(span.from());
             } else {
-                reader.finding.start_at(0);
+                reader.continue_at(top);
+                reader.finding.start_at(top);
             }
         }
         let here = std::mem::replace(&mut self.room, room);

@@ -6,7 +6,6 @@ use crate::app::event::Effect;
 use crate::app::geometry::{Breakpoint, Pane};
 use crate::app::reader::View;
 use crate::app::state::Show;
-use crate::config::Config;
 
 /// Columns that one press of a width key changes.
 const WIDTH_STEP: u16 = 4;
@@ -37,6 +36,7 @@ impl App {
             }
             _ => self.change_width(action),
         }
+        self.remember_looks();
     }
 
     fn change_width(&mut self, action: Action) {
@@ -48,7 +48,7 @@ impl App {
             Action::TextNarrower => screen.text_width = screen.text_width.saturating_sub(WIDTH_STEP).max(20),
             Action::TextWider => screen.text_width = (screen.text_width + WIDTH_STEP).min(columns.max(20)),
             Action::WidthReset => {
-                let first = Config::default().screen;
+                let first = &self.configured;
                 (screen.list_width, screen.text_width) = (first.list_width, first.text_width);
             }
             _ => return,

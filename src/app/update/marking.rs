@@ -8,6 +8,7 @@ use crate::app::keys::{Code, Key};
 use crate::app::rail::{self, RailLine};
 use crate::app::reader::rows::written;
 use crate::app::state::{Marked, Opening, Room, Show};
+use crate::library::state::Change;
 use crate::library::view::{ArticleRow, QuoteRow, Reading};
 use crate::model::{Clean, Quote};
 
@@ -59,18 +60,14 @@ impl App {
         let Some(content) = self.article_here().map(|row| row.content) else {
             return self.say("only articles are read");
         };
-        if !self.read.remove(&content) {
-            self.read.insert(content);
-        }
+        self.make(Change::Read(content, !self.made.read.contains(&content)));
     }
 
     pub(super) fn star(&mut self) {
         let Some(content) = self.article_here().map(|row| row.content) else {
             return self.say("only articles can be starred");
         };
-        if !self.starred.remove(&content) {
-            self.starred.insert(content);
-        }
+        self.make(Change::Starred(content, !self.made.starred.contains(&content)));
     }
 
     /// Lights a name in every text, or no longer.

@@ -32,7 +32,7 @@ impl App {
             self.stories.cursor.child = 1;
         }
         if let Some(article) = &subject.article {
-            self.read.insert(article.content);
+            self.make_read(article.content);
         }
         self.present(subject.opening);
         self.stage_mut().focus = Pane::Main;
@@ -186,7 +186,7 @@ impl App {
         let Some(subject) = self.subject() else { return };
         if self.stage().focus != Pane::List {
             if let Some(article) = &subject.article {
-                self.read.insert(article.content);
+                self.make_read(article.content);
             }
             self.present(subject.opening);
             self.stage_mut().focus = Pane::Main;

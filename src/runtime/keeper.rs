@@ -1,0 +1,78 @@
+//! The thread that keeps what the user makes: it opens the state, hands it over, and writes every change.
+//!
+//! The reader never waits for the disk. Changes that come together are written together. A failure is told once, in
+//! words, and the change stays in force until the program ends.
+
+use crate::library::state::{Change, StateStore, UserState};
+use crate::model::Clean;
+use crate::runtime::{Message, faults};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+/// How long the end of the program waits for the last changes to be on disk.
+const LAST_WRITES: Duration = Duration::from_millis(800);
+
+/// The way to the keeping thread.
+pub(crate) struct Keeper {
+    changes: Option<Sender<Change>>,
+    /// Closes when everything is written.
+    finished: Receiver<()>,
+}
+
+impl Keeper {
+    /// Opens the state in `dir` on a thread of its own; the state and what is to be told come as messages.
+    pub(crate) fn new(dir: Option<PathBuf>, sender: &Sender<Message>) -> Self {
+        let (changes, incoming) = channel();
+        let (done, finished) = channel();
+        let out = sender.clone();
+        faults::spawn("keeper", sender, move || {
+            keep(dir.as_deref(), &incoming, &out);
+            drop(done);
+        });
+        Self { changes: Some(changes), finished }
+    }
+
+    /// Writes a change, soon.
+    pub(crate) fn record(&self, change: Change) {
+        if let Some(changes) = &self.changes {
+            // Only after `finish` does nobody listen.
+            let _ = changes.send(change);
+        }
+    }
+
+    /// Waits, shortly, until everything recorded is on disk.
+    pub(crate) fn finish(&mut self) {
+        self.changes = None;
+        let _ = self.finished.recv_timeout(LAST_WRITES);
+    }
+}
+
+fn keep(dir: Option<&Path>, incoming: &Receiver<Change>, out: &Sender<Message>) {
+    let mut told = HashSet::new();
+    let mut tell = |text: String| {
+        if told.insert(text.clone()) {
+            let _ = out.send(Message::Notice(Clean::line(&text)));
+        }
+    };
+    let mut store = match StateStore::open(dir) {
+        Ok(store) => store,
+        Err(error) => return tell(format!("your marks will not be kept: {error}")),
+    };
+    let state = store.load().unwrap_or_else(|error| {
+        tell(error.to_string());
+        UserState::default()
+    });
+    let _ = out.send(Message::Made(Box::new(state)));
+    if !store.notices().is_empty() {
+        tell(store.notices().iter().map(Clean::as_str).collect::<Vec<_>>().join("; "));
+    }
+    while let Ok(first) = incoming.recv() {
+        let mut changes = vec![first];
+        changes.extend(incoming.try_iter());
+        if let Err(error) = store.record(&changes) {
+            tell(error.to_string());
+        }
+    }
+}
