@@ -290,6 +290,12 @@ impl Joiner<'_> {
                 let parts =
                     (1..n).rev().flat_map(|k| [name.words.get(..k), name.words.get(n - k..)]).flatten();
                 for part in parts {
+                    let rest = n - part.len();
+                    let joint = |at: usize| name.words.get(at).is_some_and(|word| word == "and");
+                    // "Tallis and Brightwater" are two.
+                    if joint(part.len()) || joint(rest.saturating_sub(1)) {
+                        continue;
+                    }
                     let Some(&other) = short.get(&part.join(" ")) else { continue };
                     if self.root(other) != self.root(at) && taken.insert(other) {
                         self.unite(at, other);

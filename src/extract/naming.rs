@@ -31,6 +31,13 @@ impl Name {
     /// Takes a name apart. Titles are stripped from persons only, legal forms from the rest.
     #[must_use]
     pub fn new(text: &str, kind: ActorKind) -> Self {
+        let text = without_article(text);
+        // "Marrow's Dray" is Dray.
+        let owner = ["'s ", "’s "]
+            .iter()
+            .find_map(|mark| text.rsplit_once(mark))
+            .filter(|_| kind == ActorKind::Person);
+        let text = owner.map_or(text, |(_, behind)| behind);
         let folded = fold(text);
         let mut words = words_of(&folded);
         let mut gender = None;
@@ -73,8 +80,19 @@ fn nation_or_government(words: &[String]) -> Option<&'static str> {
             let head = head.join(" ");
             nation(&head).or_else(|| nation_of_people(&head))
         }
+        [form, of, rest @ ..] if of == "of" && STATE_FORMS.contains(&form.as_str()) && !rest.is_empty() => {
+            nation(&words.join(" ")).or_else(|| nation(&rest.join(" ")))
+        }
         words => nation(&words.join(" ")),
     }
+}
+
+/// What a nation calls itself before its name.
+const STATE_FORMS: [&str; 5] = ["republic", "kingdom", "state", "commonwealth", "government"];
+
+/// The text without "the" before it.
+fn without_article(text: &str) -> &str {
+    text.strip_prefix("the ").or_else(|| text.strip_prefix("The ")).unwrap_or(text)
 }
 
 /// The words of a folded name; full stops inside go, so that "u.s." is "us" and "j. smith" is "j smith".
@@ -95,6 +113,14 @@ fn words_of(folded: &str) -> Vec<String> {
 /// Drops titles before and generation marks behind a person's name; says the gender of a title.
 fn strip_titles(words: &mut Vec<String>) -> Option<Gender> {
     let mut gender = None;
+    // "Tallis chairman Olin Dray": what stands before a title belongs to it, unless it is itself a first name.
+    let inner = words.iter().take(words.len().saturating_sub(1)).rposition(|word| is_title(word));
+    if let Some(at) = inner.filter(|&at| at > 0 && words.len() > at + 1)
+        && words.first().is_some_and(|first| first.chars().count() > 1 && gender_of(first).is_none())
+    {
+        gender = words.get(at).and_then(|word| gender_of_title(word));
+        words.drain(..=at);
+    }
     let titles = words.iter().take(words.len().saturating_sub(1));
     let mut strip = titles.take_while(|word| TITLES.contains_key(word.as_str())).count();
     // "Grant", "Major", "Pope" and the like are surnames too: a title needs a name behind it, which the last word is.
@@ -125,8 +151,10 @@ fn strip_forms(words: &mut Vec<String>) {
 const GENERATIONS: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "junior"];
 
 /// Words that open a surname.
-const PARTICLES: [&str; 14] =
-    ["von", "van", "de", "der", "den", "di", "da", "del", "della", "dos", "du", "la", "le", "bin"];
+const PARTICLES: [&str; 18] = [
+    "lo", "ter", "zu", "dal", "von", "van", "de", "der", "den", "di", "da", "del", "della", "dos", "du",
+    "la", "le", "bin",
+];
 
 /// Words that do not count in an acronym.
 const SMALL: [&str; 12] = ["of", "the", "and", "for", "in", "on", "de", "la", "to", "at", "&", "du"];
@@ -300,11 +328,16 @@ mod tests {
         check("Mrs. Venn", ActorKind::Person, "venn");
         check("Robert K. Halloway Jr.", ActorKind::Person, "robert k halloway");
         check("The Brightwater Holdings Co.", ActorKind::Organisation, "brightwater");
+        check("Marrow’s Olin Dray", ActorKind::Person, "olin dray");
         check("Major", ActorKind::Person, "major");
+        check("Tallis chairman Olin Dray", ActorKind::Person, "olin dray");
+        check("Anna Judge Lisle", ActorKind::Person, "anna judge lisle");
     }
 
     #[test]
     fn knows_nations_by_every_spelling() {
+        check("Republic of Chile", ActorKind::Place, "chile");
+        check("the Chilean government", ActorKind::Organisation, "chile");
         for text in ["US", "U.S.", "the United States", "America", "USA"] {
             check(text, ActorKind::Place, "united states");
         }
