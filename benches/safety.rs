@@ -15,7 +15,10 @@ fn texts() -> Vec<(&'static str, String)> {
     let ascii = "The ferry left the quay at noon with nobody aboard, the harbour office said.\n";
     vec![
         ("ascii", repeated(ascii)),
-        ("english", repeated("“We kept our word,” said the mayor – the first since May. It cost 4 million €.\n")),
+        (
+            "english",
+            repeated("“We kept our word,” said the mayor – the first since May. It cost 4 million €.\n"),
+        ),
         ("greek", repeated("Η γέφυρα άνοιξε τη Δευτέρα μετά από δύο χρόνια εργασιών.\n")),
         ("chinese", repeated("大桥经过两年施工于周一开放。")),
         ("hindi", repeated("राष्ट्रीय पुल सोमवार को खुला। ")),
@@ -30,7 +33,9 @@ fn clean(c: &mut Criterion) {
     let mut group = c.benchmark_group("clean");
     for (name, text) in texts() {
         group.throughput(Throughput::Bytes(text.len() as u64));
-        group.bench_with_input(BenchmarkId::from_parameter(name), &text, |b, text| b.iter(|| Clean::lines(black_box(text))));
+        group.bench_with_input(BenchmarkId::from_parameter(name), &text, |b, text| {
+            b.iter(|| Clean::lines(black_box(text)))
+        });
     }
     group.finish();
 }
@@ -44,10 +49,14 @@ fn wrapping(c: &mut Criterion) {
             let options = WrapOptions { fit, ..WrapOptions::default() };
             // Paragraphs of the usual length, as the reader wraps them.
             let spans: Vec<Span> = (0..text.len() / 2000)
-                .map(|n| Span::new(text.floor_char_boundary(n * 2000), text.floor_char_boundary((n + 1) * 2000)))
+                .map(|n| {
+                    Span::new(text.floor_char_boundary(n * 2000), text.floor_char_boundary((n + 1) * 2000))
+                })
                 .collect();
             group.bench_with_input(BenchmarkId::new(fit_name, name), &text, |b, text| {
-                b.iter(|| spans.iter().map(|span| wrap(black_box(text), *span, 76, options).len()).sum::<usize>());
+                b.iter(|| {
+                    spans.iter().map(|span| wrap(black_box(text), *span, 76, options).len()).sum::<usize>()
+                });
             });
         }
     }
@@ -55,8 +64,11 @@ fn wrapping(c: &mut Criterion) {
 }
 
 fn net(c: &mut Criterion) {
-    let cells: Vec<String> = "The ferry left “the quay” │ ─ é 東 ".chars().cycle().take(200 * 60).map(String::from).collect();
-    c.bench_function("net/200x60", |b| b.iter(|| black_box(&cells).iter().filter(|cell| may_draw(cell)).count()));
+    let cells: Vec<String> =
+        "The ferry left “the quay” │ ─ é 東 ".chars().cycle().take(200 * 60).map(String::from).collect();
+    c.bench_function("net/200x60", |b| {
+        b.iter(|| black_box(&cells).iter().filter(|cell| may_draw(cell)).count())
+    });
 }
 
 criterion_group!(benches, clean, wrapping, net);
