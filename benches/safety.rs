@@ -34,7 +34,7 @@ fn clean(c: &mut Criterion) {
     for (name, text) in texts() {
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_with_input(BenchmarkId::from_parameter(name), &text, |b, text| {
-            b.iter(|| Clean::lines(black_box(text)))
+            b.iter(|| Clean::lines(black_box(text)));
         });
     }
     group.finish();
@@ -67,7 +67,7 @@ fn net(c: &mut Criterion) {
     let cells: Vec<String> =
         "The ferry left “the quay” │ ─ é 東 ".chars().cycle().take(200 * 60).map(String::from).collect();
     c.bench_function("net/200x60", |b| {
-        b.iter(|| black_box(&cells).iter().filter(|cell| may_draw(cell)).count())
+        b.iter(|| black_box(&cells).iter().filter(|cell| may_draw(cell)).count());
     });
 }
 
