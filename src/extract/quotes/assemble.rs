@@ -7,9 +7,10 @@ use crate::extract::quotes::candidates::Candidate;
 use crate::extract::quotes::ranking::{Sight, Target, choices, nearest_cue, runs};
 use crate::extract::quotes::reading::{OUTSIDE, Range, Reading};
 use crate::extract::quotes::rules::{History, Scene, apply};
-use crate::extract::quotes::tagging::{CONTENT, SOURCE};
+use crate::extract::quotes::tagging::{CONTENT, OTHER, SOURCE};
 use crate::extract::quotes::{joint, whole_sentences};
 use crate::model::{Candidate as Other, Quote, QuoteKind, Rule, Span, Speaker};
+use crate::text::tokens::TokenKind;
 
 /// Who a target was given to.
 #[derive(Clone, Debug, Default)]
@@ -127,17 +128,31 @@ impl Maker<'_> {
         for sentence in &reading.sentences {
             for run in runs(self.labels, *sentence, CONTENT) {
                 match contents.last_mut() {
-                    Some(last)
-                        if last.to == run.from
-                            && self.same_stretch(last.to as usize - 1, run.from as usize) =>
-                    {
-                        last.to = run.to;
-                    }
+                    Some(last) if self.one_content(*last, run) => last.to = run.to,
                     _ => contents.push(run),
                 }
             }
         }
+        contents.retain(|content| {
+            let tokens = &reading.tokens[content.indices()];
+            let words = tokens.iter().filter(|t| t.kind != TokenKind::Mark).count();
+            words > 1 || tokens.iter().any(|t| !t.outside())
+        });
         contents
+    }
+
+    /// Whether two runs of content are one: the halves of a stretch, or of a sentence with a mark or a word between.
+    fn one_content(&self, first: Range, second: Range) -> bool {
+        let reading = self.scene.reading;
+        let (end, start) = (first.to as usize - 1, second.from as usize);
+        if first.to == second.from && self.same_stretch(end, start) {
+            return true;
+        }
+        let near =
+            second.from - first.to <= 2 && reading.tokens[end].sentence == reading.tokens[start].sentence;
+        let between = &self.labels[first.to as usize..start];
+        let unmarked = reading.tokens[end].outside() && reading.tokens[start].outside();
+        near && unmarked && between.iter().all(|label| *label == OTHER)
     }
 
     fn same_stretch(&self, a: usize, b: usize) -> bool {

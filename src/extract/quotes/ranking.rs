@@ -25,13 +25,15 @@ pub(crate) fn choices(scene: &Scene, target: &Target) -> Vec<usize> {
     let (first, last) = (target.range.from as usize, target.range.to as usize - 1);
     let here = reading.tokens[first].paragraph;
     let paragraph = |p: u32| reading.paragraphs.get(p as usize).copied().unwrap_or_default();
-    let from = paragraph(here.saturating_sub(2)).from;
     let end = reading.tokens[last].paragraph;
-    let to = paragraph(end).to.max(paragraph(end + 1).to);
+    // What is reported without marks has its source close by.
+    let (back, reach) = if target.quoted { (here.saturating_sub(2), end + 1) } else { (here, end) };
+    let (from, to) = (paragraph(back).from, paragraph(end).to.max(paragraph(reach).to));
     let all = scene.within(Range { from, to });
-    // A very long paragraph: the nearest on both sides are enough.
+    // Of a long paragraph the nearest on both sides are enough.
     let split = scene.candidates.partition_point(|c| c.range.from < target.range.from);
-    let window = all.start.max(split.saturating_sub(60))..all.end.min(split + 40);
+    let (before, behind) = if target.quoted { (40, 20) } else { (16, 10) };
+    let window = all.start.max(split.saturating_sub(before))..all.end.min(split + behind);
     window
         .filter(|index| {
             let candidate = &scene.candidates[*index];

@@ -147,6 +147,11 @@ pub(crate) fn may_report(reading: &Reading, sentence: Range) -> bool {
         .any(|t| !t.outside() || t.is(POSSIBLE) || t.span.of(reading.text) == ":")
 }
 
+/// Whether the first pass found nothing in a sentence without quotation marks: the second then has nothing to add.
+fn silent(reading: &Reading, sentence: Range, labels: &[u8]) -> bool {
+    sentence.indices().all(|i| labels[i] == OTHER && reading.tokens[i].outside())
+}
+
 /// The features of every word of the sentences that could report something.
 pub(crate) fn plan(scene: &Scene, base: &Base, before: Option<&[u8]>) -> Plan {
     let reading = scene.reading;
@@ -154,7 +159,8 @@ pub(crate) fn plan(scene: &Scene, base: &Base, before: Option<&[u8]>) -> Plan {
     let mut pools: HashMap<u64, PoolId, Plain> = HashMap::default();
     let mut keys: Vec<u32> = Vec::with_capacity(80);
     for sentence in &reading.sentences {
-        if !may_report(reading, *sentence) {
+        if !may_report(reading, *sentence) || before.is_some_and(|labels| silent(reading, *sentence, labels))
+        {
             continue;
         }
         let from = plan.tokens.len();
