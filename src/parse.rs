@@ -5,12 +5,15 @@
 
 mod blocks;
 mod credit;
+mod dateline;
 mod front;
 mod headline;
 mod html;
 mod judge;
 mod line;
 mod phrases;
+mod runs;
+mod select;
 mod signals;
 mod vocabulary;
 

@@ -90,7 +90,7 @@ fn reason(line: &Line, s: &Signals) -> CutReason {
     if let Some(reason) = s.reason() {
         return reason;
     }
-    if s.dated && s.words <= 14 {
+    if s.dated && s.words <= 14 && !(s.ends && s.words >= 8) {
         return CutReason::Byline;
     }
     if s.repeated {

@@ -97,7 +97,7 @@ fn name_len(text: &str) -> Option<usize> {
 }
 
 /// Where a word runs into the next one without a blank; a capital behind "Mc" or "De" is of the name.
-fn glued(word: &str) -> Option<usize> {
+pub(crate) fn glued(word: &str) -> Option<usize> {
     let mut before = ' ';
     for (at, c) in word.char_indices() {
         if at > 3 && before.is_lowercase() && c.is_uppercase() {

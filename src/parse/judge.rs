@@ -7,6 +7,8 @@
 
 use crate::model::CutReason;
 use crate::parse::line::Line;
+use crate::parse::runs::{Runs, runs};
+use crate::parse::select::Selection;
 use crate::parse::signals::Signals;
 use crate::parse::vocabulary::Vocabulary;
 use crate::text::language::{Guess, Language};
@@ -19,38 +21,15 @@ struct Weights {
     /// Extra against the article at a tail marker and at each line behind one.
     marker: f32,
     behind: f32,
-    /// A line inside the article is kept above this score.
-    keep: f32,
     /// Good words near by: bonus, and loss without.
     near: f32,
     alone: f32,
-    /// Shared vocabulary that a part needs to be taken back, in sight and behind a tail marker.
-    shared: f32,
-    shared_behind: f32,
 }
 
-const WEIGHTS: Weights = Weights {
-    enter: 3.8,
-    leave: 5.0,
-    marker: 1.6,
-    behind: 0.3,
-    keep: -1.5,
-    near: 1.0,
-    alone: 3.3,
-    shared: 0.08,
-    shared_behind: 0.15,
-};
+const WEIGHTS: Weights = Weights { enter: 3.8, leave: 5.0, marker: 1.6, behind: 0.3, near: 1.0, alone: 3.3 };
 
 /// Lines to either side that count as neighbours.
 const REACH: usize = 4;
-/// What a part without any words in common is worth, beside one whose lines share all.
-const COHESION: f32 = 0.1;
-/// How fast a part loses worth from the first line to the last.
-const LATE: f32 = 1.0;
-/// How far from the article a part may lie that is taken back, in lines; behind a tail marker, further.
-const GAP: usize = 20;
-const GAP_BEHIND: usize = 36;
-
 /// The verdict.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Verdict {
@@ -64,16 +43,18 @@ pub(crate) struct Verdict {
 pub(crate) fn judge(lines: &[Line], signals: &[Signals], words: &Vocabulary, language: Guess) -> Verdict {
     let floor = floor(language);
     let full: Vec<bool> = signals.iter().map(|s| is_full(s, floor)).collect();
-    let own: Vec<f32> = own_scores(lines, signals, &full, floor);
+    let Runs { bonus, post } = runs(lines, signals, &full, floor);
+    let mut own: Vec<f32> = own_scores(lines, signals, &full, floor);
+    own.iter_mut().zip(&bonus).for_each(|(own, bonus)| *own += bonus);
     let mass: Vec<f32> = (own.iter().zip(signals).zip(lines))
         .map(|((own, s), line)| own.max(0.0) * s.words.min(40) as f32 * if line.list { 0.4 } else { 1.0 })
         .collect();
-    let tail: Vec<bool> = signals.iter().map(is_tail).collect();
+    let tail: Vec<bool> = signals.iter().zip(&post).map(|(s, post)| *post || is_tail(s)).collect();
     let score = with_neighbours(&own, &mass, &tail);
     let inside = segment(&score, signals, &tail);
     let parts = parts(&inside);
-    let mut keep =
-        Selection { lines, signals, words, score: &score, full: &full, tail: &tail }.select(&parts);
+    let mut keep = Selection { lines, signals, words, score: &score, full: &full, tail: &tail, post: &post }
+        .select(&parts);
     // Nothing stands out in a short text: then every line that does not speak against itself is the article.
     for floor in [0.0, -3.0] {
         if keep.contains(&true) {
@@ -95,7 +76,7 @@ fn floor(language: Guess) -> f32 {
 
 fn is_full(s: &Signals, floor: f32) -> bool {
     let sentence = s.ends || s.colon;
-    s.words >= 12 && sentence && s.function >= floor && s.phrase.is_none() && s.marker.is_none()
+    s.words >= 12 && sentence && s.function >= floor && s.phrase.is_none() && s.marker.is_none() && !s.teaser
 }
 
 fn is_tail(s: &Signals) -> bool {
@@ -127,10 +108,14 @@ fn own_scores(lines: &[Line], signals: &[Signals], full: &[bool], floor: f32) ->
             if line.level > 0 && below && s.marker.is_none() {
                 score = score.max(1.0);
             }
-            score -= if s.dated && s.words <= 14 { 1.5 } else { 0.0 };
+            let told = s.ends && s.words >= 8 && s.function >= floor;
+            score -= if s.dated && s.words <= 14 && !told { 1.5 } else { 0.0 };
             score -= if s.byline && s.words <= 14 { 3.0 } else { 0.0 };
             score -= if s.link || s.bar { 1.0 } else { 0.0 };
             score -= if line.list && score > 0.0 && s.words < 20 { 0.7 } else { 0.0 };
+            score += if s.embed { 4.0 } else { 0.0 };
+            score += if s.placed { 1.5 } else { 0.0 };
+            score -= if s.teaser { 2.0 } else { 0.0 };
             score -= match s.bio && i > late {
                 true if !below && s.words < 40 => 4.0,
                 true => 1.5,
@@ -181,7 +166,9 @@ fn base(s: &Signals, floor: f32) -> Option<f32> {
     }
     let hint = if weak { 3.0 } else { 0.0 };
     if words >= 15 {
-        let thick = if s.function >= floor * 1.75 { 1.2 } else { -0.6 };
+        // Results and summaries: many short sentences of names and numbers.
+        let thick = if sentence && s.breaks >= 2 { 2.0 } else { 0.0 }
+            + if s.function >= floor * 1.75 { 1.2 } else { -0.6 };
         return Some(thick - hint - if sentence { 0.0 } else { 1.5 });
     }
     if sentence && words >= 5 {
@@ -256,138 +243,4 @@ fn parts(inside: &[bool]) -> Vec<(usize, usize)> {
         }
     }
     out
-}
-
-/// What the choice of parts looks at.
-struct Selection<'a> {
-    lines: &'a [Line],
-    signals: &'a [Signals],
-    words: &'a Vocabulary,
-    score: &'a [f32],
-    full: &'a [bool],
-    tail: &'a [bool],
-}
-
-impl Selection<'_> {
-    /// The part with most words, and the others that belong to it.
-    fn select(&self, parts: &[(usize, usize)]) -> Vec<bool> {
-        let mut keep = vec![false; self.lines.len()];
-        let Some(main) = (0..parts.len())
-            .max_by(|a, b| self.worth(parts, *a).total_cmp(&self.worth(parts, *b)).then(b.cmp(a)))
-        else {
-            return keep;
-        };
-        let Some(core) = parts.get(main).copied() else { return keep };
-        let counts = self.words.counts((core.0..core.1).filter(|i| self.holds(*i)));
-        let size = self.size(parts, main);
-        let mut taken = vec![core];
-        let mut edge = core;
-        for p in (0..main).rev() {
-            self.take(parts, p, &mut edge, size, &counts, &mut taken);
-        }
-        edge = core;
-        for p in main + 1..parts.len() {
-            self.take(parts, p, &mut edge, size, &counts, &mut taken);
-        }
-        for (start, end) in &taken {
-            for i in *start..*end {
-                if let Some(slot) = keep.get_mut(i) {
-                    *slot = self.holds(i);
-                }
-            }
-        }
-        self.trim(&mut keep, size);
-        keep
-    }
-
-    /// Whether a line's score is good enough inside the article.
-    fn holds(&self, i: usize) -> bool {
-        self.score.get(i).is_some_and(|s| *s > WEIGHTS.keep)
-    }
-
-    /// Whether a line is a full paragraph and no item of a list.
-    fn solid(&self, i: usize) -> bool {
-        self.full.get(i).copied().unwrap_or(false) && self.lines.get(i).is_some_and(|line| !line.list)
-    }
-
-    fn words(&self, i: usize) -> u32 {
-        self.signals.get(i).map_or(0, |s| s.words)
-    }
-
-    fn size(&self, parts: &[(usize, usize)], p: usize) -> u32 {
-        let (start, end) = parts.get(p).copied().unwrap_or_default();
-        (start..end)
-            .filter(|i| self.holds(*i))
-            .map(|i| self.words(i) / if self.solid(i) { 1 } else { 4 })
-            .sum()
-    }
-
-    /// The size of a part, by how well its lines hang together: teasers of many articles share no words.
-    fn worth(&self, parts: &[(usize, usize)], p: usize) -> f32 {
-        let (start, end) = parts.get(p).copied().unwrap_or_default();
-        let counts = self.words.counts((start..end).filter(|i| self.holds(*i)));
-        let (mut known, mut all, mut solid, mut held) = (0u32, 0u32, 0u32, 0u32);
-        for i in (start..end).filter(|i| self.holds(*i)) {
-            let words = self.words.of(i);
-            all += words.len() as u32;
-            known += words.iter().filter(|word| counts.get(word).is_some_and(|n| *n > 1)).count() as u32;
-            held += self.words(i);
-            solid += if self.solid(i) { self.words(i) } else { 0 };
-        }
-        let cohesion = (known as f32 / all.max(1) as f32).min(0.5);
-        let solid = solid as f32 / held.max(1) as f32;
-        // What stands late, or behind a tail marker, is seldom the article.
-        let late = (-LATE * start as f32 / self.lines.len().max(1) as f32).exp();
-        self.size(parts, p) as f32 * (COHESION + cohesion) * (0.3 + solid) * late
-    }
-
-    /// Takes a part back if it is near and shares the article's words.
-    fn take(
-        &self,
-        parts: &[(usize, usize)],
-        p: usize,
-        edge: &mut (usize, usize),
-        main: u32,
-        counts: &std::collections::HashMap<u64, u32>,
-        taken: &mut Vec<(usize, usize)>,
-    ) {
-        let Some(part) = parts.get(p).copied() else { return };
-        let (low, high) = if part.0 < edge.0 { (part.1, edge.0) } else { (edge.1, part.0) };
-        let gap = high.saturating_sub(low);
-        if gap > GAP_BEHIND {
-            return;
-        }
-        let behind = (low..high).any(|i| self.tail.get(i).copied().unwrap_or(false));
-        let size = self.size(parts, p);
-        let total: u32 = (part.0..part.1).map(|i| self.words(i)).sum();
-        let shared: f32 =
-            (part.0..part.1).map(|i| self.words.shared(i, counts) * self.words(i) as f32).sum::<f32>()
-                / total.max(1) as f32;
-        let fits = if behind {
-            shared >= WEIGHTS.shared_behind && size as f32 >= 0.15 * main as f32
-        } else {
-            shared >= WEIGHTS.shared && gap <= GAP
-        };
-        if fits && size >= 15 {
-            taken.push(part);
-            *edge = part;
-        }
-    }
-
-    /// Takes short loose lines off the end of a long article.
-    fn trim(&self, keep: &mut [bool], main: u32) {
-        if main <= 200 {
-            return;
-        }
-        for i in (0..keep.len()).rev() {
-            let Some(slot) = keep.get_mut(i).filter(|slot| **slot) else { continue };
-            let loose = self.signals.get(i).is_some_and(|s| !s.ends)
-                && !self.full.get(i).copied().unwrap_or(false)
-                && self.score.get(i).is_some_and(|s| *s < 0.6);
-            if !loose {
-                break;
-            }
-            *slot = false;
-        }
-    }
 }

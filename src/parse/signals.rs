@@ -3,6 +3,7 @@
 //! All of it is read in one pass over the line and a look into the lists. Signals say nothing of the neighbours.
 
 use crate::model::CutReason;
+use crate::parse::dateline::dateline;
 use crate::parse::line::Line;
 use crate::parse::phrases::{Marker, Phrase, marker, phrase};
 use crate::parse::{credit, front};
@@ -39,6 +40,14 @@ pub(crate) struct Signals {
     pub(crate) time: bool,
     /// Names a day, or a time ago.
     pub(crate) dated: bool,
+    /// Names a day with its year, and a time.
+    pub(crate) stamped: bool,
+    /// Says who wrote the post shown above it.
+    pub(crate) embed: bool,
+    /// Opens with a dateline.
+    pub(crate) placed: bool,
+    /// A headline and the text below it run into one line, as teasers do.
+    pub(crate) teaser: bool,
     /// `Key: value` with a key of cards and heads.
     pub(crate) keyed: bool,
     /// A byline.
@@ -88,12 +97,19 @@ pub(crate) fn read(text: &str, line: &Line, language: Guess) -> Signals {
     signals.key = key(raw);
     signals.phrase = phrase(raw);
     signals.marker = marker(raw);
+    signals.placed = signals.words >= 8 && dateline(raw).is_some();
+    signals.teaser = (15..=60).contains(&signals.words) && teaser(raw);
+    if signals.placed && signals.phrase.is_some_and(|p| p.weak && p.reason == CutReason::Caption) {
+        signals.phrase = None;
+    }
     signals.link =
         raw.contains("http://") || raw.contains("https://") || raw.contains("www.") || account(raw);
+    signals.embed = signals.words <= 20 && raw.starts_with(['—', '–']) && raw.contains("(@");
     signals.bar = raw.contains(['|', '»', '›']);
     if short {
         signals.time = time_only(raw);
         signals.dated = dated(raw);
+        signals.stamped = signals.dated && clock(raw) && crate::text::dates::find(raw).is_some();
         signals.byline = credit::is_byline(raw);
         signals.comment = comment(raw);
     }
@@ -102,6 +118,22 @@ pub(crate) fn read(text: &str, line: &Line, language: Guess) -> Signals {
         signals.bio = bio(raw);
     }
     signals
+}
+
+/// A word that runs into a capital behind at least four capitalised words without a sentence end.
+fn teaser(raw: &str) -> bool {
+    let (mut words, mut capitals) = (0, 0);
+    for word in raw.split(' ').take(22) {
+        words += 1;
+        capitals += u32::from(word.starts_with(char::is_uppercase));
+        if credit::glued(word).is_some() {
+            return words >= 4 && capitals * 5 >= words * 3;
+        }
+        if word.len() > 4 && word.ends_with('.') {
+            return false;
+        }
+    }
+    false
 }
 
 /// An `@` with a name behind it.
@@ -204,6 +236,11 @@ fn time_only(raw: &str) -> bool {
         (1..=2).contains(&h.len()) && m.len() == 2 && h.bytes().chain(m.bytes()).all(|b| b.is_ascii_digit())
     });
     (3..=4).contains(&digits) && clocked && zoned
+}
+
+/// A colon between digits.
+fn clock(raw: &str) -> bool {
+    raw.as_bytes().windows(3).any(|w| matches!(w, [a, b':', b] if a.is_ascii_digit() && b.is_ascii_digit()))
 }
 
 /// A month beside a number, an ISO day, a time ago, a time of day with its zone.
