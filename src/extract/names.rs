@@ -75,6 +75,14 @@ mod tests {
     }
 
     #[test]
+    fn topics_and_titled_lines_are_no_actors() {
+        let text = "Northern Harbour Talks Resume. The harbour talks were hard. Then the talks ended.";
+        let article = Article::of_paragraphs(Clean::lines(text));
+        assert!(find(&article).iter().all(|m| !m.span.of(text).contains("Talks")), "{:?}", find(&article));
+        check("Envoys went from Oslo to the Kremlin.", &[("Oslo", "LOC", ""), ("Kremlin", "ORG", "")]);
+    }
+
+    #[test]
     fn headings_name_only_what_the_text_names() {
         let text = "Northern Harbour Talks Begin As Lindqvist Arrives\nArne Lindqvist came to the talks. The talks began.";
         let text = Clean::lines(text);

@@ -38,6 +38,12 @@ pub(crate) struct Data {
     /// How far the right labels must stand above others.
     #[arg(long, default_value_t = 0.0)]
     margin: f32,
+    /// Share of the features left out each time a word is seen.
+    #[arg(long, default_value_t = 0.0)]
+    dropout: f32,
+    /// Rounds of training in other orders; the weights are their mean.
+    #[arg(long, default_value_t = 1)]
+    rounds: usize,
 }
 
 /// An annotated article with its features.
@@ -110,6 +116,8 @@ fn options(data: &Data) -> Options {
         epochs: data.epochs,
         least: data.least,
         margin: data.margin,
+        dropout: data.dropout,
+        rounds: data.rounds,
         ..Options::default()
     }
 }

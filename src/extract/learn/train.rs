@@ -3,6 +3,12 @@
 //! Deterministic: the same examples in the same order give the same weights, bit for bit; the shuffles come from a
 //! generator of our own. Takes features, never text.
 
+pub mod ranker;
+pub mod rng;
+
+pub use ranker::ranker;
+pub use rng::Rng;
+
 use crate::extract::learn::features::{Features, KEY_BITS};
 use crate::extract::learn::model::{LANES, Model, Scores};
 use crate::extract::learn::tag::{Scheme, Transitions, best};
@@ -41,13 +47,26 @@ pub struct Options {
     pub least: u32,
     /// How far the right sequence must stand above others before an example teaches nothing (in perceptron steps).
     pub margin: f32,
+    /// Share of the features that an item loses each time it is seen, so that no feature is relied on alone (taggers).
+    pub dropout: f32,
+    /// How many times to train, in other orders; the weights are the mean (taggers).
+    pub rounds: usize,
     /// Start of the generator.
     pub seed: u64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { labels: 1, scheme: Scheme::Bio, epochs: 8, least: 2, margin: 0.0, seed: 20_161_108 }
+        Self {
+            labels: 1,
+            scheme: Scheme::Bio,
+            epochs: 8,
+            least: 2,
+            margin: 0.0,
+            dropout: 0.0,
+            rounds: 1,
+            seed: 20_161_108,
+        }
     }
 }
 
@@ -137,57 +156,31 @@ impl Index {
         Self { rows, keys }
     }
 
-    /// The rows of every item of `features`, flat, with the end of each item.
-    fn flat(&self, features: &Features) -> (Vec<u32>, Vec<u32>) {
-        let mut flat = Vec::new();
-        let mut ends = Vec::with_capacity(features.len());
+    /// The rows of every item of `features`.
+    fn flat(&self, features: &Features) -> Flat {
+        let mut flat = Flat::default();
         for item in &features.items {
             let rows = features.of(item).filter_map(|key| self.rows.get(key as usize).copied());
-            flat.extend(rows.filter(|row| *row != NO_ROW));
-            ends.push(flat.len() as u32);
+            flat.rows.extend(rows.filter(|row| *row != NO_ROW));
+            flat.ends.push(flat.rows.len() as u32);
         }
-        (flat, ends)
+        flat
     }
 }
 
-/// The rows of item `at`.
-fn rows_of<'a>(flat: &'a [u32], ends: &[u32], at: usize) -> &'a [u32] {
-    let end = ends.get(at).map_or(0, |e| *e as usize);
-    let start = at.checked_sub(1).and_then(|b| ends.get(b)).map_or(0, |e| *e as usize);
-    flat.get(start..end).unwrap_or_default()
+/// The rows of items one behind the other, with the end of each item.
+#[derive(Default)]
+struct Flat {
+    rows: Vec<u32>,
+    ends: Vec<u32>,
 }
 
-/// A small generator (`SplitMix64`, Steele et al. 2014): the same numbers everywhere.
-#[derive(Clone, Debug)]
-pub struct Rng(u64);
-
-impl Rng {
-    /// From a seed.
-    #[must_use]
-    pub const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// The next number.
-    pub const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// A number below `bound`.
-    pub const fn below(&mut self, bound: usize) -> usize {
-        ((self.next() >> 32) as usize * bound) >> 32
-    }
-
-    /// Puts a list into a new order (Fisher and Yates).
-    pub fn shuffle<T>(&mut self, list: &mut [T]) {
-        for at in (1..list.len()).rev() {
-            let other = self.below(at + 1);
-            list.swap(at, other);
-        }
+impl Flat {
+    /// The rows of item `at`.
+    fn of(&self, at: usize) -> &[u32] {
+        let end = self.ends.get(at).map_or(0, |e| *e as usize);
+        let start = at.checked_sub(1).and_then(|b| self.ends.get(b)).map_or(0, |e| *e as usize);
+        self.rows.get(start..end).unwrap_or_default()
     }
 }
 
@@ -241,82 +234,127 @@ impl Averaged {
 /// Units of the whole-number scores that Viterbi sees while training.
 const UNIT: f32 = 256.0;
 
-/// Trains a tagger: an averaged structured perceptron (Collins 2002), with a margin if asked for.
+/// Trains a tagger: an averaged structured perceptron (Collins 2002); with a margin, dropout (after Søgaard 2013) and the
+/// mean of several rounds if asked for.
 #[must_use]
 pub fn tagger(documents: &[Tagged], options: &Options) -> Weights {
     let labels = options.labels.clamp(1, LANES);
     let index = Index::of(documents.iter().map(|d| &d.features), options.least);
-    let flats: Vec<(Vec<u32>, Vec<u32>)> = documents.iter().map(|d| index.flat(&d.features)).collect();
-    let mut weights = Averaged::new(index.keys.len(), labels);
-    // Transitions are rows of the same kind: one for each label before, the last for the start.
-    let mut moves = Averaged::new(labels + 1, labels);
-    let mut order: Vec<(usize, Range<usize>)> = documents
-        .iter()
-        .enumerate()
-        .flat_map(|(d, doc)| doc.sequences.iter().map(move |s| (d, s.clone())))
-        .collect();
-    let mut rng = Rng::new(options.seed);
-    let (mut time, mut scores, mut back, mut guess) = (0_u32, Vec::new(), Vec::new(), Vec::new());
-    for _ in 0..options.epochs {
-        rng.shuffle(&mut order);
-        for (doc, range) in &order {
-            let (Some(document), Some((flat, ends))) = (documents.get(*doc), flats.get(*doc)) else {
-                continue;
-            };
-            let Some(right) = document.labels.get(range.clone()) else { continue };
-            scores.clear();
-            for (at, gold) in range.clone().zip(right) {
-                let mut sums = [0_f32; LANES];
-                for row in rows_of(flat, ends, at) {
-                    for (sum, w) in sums.iter_mut().zip(weights.row(*row)) {
-                        *sum += w;
-                    }
-                }
-                if let Some(sum) = sums.get_mut(*gold as usize) {
-                    *sum -= options.margin;
-                }
-                scores.push(sums.map(|s| (s * UNIT) as i32) as Scores);
-            }
-            let table = Transitions::new(labels, options.scheme, |before, next| {
-                let row = moves.row(before.unwrap_or(labels) as u32);
-                (row.get(next).copied().unwrap_or_default() * UNIT) as i32
-            });
-            guess.clear();
-            guess.resize(right.len(), 0);
-            best(&table, &scores, &mut back, &mut guess);
-            time += 1;
-            if guess == right {
-                continue;
-            }
-            let (mut before, mut before_guess) = (labels, labels);
-            for (at, (gold, other)) in range.clone().zip(right.iter().zip(&guess)) {
-                let (gold, other) = (*gold as usize, *other as usize);
-                if gold != other {
-                    for row in rows_of(flat, ends, at) {
-                        weights.touch(*row, time, |w| step(w, gold, other));
-                    }
-                }
-                if (before, gold) != (before_guess, other) {
-                    moves.touch(before as u32, time, |w| step(w, gold, usize::MAX));
-                    moves.touch(before_guess as u32, time, |w| step(w, usize::MAX, other));
-                }
-                (before, before_guess) = (gold, other);
+    let flats: Vec<Flat> = documents.iter().map(|d| index.flat(&d.features)).collect();
+    let mut values = vec![0.0; index.keys.len() * labels];
+    let mut transitions = vec![[0.0; LANES]; labels + 1];
+    let rounds = options.rounds.max(1);
+    for round in 0..rounds {
+        let mut trainer = Trainer {
+            weights: Averaged::new(index.keys.len(), labels),
+            moves: Averaged::new(labels + 1, labels),
+            rng: Rng::new(options.seed + round as u64),
+            time: 0,
+            options: Options { labels, ..*options },
+        };
+        trainer.run(documents, &flats);
+        let Trainer { weights, moves, time, .. } = trainer;
+        for (value, add) in values.iter_mut().zip(weights.average(time)) {
+            *value += add / rounds as f32;
+        }
+        for (row, add) in transitions.iter_mut().zip(moves.average(time).chunks_exact(labels)) {
+            for (cell, w) in row.iter_mut().zip(add) {
+                *cell += w / rounds as f32;
             }
         }
     }
-    let transitions = moves.average(time);
-    Weights {
-        labels,
-        keys: index.keys,
-        values: weights.average(time),
-        transitions: transitions
-            .chunks_exact(labels)
-            .map(|row| {
-                let mut wide = [0.0; LANES];
-                wide.iter_mut().zip(row).for_each(|(cell, w)| *cell = *w);
-                wide
-            })
-            .collect(),
+    Weights { labels, keys: index.keys, values, transitions }
+}
+
+/// One round of perceptron training.
+struct Trainer {
+    weights: Averaged,
+    /// Transitions are rows of the same kind: one for each label before, the last for the start.
+    moves: Averaged,
+    rng: Rng,
+    time: u32,
+    options: Options,
+}
+
+impl Trainer {
+    fn run(&mut self, documents: &[Tagged], flats: &[Flat]) {
+        let mut order: Vec<(usize, Range<usize>)> = documents
+            .iter()
+            .enumerate()
+            .flat_map(|(d, doc)| doc.sequences.iter().map(move |s| (d, s.clone())))
+            .collect();
+        let (mut active, mut scores, mut back, mut guess) =
+            (Flat::default(), Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..self.options.epochs {
+            self.rng.shuffle(&mut order);
+            for (doc, range) in &order {
+                let (Some(document), Some(flat)) = (documents.get(*doc), flats.get(*doc)) else { continue };
+                let Some(right) = document.labels.get(range.clone()) else { continue };
+                self.choose(flat, range, &mut active);
+                self.score(&active, right, &mut scores);
+                let labels = self.options.labels;
+                let table = Transitions::new(labels, self.options.scheme, |before, next| {
+                    let row = self.moves.row(before.unwrap_or(labels) as u32);
+                    (row.get(next).copied().unwrap_or_default() * UNIT) as i32
+                });
+                guess.clear();
+                guess.resize(right.len(), 0);
+                best(&table, &scores, &mut back, &mut guess);
+                self.time += 1;
+                if guess != right {
+                    self.learn(&active, right, &guess);
+                }
+            }
+        }
+    }
+
+    /// The features of a sequence that are seen this time.
+    fn choose(&mut self, flat: &Flat, range: &Range<usize>, active: &mut Flat) {
+        active.rows.clear();
+        active.ends.clear();
+        let keep = (f64::from(1.0 - self.options.dropout) * f64::from(u32::MAX)) as u64;
+        for at in range.clone() {
+            for row in flat.of(at) {
+                if self.options.dropout <= 0.0 || self.rng.next() >> 32 <= keep {
+                    active.rows.push(*row);
+                }
+            }
+            active.ends.push(active.rows.len() as u32);
+        }
+    }
+
+    fn score(&self, active: &Flat, right: &[u8], scores: &mut Vec<Scores>) {
+        scores.clear();
+        for (at, gold) in right.iter().enumerate() {
+            let mut sums = [0_f32; LANES];
+            for row in active.of(at) {
+                for (sum, w) in sums.iter_mut().zip(self.weights.row(*row)) {
+                    *sum += w;
+                }
+            }
+            if let Some(sum) = sums.get_mut(*gold as usize) {
+                *sum -= self.options.margin;
+            }
+            scores.push(sums.map(|s| (s * UNIT) as i32));
+        }
+    }
+
+    /// Moves the weights from the guess towards what is right.
+    fn learn(&mut self, active: &Flat, right: &[u8], guess: &[u8]) {
+        let (mut before, mut before_guess) = (self.options.labels, self.options.labels);
+        for (at, (gold, other)) in right.iter().zip(guess).enumerate() {
+            let (gold, other) = (*gold as usize, *other as usize);
+            if gold != other {
+                for row in active.of(at) {
+                    self.weights.touch(*row, self.time, |w| step(w, gold, other));
+                }
+            }
+            if (before, gold) != (before_guess, other) {
+                self.moves.touch(before as u32, self.time, |w| step(w, gold, usize::MAX));
+                self.moves.touch(before_guess as u32, self.time, |w| step(w, usize::MAX, other));
+            }
+            (before, before_guess) = (gold, other);
+        }
     }
 }
 
@@ -328,46 +366,6 @@ fn step(row: &mut [f32], gold: usize, other: usize) {
     if let Some(w) = row.get_mut(other) {
         *w -= 1.0;
     }
-}
-
-/// Trains a ranker: log-linear over the candidates of each choice, `AdaGrad` steps (Duchi et al. 2011) of .1.
-#[must_use]
-pub fn ranker(choices: &[Choice], options: &Options) -> Weights {
-    let index = Index::of(choices.iter().map(|c| &c.features), options.least);
-    let flats: Vec<(Vec<u32>, Vec<u32>)> = choices.iter().map(|c| index.flat(&c.features)).collect();
-    let mut weights = vec![0_f32; index.keys.len()];
-    let mut squares = vec![1e-6_f32; index.keys.len()];
-    let mut order: Vec<usize> = (0..choices.len()).collect();
-    let mut rng = Rng::new(options.seed);
-    for _ in 0..options.epochs {
-        rng.shuffle(&mut order);
-        for at in &order {
-            let (Some(choice), Some((flat, ends))) = (choices.get(*at), flats.get(*at)) else { continue };
-            let sum = |item: usize| -> f32 {
-                rows_of(flat, ends, item).iter().filter_map(|r| weights.get(*r as usize)).sum()
-            };
-            let scores: Vec<f32> = (0..choice.features.len()).map(sum).collect();
-            let chances = crate::extract::learn::rank::softmax(&scores);
-            let right: f32 = choice.right.iter().filter_map(|r| chances.get(*r)).sum();
-            for (item, chance) in chances.iter().enumerate() {
-                let target = if choice.right.contains(&item) && right > 0.0 { chance / right } else { 0.0 };
-                let slope = target - chance;
-                if slope.abs() < 1e-4 {
-                    continue;
-                }
-                for row in rows_of(flat, ends, item) {
-                    let (Some(w), Some(square)) =
-                        (weights.get_mut(*row as usize), squares.get_mut(*row as usize))
-                    else {
-                        continue;
-                    };
-                    *square += slope * slope;
-                    *w += 0.1 * slope / square.sqrt();
-                }
-            }
-        }
-    }
-    Weights { labels: 1, keys: index.keys, values: weights, transitions: vec![[0.0; LANES]; 2] }
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub fn names(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
             let tokens = token(items.start)?..token(items.end.checked_sub(1)?)? + 1;
             Some(Name { tokens, kind: *KINDS.get(kind)? })
         })
-        .filter_map(|name| trim(document, name))
+        .filter_map(|name| trim(document, name).map(|name| corrected(document, name)))
         .collect();
     let support = support(document, &names);
     names = names.into_iter().filter_map(|name| believed(document, name, &support)).collect();
@@ -113,12 +113,13 @@ fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, Acto
     if sentence.mode == Mode::Plain {
         return key_phrase(document, name);
     }
-    let titled_line = is_heading(sentence.region) || sentence.mode == Mode::Upper;
-    if !titled_line {
-        return Some(name);
-    }
+    // In a heading only what is known counts; in another line of capitals, all but the words that are mostly written small.
+    let strict = is_heading(sentence.region) || sentence.mode == Mode::Upper;
     let known = |at: usize| {
-        document.word(at).is_some_and(|w| support.contains_key(&w.folded) || is_known(document, w))
+        document.word(at).is_some_and(|w| {
+            let common = (1..=COMMON).contains(&(w.facts.caps & 15)) || w.case == Case::Lower;
+            support.contains_key(&w.folded) || is_known(document, w) || !strict && !common
+        })
     };
     while !name.tokens.is_empty() && !known(name.tokens.end - 1) {
         name.tokens.end -= 1;
@@ -138,6 +139,25 @@ fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, Acto
     Some(name)
 }
 
+/// Words capitalised in at most so many eighths of their uses (plus one) are common words.
+const COMMON: u8 = 3;
+
+/// A capital or a seat of government is no person and no thing, unless it is also a person's name.
+fn corrected(document: &Document<'_>, mut name: Name) -> Name {
+    if !matches!(name.kind, ActorKind::Person | ActorKind::Other) {
+        return name;
+    }
+    if !matches!(country_of(span(document, &name).of(document.text)), Some((_, CountryWord::Capital))) {
+        return name;
+    }
+    let held = |bits: u8| name.tokens.clone().any(|at| document.word(at).is_some_and(|w| w.facts.gazetteers & bits != 0));
+    if held(Gazetteer::First.bit() | Gazetteer::Last.bit()) && name.kind == ActorKind::Person {
+        return name;
+    }
+    name.kind = if held(Gazetteer::City.bit()) { ActorKind::Place } else { ActorKind::Organisation };
+    name
+}
+
 /// Whether a word is a country or a people by the table.
 fn is_known(document: &Document<'_>, word: &WordType) -> bool {
     let country = Gazetteer::Country.bit() | Gazetteer::Demonym.bit();
@@ -147,17 +167,15 @@ fn is_known(document: &Document<'_>, word: &WordType) -> bool {
 
 /// A phrase whose last word the article also writes small, again and again, is a topic and no actor.
 fn key_phrase(document: &Document<'_>, mut name: Name) -> Option<Name> {
-    if name.tokens.len() < 3 || name.kind == ActorKind::Place {
+    let least = if name.kind == ActorKind::Other { 2 } else { 3 };
+    if name.tokens.len() < least || name.kind == ActorKind::Place {
         return Some(name);
     }
     let last = document.word(name.tokens.end - 1)?;
     let counts = document.counts.get(last.folded as usize).copied().unwrap_or_default();
     let caps = last.facts.caps & 15;
     let is_org = last.lists >> List::Organisations as u8 & 1 == 1;
-    if last.case != Case::Title || counts.lower < 2 || is_org || caps > 3 || name.kind == ActorKind::Person {
-        return Some(name);
-    }
-    if name.kind == ActorKind::Other {
+    if last.case != Case::Title || counts.lower < 2 || is_org || caps > COMMON || name.kind == ActorKind::Person {
         return Some(name);
     }
     let first = text(document, name.tokens.start);
