@@ -150,7 +150,9 @@ fn corrected(document: &Document<'_>, mut name: Name) -> Name {
     if !matches!(country_of(span(document, &name).of(document.text)), Some((_, CountryWord::Capital))) {
         return name;
     }
-    let held = |bits: u8| name.tokens.clone().any(|at| document.word(at).is_some_and(|w| w.facts.gazetteers & bits != 0));
+    let held = |bits: u8| {
+        name.tokens.clone().any(|at| document.word(at).is_some_and(|w| w.facts.gazetteers & bits != 0))
+    };
     if held(Gazetteer::First.bit() | Gazetteer::Last.bit()) && name.kind == ActorKind::Person {
         return name;
     }
@@ -175,7 +177,12 @@ fn key_phrase(document: &Document<'_>, mut name: Name) -> Option<Name> {
     let counts = document.counts.get(last.folded as usize).copied().unwrap_or_default();
     let caps = last.facts.caps & 15;
     let is_org = last.lists >> List::Organisations as u8 & 1 == 1;
-    if last.case != Case::Title || counts.lower < 2 || is_org || caps > COMMON || name.kind == ActorKind::Person {
+    if last.case != Case::Title
+        || counts.lower < 2
+        || is_org
+        || caps > COMMON
+        || name.kind == ActorKind::Person
+    {
         return Some(name);
     }
     let first = text(document, name.tokens.start);
