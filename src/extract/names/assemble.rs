@@ -169,8 +169,8 @@ fn is_known(document: &Document<'_>, word: &WordType) -> bool {
 
 /// A phrase whose last word the article also writes small, again and again, is a topic and no actor.
 fn key_phrase(document: &Document<'_>, mut name: Name) -> Option<Name> {
-    let least = if name.kind == ActorKind::Other { 2 } else { 3 };
-    if name.tokens.len() < least || name.kind == ActorKind::Place {
+    let shortest = if name.kind == ActorKind::Other { 2 } else { 3 };
+    if name.tokens.len() < shortest || name.kind == ActorKind::Place {
         return Some(name);
     }
     let last = document.word(name.tokens.end - 1)?;
