@@ -11,6 +11,7 @@ mod headline;
 mod html;
 mod judge;
 mod line;
+mod outlet;
 mod phrases;
 mod runs;
 mod select;
@@ -56,13 +57,20 @@ pub fn parse_text(raw: &str, path: &str) -> Article {
     let verdict = judge::judge(&lines, &signals, &words, language);
     let head = headline::find(&text, &lines, &signals, &words, &verdict);
     let mut article = stated(&text, &front);
-    let fixed = settle(&mut article, &text, &lines, &signals, head);
+    let mut fixed = settle(&mut article, &text, &lines, &signals, head);
     let first =
         (0..lines.len()).find(|i| verdict.keep.get(*i) == Some(&true) && verdict.full.get(*i) == Some(&true));
     let place = Place { headline: head, first: first.unwrap_or(0) };
     let credits = credit::find(&text, &lines, &signals, &verdict.keep, place);
     article.byline = article.byline.or(credits.byline);
-    article.date = article.date.or(credits.date);
+    article.date = article.date.or(credits.date).or_else(|| dateline_day(&text, &lines, place.first));
+    article.source = article.source.or_else(|| outlet::find(&text, &lines, &signals, place));
+    if article.dek.is_none()
+        && let Some((at, dek)) = headline::dek(&text, &lines, &signals, head)
+    {
+        article.dek = Some(Field { text: Clean::line(&flow(dek.of(&text))), span: dek });
+        fixed.head.push(at);
+    }
     let roles = roles(&text, &lines, &signals, &verdict, &fixed);
     let (blocks, cuts) = assemble(&lines, &roles);
     article.blocks = blocks;
@@ -111,8 +119,23 @@ fn settle(
     let Some((at, line)) = head.and_then(|at| Some((at, lines.get(at)?))) else {
         return Fixed { head: Vec::new(), headline: None };
     };
-    article.headline = Some(Field { text: Clean::line(&flow(line.span.of(text))), span: line.span });
+    let mut span = line.span;
+    if let Some((end, from)) = outlet::suffix(span.of(text)) {
+        let name = Span::new(span.from() + from, span.to()).trimmed(text);
+        article.source =
+            article.source.take().or(Some(Field { text: Clean::line(name.of(text)), span: name }));
+        span = Span::new(span.from(), span.from() + end).trimmed(text);
+    }
+    article.headline = Some(Field { text: Clean::line(&flow(span.of(text))), span });
     Fixed { head: vec![at], headline: signals.get(at).map(|s| s.key) }
+}
+
+/// The day in the dateline of the first paragraph.
+fn dateline_day(text: &str, lines: &[Line], first: usize) -> Option<ArticleDate> {
+    let line = lines.get(first)?.span;
+    let place = dateline::dateline(line.of(text))?.shifted(line.from());
+    let (day, span) = dates::find(place.of(text))?;
+    Some(ArticleDate { day, basis: DateBasis::Dateline, span: span.shifted(place.from()) })
 }
 
 /// The language of the longer lines.

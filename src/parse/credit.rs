@@ -2,6 +2,7 @@
 
 use crate::model::{ArticleDate, Clean, CutReason, DateBasis, Field, Span};
 use crate::parse::line::Line;
+use crate::parse::outlet::outlet_word;
 use crate::parse::signals::Signals;
 use crate::text::dates;
 use crate::text::lines::flow;
@@ -31,6 +32,18 @@ const PARTICLES: [&str; 18] = [
 /// Whether a line is a byline: an opener and a name.
 pub(crate) fn is_byline(raw: &str) -> bool {
     names_behind_opener(raw).is_some()
+}
+
+/// Whether a text is a personal name by its form, with its first name and surname and nothing else.
+pub(crate) fn is_name(raw: &str) -> bool {
+    name_len(raw) == Some(raw.len()) && raw.split(' ').count() <= 4
+}
+
+/// Whether a text holds a word for what somebody on the staff does, or what is done with an article.
+pub(crate) fn is_role(raw: &str) -> bool {
+    raw.split(' ').any(|word| {
+        STOPS.contains(&word) || matches!(word, "Staff" | "Writer" | "Tweet" | "Share" | "Shares" | "By")
+    })
 }
 
 /// The names behind an opener, as a byte range of the line.
@@ -112,9 +125,13 @@ pub(crate) fn glued(word: &str) -> Option<usize> {
 fn bare_name(raw: &str) -> Option<(usize, usize)> {
     let opened = raw.split(' ').next().is_some_and(|word| word.eq_ignore_ascii_case("by"));
     let len = name_len(raw).filter(|_| !opened)?;
+    let name = raw.get(..len)?;
+    if name.starts_with("The ") || name.starts_with("THE ") || outlet_word(name) {
+        return None;
+    }
     let rest = raw.get(len..)?;
-    let words = raw.get(..len)?.split(' ').count();
-    let shouted = raw.get(..len)?.chars().all(|c| !c.is_lowercase());
+    let words = name.split(' ').count();
+    let shouted = name.chars().all(|c| !c.is_lowercase());
     let parted = rest.is_empty()
         || rest
             .trim_start()

@@ -1,6 +1,6 @@
 //! The headline: the line above the body that says what the body says.
 
-use crate::model::CutReason;
+use crate::model::{CutReason, Span};
 use crate::parse::judge::Verdict;
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
@@ -91,4 +91,29 @@ pub(crate) fn find(
     // Among near equals close together the first is the headline and the later one the dek.
     let earlier = scored.iter().find(|(score, i)| *score >= best - EQUAL && *i <= top && top - i <= 4);
     Some(earlier.map_or(top, |(_, i)| *i))
+}
+
+/// The line below the headline that tells more of it: between headline and credits, or in italics below the head.
+pub(crate) fn dek(
+    text: &str,
+    lines: &[Line],
+    signals: &[Signals],
+    head: Option<usize>,
+) -> Option<(usize, Span)> {
+    let at = head.map_or(0, |head| head + 1);
+    let (line, s) = (lines.get(at)?, signals.get(at)?);
+    let raw = line.span.of(text);
+    let inner = ["*", "_"].iter().find_map(|mark| {
+        let inner = raw.strip_prefix(mark)?.strip_suffix(mark)?;
+        (inner.len() > 12 && !inner.contains(*mark)).then_some(inner)
+    });
+    if inner.is_some() && s.words <= 60 {
+        return Some((at, Span::new(line.span.from() + 1, line.span.to() - 1)));
+    }
+    let below = signals.get(at + 1)?;
+    let credited = below.words <= 14 && (below.byline || below.dated);
+    let plain =
+        s.marker.is_none() && s.phrase.is_none() && !s.byline && !s.dated && !s.keyed && !s.bar && !line.list;
+    let fits = (5..=45).contains(&s.words) && s.function > 0.1 && !s.placed && line.level == 0;
+    (head.is_some() && credited && plain && fits && !s.repeated).then_some((at, line.span))
 }

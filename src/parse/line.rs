@@ -169,6 +169,8 @@ fn wrapped(text: &str, rows: &[Line]) -> Vec<bool> {
         |line: &Line| line.outer.of(text).split_whitespace().next().map_or(0, |w| w.chars().take(60).count());
     let mut out = vec![false; rows.len()];
     let mut widths: Vec<usize> = Vec::new();
+    // Where blank rows part the paragraphs, a short row inside one ends no paragraph.
+    let parted = rows.iter().filter(|row| row.blank_above).count() >= 4;
     let mut start = 0;
     while start < rows.len() {
         let len = 1 + rows
@@ -185,7 +187,7 @@ fn wrapped(text: &str, rows: &[Line]) -> Vec<bool> {
         };
         let fits = (0..body.len()).filter(|at| full(*at)).count();
         let told = if run.len() >= 3 {
-            fits * 10 >= body.len() * 7 && (WRAP_MIN..=WRAP_MAX).contains(&limit)
+            fits * 10 >= body.len() * if parted { 6 } else { 7 } && (WRAP_MIN..=WRAP_MAX).contains(&limit)
         } else {
             // A short paragraph alone says nothing: it is wrapped at the width the others are.
             let usual = widths.get(widths.len() / 2).copied().unwrap_or(0);
@@ -195,7 +197,7 @@ fn wrapped(text: &str, rows: &[Line]) -> Vec<bool> {
             if run.len() >= 3 {
                 widths.push(limit);
             }
-            for at in (0..body.len()).filter(|at| full(*at)) {
+            for at in (0..body.len()).filter(|at| parted || full(*at)) {
                 if let Some(flag) = out.get_mut(start + at + 1) {
                     *flag = true;
                 }
@@ -265,6 +267,13 @@ mod tests {
                 "Nobody spoke against it at all, but Lem Okke of/Dobrin did not vote.",
             ],
         );
+    }
+
+    #[test]
+    fn only_a_blank_row_ends_a_wrapped_paragraph() {
+        let text = "The committee met on Tuesday in the old wing of\nTown Hall and heard that the dam is dry.\nAt the end of it nobody in the room spoke or so\nmuch as moved when the mayor of it read out the\nlist.\n\nOne.\n\nTwo.\n\nThree.";
+        let found = gather(text, 0);
+        assert_eq!(found.len(), 4);
     }
 
     #[test]
