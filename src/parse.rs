@@ -7,6 +7,7 @@ mod blocks;
 mod credit;
 mod dateline;
 mod front;
+mod hashes;
 mod headline;
 mod html;
 mod judge;
@@ -24,6 +25,7 @@ use crate::model::{
 use crate::parse::blocks::{Fixed, assemble, roles};
 use crate::parse::credit::Place;
 use crate::parse::front::{Front, Key};
+use crate::parse::hashes::{Map, Mix};
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
 use crate::parse::vocabulary::Vocabulary;
@@ -31,10 +33,9 @@ use crate::text::decode::decode;
 use crate::text::language::{Counter, Guess};
 use crate::text::lines::flow;
 use crate::text::{dates, lines};
-use std::collections::HashMap;
 
 /// How many bytes of the text are read to tell its language.
-const LANGUAGE_SAMPLE: usize = 32 << 10;
+const LANGUAGE_SAMPLE: usize = 4 << 10;
 
 /// Parses one file. `path` is a hint only: its ending tells Markdown and HTML.
 #[must_use]
@@ -52,8 +53,8 @@ pub fn parse_text(raw: &str, path: &str) -> Article {
     let front = front::find(&text);
     let lines = line::gather(&text, front.span.to());
     let language = language(&text, &lines);
-    let signals = signals(&text, &lines, language);
-    let words = Vocabulary::read(&text, &lines);
+    let mut words = Vocabulary::with_capacity(text.len(), lines.len());
+    let signals = signals(&text, &lines, language, &mut words);
     let verdict = judge::judge(&lines, &signals, &words, language);
     let head = headline::find(&text, &lines, &signals, &words, &verdict);
     let mut article = stated(&text, &front);
@@ -144,7 +145,7 @@ fn language(text: &str, lines: &[Line]) -> Guess {
     let mut read = 0;
     for long in [true, false] {
         for span in lines.iter().map(|line| line.span).filter(|span| (span.len() >= 80) == long) {
-            let sample = Span::new(span.from(), span.to().min(span.from() + 4096));
+            let sample = Span::new(span.from(), span.to().min(span.from() + 1024));
             counter.add(sample.of(text));
             read += sample.len();
             if read > LANGUAGE_SAMPLE {
@@ -159,9 +160,10 @@ fn language(text: &str, lines: &[Line]) -> Guess {
 }
 
 /// The signs of all lines, those of repetition included.
-fn signals(text: &str, lines: &[Line], language: Guess) -> Vec<Signals> {
-    let mut signals: Vec<Signals> = lines.iter().map(|line| signals::read(text, line, language)).collect();
-    let mut times: HashMap<u64, u32> = HashMap::with_capacity(lines.len());
+fn signals(text: &str, lines: &[Line], language: Guess, words: &mut Vocabulary) -> Vec<Signals> {
+    let mut signals: Vec<Signals> =
+        lines.iter().map(|line| words.line(|words| signals::read(text, line, language, words))).collect();
+    let mut times: Map<u32> = Map::with_capacity_and_hasher(lines.len(), Mix::default());
     for s in &signals {
         *times.entry(s.key).or_default() += 1;
     }

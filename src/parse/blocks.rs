@@ -1,6 +1,7 @@
 //! From judged lines to the parts of an article: blocks with their kinds, cuts with their reasons.
 
 use crate::model::{Block, BlockKind, Cut, CutReason, Span};
+use crate::parse::hashes::Set;
 use crate::parse::judge::Verdict;
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
@@ -32,7 +33,7 @@ pub(crate) fn roles(
 ) -> Vec<Role> {
     let kept = |i: usize| verdict.keep.get(i).copied().unwrap_or(false);
     let first = (0..lines.len()).find(|i| kept(*i) && verdict.full.get(*i).copied().unwrap_or(false));
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = Set::default();
     (0..lines.len())
         .map(|i| {
             let (Some(line), Some(s)) = (lines.get(i), signals.get(i)) else {

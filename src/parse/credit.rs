@@ -48,6 +48,9 @@ pub(crate) fn is_role(raw: &str) -> bool {
 
 /// The names behind an opener, as a byte range of the line.
 fn names_behind_opener(raw: &str) -> Option<(usize, usize)> {
+    if !raw.starts_with(['b', 'B', 'w', 'W', 's', 'S', 'r', 'R', 'a', 'A', 'p', 'P']) {
+        return None;
+    }
     let start = OPENERS.iter().find_map(|opener| {
         let head = raw.get(..opener.len())?;
         head.eq_ignore_ascii_case(opener).then_some(opener.len())

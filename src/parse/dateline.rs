@@ -13,6 +13,12 @@ pub(crate) fn dateline(raw: &str) -> Option<Span> {
     if start > 4 || !raw.get(start..)?.starts_with(char::is_uppercase) {
         return None;
     }
+    // Capitals, or an agency in brackets: most lines have neither.
+    let shout = raw.get(start..)?.chars().nth(1).is_some_and(char::is_uppercase);
+    let near = raw.as_bytes().get(..raw.len().min(REACH))?;
+    if !shout && memchr::memchr(b'(', near).is_none() {
+        return None;
+    }
     let (dash, len) = dash(raw)?;
     let head = raw.get(start..dash)?.trim_end();
     let place = head.split([',', '(']).next()?.trim();

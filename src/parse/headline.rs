@@ -1,11 +1,11 @@
 //! The headline: the line above the body that says what the body says.
 
 use crate::model::{CutReason, Span};
+use crate::parse::hashes::Set;
 use crate::parse::judge::Verdict;
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
 use crate::parse::vocabulary::Vocabulary;
-use std::collections::HashSet;
 
 /// How many lines below a headline its byline or date may stand.
 const CREDITS: usize = 6;
@@ -44,7 +44,7 @@ pub(crate) fn find(
         {
             continue;
         }
-        let own: HashSet<u64> = words.of(i).iter().copied().collect();
+        let own: Set = words.of(i).iter().copied().collect();
         let covered: u32 = own.iter().map(|word| counts.get(word).copied().unwrap_or(0).min(3)).sum();
         let covered = covered as f32 / (3 * own.len()).max(1) as f32;
         let credited = (i + 1..=i + CREDITS).any(credit);

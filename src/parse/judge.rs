@@ -6,6 +6,7 @@
 //! the article. Parts cut off from the main one are taken back when they share its vocabulary. Linear in the text.
 
 use crate::model::CutReason;
+use crate::parse::hashes::Set;
 use crate::parse::line::Line;
 use crate::parse::runs::{Runs, runs};
 use crate::parse::select::Selection;
@@ -85,7 +86,7 @@ fn is_tail(s: &Signals) -> bool {
 
 /// What each line is worth by itself and by what it stands between.
 fn own_scores(lines: &[Line], signals: &[Signals], full: &[bool], floor: f32) -> Vec<f32> {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = Set::default();
     let at = |i: Option<usize>| i.and_then(|i| full.get(i)).copied().unwrap_or(false);
     let late = lines.len() * 3 / 10;
     lines

@@ -212,9 +212,14 @@ fn wrapped(text: &str, rows: &[Line]) -> Vec<bool> {
 fn continues(text: &str, above: &Line, row: &Line) -> bool {
     let (up, down) = (above.span.of(text), row.span.of(text));
     let (Some(end), Some(begin)) = (up.chars().next_back(), down.chars().next()) else { return false };
-    if row.list || up.len() < 2 || marker(up).is_some() {
+    if row.list || up.len() < 2 {
         return false;
     }
+    breaks(up, end, down, begin) && marker(up).is_none()
+}
+
+/// The signs of a sentence broken between two rows: what the upper one ends with and the lower one begins with.
+fn breaks(up: &str, end: char, down: &str, begin: char) -> bool {
     let closes = matches!(begin, ',' | '.' | ';' | ':' | ')' | '?' | '!');
     if closes && down.len() < 400 && !down.starts_with("...") {
         return true;

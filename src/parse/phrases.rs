@@ -3,9 +3,9 @@
 //! A hit is a sign, not a verdict: [`judge`](crate::parse::judge) weighs it with the rest.
 
 use crate::model::CutReason;
+use crate::parse::hashes::Map;
 use crate::text::language::WordHash;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 const MARKERS: &str = include_str!("markers.txt");
@@ -46,8 +46,8 @@ struct Pattern {
 }
 
 /// Patterns by the words they may begin with; those that begin with a number stand under 0.
-static PATTERNS: LazyLock<HashMap<u64, Vec<Pattern>>> = LazyLock::new(|| {
-    let mut out: HashMap<u64, Vec<Pattern>> = HashMap::new();
+static PATTERNS: LazyLock<Map<Vec<Pattern>>> = LazyLock::new(|| {
+    let mut out: Map<Vec<Pattern>> = Map::default();
     sections(MARKERS, |reason, flag, row| {
         let marker = Marker { reason, tail: flag == "tail" };
         for first in firsts(row) {

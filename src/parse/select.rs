@@ -2,6 +2,7 @@
 //!
 //! A part is a run of lines that the judge's path holds for the article. Nothing is scored here.
 
+use crate::parse::hashes::Map;
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
 use crate::parse::vocabulary::Vocabulary;
@@ -132,7 +133,7 @@ impl Selection<'_> {
         p: usize,
         edge: &mut (usize, usize),
         main: u32,
-        counts: &std::collections::HashMap<u64, u32>,
+        counts: &Map<u32>,
         taken: &mut Vec<(usize, usize)>,
     ) {
         let Some(part) = parts.get(p).copied() else { return };

@@ -8,7 +8,6 @@ use crate::parse::line::Line;
 use crate::parse::phrases::{Marker, Phrase, marker, phrase};
 use crate::parse::{credit, front};
 use crate::text::language::{Guess, WordHash};
-use crate::text::lines::key;
 
 /// The signs of one line.
 #[derive(Clone, Debug, Default)]
@@ -90,11 +89,11 @@ impl Signals {
 }
 
 /// Reads the signs of one line. `language` chooses the function words.
-pub(crate) fn read(text: &str, line: &Line, language: Guess) -> Signals {
+/// The line's content words are added to `words`.
+pub(crate) fn read(text: &str, line: &Line, language: Guess, words: &mut Vec<u64>) -> Signals {
     let raw = line.span.of(text);
-    let mut signals = count(raw, language);
+    let mut signals = count(raw, language, words);
     let short = signals.words <= 20;
-    signals.key = key(raw);
     signals.phrase = phrase(raw);
     signals.marker = marker(raw);
     signals.placed = signals.words >= 8 && dateline(raw).is_some();
@@ -102,8 +101,7 @@ pub(crate) fn read(text: &str, line: &Line, language: Guess) -> Signals {
     if signals.placed && signals.phrase.is_some_and(|p| p.weak && p.reason == CutReason::Caption) {
         signals.phrase = None;
     }
-    signals.link =
-        raw.contains("http://") || raw.contains("https://") || raw.contains("www.") || account(raw);
+    signals.link = address(raw) || account(raw);
     signals.embed = signals.words <= 20 && raw.starts_with(['—', '–']) && raw.contains("(@");
     signals.bar = raw.contains(['|', '»', '›']);
     if short {
@@ -136,19 +134,33 @@ fn teaser(raw: &str) -> bool {
     false
 }
 
+/// An address of the net.
+fn address(raw: &str) -> bool {
+    let bytes = raw.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| {
+        let (head, tail) = bytes.split_at(at);
+        tail.starts_with(b"://") && (head.ends_with(b"http") || head.ends_with(b"https"))
+    }) || memchr::memchr_iter(b'.', bytes)
+        .any(|at| bytes.get(..at).is_some_and(|head| head.ends_with(b"www")))
+}
+
 /// An `@` with a name behind it.
 fn account(raw: &str) -> bool {
-    raw.match_indices('@').any(|(at, _)| raw.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric))
+    memchr::memchr_iter(b'@', raw.as_bytes())
+        .any(|at| raw.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric))
 }
 
 /// The counts, in one pass.
-fn count(raw: &str, language: Guess) -> Signals {
+fn count(raw: &str, language: Guess, content: &mut Vec<u64>) -> Signals {
     let mut s = Signals::default();
-    let mut word = WordHash::default();
+    let (mut word, mut key) = (WordHash::default(), WordHash::default());
+    // The part of a word before its apostrophe.
+    let mut stem: Option<WordHash> = None;
+    let mut bytes = 0;
     let (mut len, mut wide, mut capital, mut function) = (0u32, 0u32, false, 0u32);
     // A sentence end was seen: 1 right behind it, 2 behind the blank.
     let mut ended = 0u8;
-    let mut chars = raw.chars().peekable();
+    let mut chars = raw.chars();
     while let Some(c) = chars.next() {
         let letter = c.is_alphanumeric();
         if letter {
@@ -160,19 +172,25 @@ fn count(raw: &str, language: Guess) -> Signals {
                 capital = c.is_uppercase();
             }
             len += 1;
+            bytes += if stem.is_none() { c.len_utf8() } else { 0 };
             wide += u32::from(
-                matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}'),
+                c >= '\u{e00}'
+                    && matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}'),
             );
+            key.push(c);
             s.digits += u32::from(c.is_ascii_digit());
             word.push(c);
             continue;
         }
-        if matches!(c, '\'' | '’') && len > 0 && chars.peek().is_some_and(|next| next.is_alphabetic()) {
+        if matches!(c, '\'' | '’') && len > 0 && chars.clone().next().is_some_and(char::is_alphabetic) {
+            stem = stem.or(Some(word));
             word.push(c);
             continue;
         }
         if len > 0 {
+            content.extend(content_word(stem.take().unwrap_or(word), bytes));
             function += finish(&mut s, word, (len, wide), capital, language);
+            bytes = 0;
             (len, wide, word) = (0, 0, WordHash::default());
         }
         match c {
@@ -185,14 +203,21 @@ fn count(raw: &str, language: Guess) -> Signals {
         }
     }
     if len > 0 {
+        content.extend(content_word(stem.unwrap_or(word), bytes));
         function += finish(&mut s, word, (len, wide), capital, language);
     }
+    s.key = key.value();
     s.function = function as f32 / s.words.max(1) as f32;
     let bare = raw.trim_end_matches(['"', '”', '’', '\'', ')', '»', ']', ' ']);
     s.ends = bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟']);
     s.dots = bare.ends_with("...") || bare.ends_with('…');
     s.colon = bare.ends_with(':');
     s
+}
+
+/// A word of more than three bytes that is no function word of any language.
+fn content_word(word: WordHash, bytes: usize) -> Option<u64> {
+    (bytes > 3 && !word.languages().any()).then_some(word.value())
 }
 
 /// Counts a finished word; 1 for a function word.
@@ -329,7 +354,7 @@ fn bio(raw: &str) -> bool {
         "lecturer",
         "bureau chief",
     ];
-    let Some(at) = [
+    const VERBS: [&str; 8] = [
         " is a ",
         " is an ",
         " is the ",
@@ -338,12 +363,12 @@ fn bio(raw: &str) -> bool {
         " reports on ",
         " reported from ",
         " contributed to ",
-    ]
-    .iter()
-    .filter_map(|k| raw.find(k))
-    .min() else {
-        return false;
-    };
+    ];
+    // The name in front has five words at most.
+    let mut blanks = memchr::memchr_iter(b' ', raw.as_bytes()).take(6);
+    let verb =
+        |at: &usize| raw.get(*at..).is_some_and(|rest| VERBS.iter().any(|verb| rest.starts_with(verb)));
+    let Some(at) = blanks.find(verb) else { return false };
     let head = raw.get(..at).unwrap_or_default();
     let capitals = head.split(' ').filter(|word| word.starts_with(char::is_uppercase)).count();
     let name = capitals >= 2 && head.split(' ').count() <= 5 && !head.contains(['“', '"']);
@@ -366,17 +391,15 @@ fn bio(raw: &str) -> bool {
 
 /// Who wrote a comment, or its buttons.
 fn comment(raw: &str) -> bool {
-    let lower = raw.to_lowercase();
-    let lower = lower.trim();
-    (raw.len() < 80
-        && (lower.ends_with(" says:")
-            || lower.ends_with(" said:")
-            || lower.ends_with(" wrote:") && raw.len() < 60
-            || lower.ends_with("pm said")
-            || lower.ends_with("am said")))
-        || lower.contains(" pm said:")
-        || lower.contains(" am said:")
-        || lower == "reply"
+    const ENDS: [&str; 5] = [" says:", " said:", " wrote:", "pm said", "am said"];
+    let ends = |end: &str| {
+        let tail = raw.len().checked_sub(end.len()).and_then(|at| raw.get(at..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    };
+    raw.len() < 80 && ENDS.iter().any(|end| ends(end))
+        || raw.contains(" pm said:")
+        || raw.contains(" am said:")
+        || raw.eq_ignore_ascii_case("reply")
 }
 
 #[cfg(test)]
@@ -387,7 +410,7 @@ mod tests {
 
     fn signals(text: &str) -> Signals {
         let lines = gather(text, 0);
-        read(text, &lines[0], Guess::Listed(Language::ENGLISH))
+        read(text, &lines[0], Guess::Listed(Language::ENGLISH), &mut Vec::new())
     }
 
     #[test]

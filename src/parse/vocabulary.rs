@@ -1,8 +1,6 @@
 //! The content words of every line, as hashes: what parts of a text share.
 
-use crate::parse::line::Line;
-use crate::text::language::WordHash;
-use std::collections::HashMap;
+use crate::parse::hashes::Map;
 
 /// Content words: longer than three letters and no function words.
 #[derive(Clone, Debug, Default)]
@@ -13,15 +11,16 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Reads the content words of all lines.
-    pub(crate) fn read(text: &str, lines: &[Line]) -> Self {
-        let mut out =
-            Self { words: Vec::with_capacity(text.len() / 12), ends: Vec::with_capacity(lines.len()) };
-        for line in lines {
-            out.words.extend(content(line.span.of(text)));
-            out.ends.push(out.words.len());
-        }
-        out
+    /// Room for the words of a text of so many bytes and lines.
+    pub(crate) fn with_capacity(bytes: usize, lines: usize) -> Self {
+        Self { words: Vec::with_capacity(bytes / 12), ends: Vec::with_capacity(lines) }
+    }
+
+    /// Adds a line; `read` adds its words.
+    pub(crate) fn line<T>(&mut self, read: impl FnOnce(&mut Vec<u64>) -> T) -> T {
+        let read = read(&mut self.words);
+        self.ends.push(self.words.len());
+        read
     }
 
     /// The content words of one line, in order.
@@ -32,8 +31,8 @@ impl Vocabulary {
     }
 
     /// In how many of some lines each word stands.
-    pub(crate) fn counts(&self, lines: impl Iterator<Item = usize>) -> HashMap<u64, u32> {
-        let mut last: HashMap<u64, (u32, usize)> = HashMap::new();
+    pub(crate) fn counts(&self, lines: impl Iterator<Item = usize>) -> Map<u32> {
+        let mut last: Map<(u32, usize)> = Map::default();
         for line in lines {
             for word in self.of(line) {
                 let entry = last.entry(*word).or_insert((0, usize::MAX));
@@ -46,15 +45,9 @@ impl Vocabulary {
     }
 
     /// The share of a line's words that stand in `counts`.
-    pub(crate) fn shared(&self, line: usize, counts: &HashMap<u64, u32>) -> f32 {
+    pub(crate) fn shared(&self, line: usize, counts: &Map<u32>) -> f32 {
         let words = self.of(line);
         let known = words.iter().filter(|word| counts.contains_key(word)).count();
         known as f32 / words.len().max(1) as f32
     }
-}
-
-/// The content words of a text.
-fn content(text: &str) -> impl Iterator<Item = u64> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3);
-    words.map(WordHash::of).filter(|hash| !hash.languages().any()).map(WordHash::value)
 }
