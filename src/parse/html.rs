@@ -63,6 +63,9 @@ const BLOCKS: [&str; 40] = [
     "summary",
 ];
 
+/// Elements that hold what surrounds an article. Their lines become items, which the line rules trust less.
+const AROUND: [&str; 4] = ["nav", "footer", "aside", "figcaption"];
+
 /// Metadata of the head, by the key it becomes.
 const META: [(&str, &[&str]); 5] = [
     ("title", &["og:title", "twitter:title", "dc.title"]),
@@ -161,6 +164,19 @@ pub(crate) fn to_text(page: &str) -> String {
         out.push(before);
         let Some(tag) = tag else { break };
         let name = tag.name.as_str();
+        if AROUND.contains(&name) {
+            let around = out.around;
+            out.end();
+            out.around = if tag.closes { around.saturating_sub(1) } else { around + 1 };
+            continue;
+        }
+        if !tag.closes && matches!(name, "main" | "article" | "h1") {
+            out.around = 0;
+        }
+        if name == "a" {
+            out.link = !tag.closes;
+            continue;
+        }
         if tag.closes {
             if BLOCKS.contains(&name) {
                 out.end();
@@ -242,6 +258,12 @@ struct Lines {
     /// Where the open line began; its mark may stand there.
     start: usize,
     mark: String,
+    /// How many elements that surround the article are open.
+    around: u32,
+    /// Whether a link is open, and how many bytes of the open line are of links.
+    link: bool,
+    linked: usize,
+    marked: bool,
 }
 
 impl Lines {
@@ -255,9 +277,15 @@ impl Lines {
                 continue;
             }
             if self.text.len() == self.start {
+                self.linked = 0;
+                self.marked = self.around > 0 || !self.mark.is_empty();
+                if self.around > 0 && self.mark.is_empty() {
+                    self.text.push_str("- ");
+                }
                 self.text.push_str(&std::mem::take(&mut self.mark));
             }
             self.text.push(c);
+            self.linked += if self.link { c.len_utf8() } else { 0 };
         }
     }
 
@@ -270,6 +298,12 @@ impl Lines {
     fn end(&mut self) {
         if self.text.len() > self.start {
             self.text.truncate(self.text.trim_end().len());
+            let line = self.text.get(self.start..).unwrap_or_default();
+            let words = line.split(' ').count();
+            // A name alone may be who wrote it; a longer line that is all link leads to another article.
+            if !self.marked && words > 4 && self.linked * 10 >= (line.len() + 1 - words) * 9 {
+                self.text.insert_str(self.start, "- ");
+            }
             self.text.push_str("\n\n");
             self.start = self.text.len();
             self.mark.clear();
@@ -327,6 +361,21 @@ mod tests {
             text,
             "---\ntitle: \"A dam & a town\"\nauthor: \"Ada Vorn\"\n---\n\n- Home\n\n# A dam & a town\n\nIt was dry, she said — “dry”.\n\n1 < 2 &unknown; R&D\n\n"
         );
+    }
+
+    #[test]
+    fn what_surrounds_an_article_becomes_items() {
+        let page = "<body><nav><p>Home</p></nav><main><p><a href=x>The gate of the dam is open</a></p><p>The dam <a href=x>is dry</a>.</p>\
+            <p><a href=y>Ada Vorn</a></p><figure><figcaption>The wall</figcaption></figure><footer>Rights</footer></body>";
+        let lines = [
+            "- Home",
+            "- The gate of the dam is open",
+            "The dam is dry.",
+            "Ada Vorn",
+            "- The wall",
+            "- Rights",
+        ];
+        assert_eq!(to_text(page), lines.join("\n\n") + "\n\n");
     }
 
     #[test]
