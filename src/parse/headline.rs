@@ -80,6 +80,7 @@ pub(crate) fn find(
         score -= if s.dated && s.words < 12 { 0.7 } else { 0.0 };
         score -= if i > first { 0.9 } else { 0.0 };
         score -= if s.bar { 0.4 } else { 0.0 };
+        score -= if s.link { 1.5 } else { 0.0 };
         score -= match s.phrase {
             Some(phrase) if phrase.reason == CutReason::Caption => 1.0,
             Some(_) => 0.5,
