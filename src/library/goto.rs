@@ -4,7 +4,8 @@ use crate::library::corpus::Corpus;
 use crate::library::view::{Hit, Place, Target};
 use crate::model::{ActorId, ArticleId, Clean, Span};
 use crate::text::fold::fold;
-use frizbee::{Config, Matcher, Pattern};
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// How many are shown.
 const LIMIT: usize = 50;
@@ -24,30 +25,24 @@ pub fn go_to(corpus: &Corpus, typed: &str) -> Vec<Hit> {
             .map(|n| actor(corpus, ActorId(n), Vec::new()))
             .collect();
     }
-    let patterns: Vec<Pattern> = needles
-        .iter()
-        .map(|needle| {
-            let typos = u16::from(needle.chars().count() >= TYPO_FROM);
-            Pattern::from(needle).max_typos(Some(typos))
-        })
-        .collect();
-    let mut matcher = Matcher::from_patterns(&patterns, &Config::default());
-    let names: Vec<String> = corpus.actors().iter().map(|actor| fold(&actor.name)).collect();
-    let headlines: Vec<String> =
-        (0..corpus.articles().len() as u32).map(|n| fold(&corpus.headline(ArticleId(n)))).collect();
+    let mut likeness = Likeness::new(&needles);
     let mut found: Vec<(u16, Target, u32)> = Vec::new();
-    for hit in matcher.match_list(&names) {
-        found.push((hit.score.saturating_add(ACTOR_BONUS), Target::Actor(ActorId(hit.index)), hit.index));
+    for (n, known) in corpus.actors().iter().enumerate() {
+        if let Some(score) = likeness.score(&fold(&known.name)) {
+            found.push((score.saturating_add(ACTOR_BONUS), Target::Actor(ActorId(n as u32)), n as u32));
+        }
     }
-    for hit in matcher.match_list(&headlines) {
-        let place = Place { article: ArticleId(hit.index), span: Span::default() };
-        found.push((hit.score, Target::Place(place), hit.index));
+    for n in 0..corpus.articles().len() as u32 {
+        if let Some(score) = likeness.score(&fold(&corpus.headline(ArticleId(n)))) {
+            let place = Place { article: ArticleId(n), span: Span::default() };
+            found.push((score, Target::Place(place), n));
+        }
     }
     found.sort_by(|a, b| b.0.cmp(&a.0).then(a.2.cmp(&b.2)));
     found.truncate(LIMIT);
     let mut lit = |text: &str| -> Vec<Span> {
         let folded = fold_with_places(text);
-        let indices = matcher.match_one_indices(&folded.0, 0).map(|m| m.indices).unwrap_or_default();
+        let indices = likeness.indices(&folded.0);
         spans(&folded.1, indices)
     };
     found
@@ -79,6 +74,72 @@ pub fn go_to(corpus: &Corpus, typed: &str) -> Vec<Hit> {
             },
         })
         .collect()
+}
+
+/// How like a text is to what was typed: the letters of each word in order, or a word of the text with one slip of the
+/// finger (Damerau 1964).
+struct Likeness {
+    words: Vec<(String, Atom)>,
+    matcher: Matcher,
+    letters: Vec<char>,
+}
+
+/// The score of a letter in a word with a slip: less than any letter that was typed right.
+const SLIP_LETTER: u16 = 8;
+
+impl Likeness {
+    fn new(words: &[String]) -> Self {
+        let atom = |word: &String| {
+            Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false)
+        };
+        let words = words.iter().map(|word| (word.clone(), atom(word))).collect();
+        Self { words, matcher: Matcher::new(Config::DEFAULT), letters: Vec::new() }
+    }
+
+    /// The score of a folded text, if every word is in it.
+    fn score(&mut self, text: &str) -> Option<u16> {
+        let hay = Utf32Str::new(text, &mut self.letters);
+        self.words.iter().try_fold(0_u16, |sum, (word, atom)| {
+            let exact = atom.score(hay, &mut self.matcher);
+            let score = exact.or_else(|| slip(text, word).map(|(_, n)| n as u16 * SLIP_LETTER));
+            score.map(|score| sum.saturating_add(score))
+        })
+    }
+
+    /// The letters of a folded text that fit, by number.
+    fn indices(&mut self, text: &str) -> Vec<u32> {
+        let hay = Utf32Str::new(text, &mut self.letters);
+        let mut found = Vec::new();
+        for (word, atom) in &self.words {
+            let before = found.len();
+            if atom.indices(hay, &mut self.matcher, &mut found).is_none() {
+                found.truncate(before);
+                let (at, count) = slip(text, word).unwrap_or_default();
+                found.extend(at as u32..(at + count) as u32);
+            }
+        }
+        found
+    }
+}
+
+/// The first word of a text that is one slip away from a longer word: where it begins and how long it is, in letters.
+fn slip(text: &str, word: &str) -> Option<(usize, usize)> {
+    let length = word.chars().count();
+    if length < TYPO_FROM {
+        return None;
+    }
+    let mut at = 0;
+    for piece in text.split(' ') {
+        let count = piece.chars().count();
+        // What is typed may be the beginning of a word only.
+        let begin: String = piece.chars().take(length).collect();
+        let near = |a: &str| strsim::osa_distance(a, word) <= 1;
+        if count + 1 >= length && (near(&begin) || count <= length + 1 && near(piece)) {
+            return Some((at, count));
+        }
+        at += count + 1;
+    }
+    None
 }
 
 /// An actor as a hit.
