@@ -12,14 +12,16 @@ use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::grammar::Around;
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::Scene;
-use crate::model::{Article, LocalActor, Mention, Quote, Span, Speaker};
+use crate::model::{Article, LocalActor, Mention, MentionForm, Quote, Span, Speaker};
 use std::sync::LazyLock;
 
 mod assemble;
+mod base;
 pub mod calibration;
 mod candidates;
 mod grammar;
 mod lexicon;
+mod nearby;
 mod ranking;
 mod reading;
 mod rules;
@@ -98,8 +100,27 @@ pub fn find_with(models: &Models, article: &Article, mentions: &[Mention]) -> Ve
         labels: &labels,
     };
     let mut quotes = maker.quotes();
+    for speaker in quotes.iter_mut().flat_map(|quote| &mut quote.speakers) {
+        *speaker = named(&article.text, mentions, *speaker);
+    }
     quotes.sort_by_key(|q| q.content);
     quotes
+}
+
+/// The name beside a title: “Ms” or “the president” right before a name, or within its role, is who bears the name.
+fn named(text: &str, mentions: &[Mention], speaker: Speaker) -> Speaker {
+    if speaker.actor.is_some() {
+        return speaker;
+    }
+    let beside = |mention: &&Mention| {
+        let gap = text.get(speaker.span.to()..mention.span.from());
+        mention.form == MentionForm::Name
+            && (mention.role.is_some_and(|role| role.covers(speaker.span))
+                || gap.is_some_and(|gap| matches!(gap, " " | ". " | "")))
+    };
+    let from = mentions.partition_point(|m| m.span.start < speaker.span.start);
+    let bearer = mentions.get(from..).unwrap_or_default().iter().take(4).find(beside);
+    bearer.map_or(speaker, |mention| Speaker { span: mention.span, actor: mention.actor })
 }
 
 /// The candidates with more of them, in order, and what stands around each.

@@ -271,6 +271,19 @@ fn unmarked(text: &str, lines: &[Line], signals: &[Signals], body: &[bool], i: u
     (role || dated).then(|| Span::new(line.span.from() + start, line.span.from() + end))
 }
 
+/// Who wrote a comment, or its buttons.
+pub(crate) fn is_comment(raw: &str) -> bool {
+    const ENDS: [&str; 5] = [" says:", " said:", " wrote:", "pm said", "am said"];
+    let ends = |end: &str| {
+        let tail = raw.len().checked_sub(end.len()).and_then(|at| raw.get(at..));
+        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
+    };
+    raw.len() < 80 && ENDS.iter().any(|end| ends(end))
+        || raw.contains(" pm said:")
+        || raw.contains(" am said:")
+        || raw.eq_ignore_ascii_case("reply")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{bare_name, names_behind_opener};

@@ -109,7 +109,7 @@ pub(crate) fn read(text: &str, line: &Line, language: Guess, words: &mut Vec<u64
         signals.dated = dated(raw);
         signals.stamped = signals.dated && clock(raw) && crate::text::dates::find(raw).is_some();
         signals.byline = credit::is_byline(raw);
-        signals.comment = comment(raw);
+        signals.comment = credit::is_comment(raw);
     }
     if signals.words < 60 {
         signals.keyed = card_key(raw);
@@ -387,19 +387,6 @@ fn bio(raw: &str) -> bool {
                 || raw.contains("this article")
                 || raw.contains("this story")))
         || STAFF.iter().any(|s| sentence.contains(s) && sentence.len() < 160))
-}
-
-/// Who wrote a comment, or its buttons.
-fn comment(raw: &str) -> bool {
-    const ENDS: [&str; 5] = [" says:", " said:", " wrote:", "pm said", "am said"];
-    let ends = |end: &str| {
-        let tail = raw.len().checked_sub(end.len()).and_then(|at| raw.get(at..));
-        tail.is_some_and(|tail| tail.eq_ignore_ascii_case(end))
-    };
-    raw.len() < 80 && ENDS.iter().any(|end| ends(end))
-        || raw.contains(" pm said:")
-        || raw.contains(" am said:")
-        || raw.eq_ignore_ascii_case("reply")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! dimensions (randomised SVD, Halko et al. 2011), spherical k-means into 512 clusters, these again into 128 and 32.
 
 use onrecord::extract::learn::train::Rng;
-use rayon::prelude::*;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, HashMap};
 
 const WORDS: usize = 40_000;

@@ -13,7 +13,7 @@ use onrecord::extract::names::document::{Document, NO_ITEM};
 use onrecord::extract::names::features::{FINGERPRINT, Seen, extract};
 use onrecord::extract::names::words::{TABLE, Words};
 use onrecord::model::Span;
-use rayon::prelude::*;
+use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 

@@ -7,15 +7,14 @@ use crate::extract::learn::rank::rank;
 use crate::extract::learn::tag::{Scheme, tag};
 use crate::extract::learn::train::{Choice, Options, Tagged, ranker, tagger};
 use crate::extract::quotes::assemble::tagged_sources;
+use crate::extract::quotes::base::Base;
 use crate::extract::quotes::calibration::Calibration;
 use crate::extract::quotes::candidates::{self, Candidate};
 use crate::extract::quotes::grammar::{Around, around};
 use crate::extract::quotes::ranking::{Sight, Target, choices};
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::{History, Scene, apply};
-use crate::extract::quotes::tagging::{
-    Base, CONTENT, CUE, LABELS, OTHER, SOURCE, begin, inside, plan, spread,
-};
+use crate::extract::quotes::tagging::{CONTENT, CUE, LABELS, OTHER, SOURCE, begin, inside, plan, spread};
 use crate::extract::quotes::{Models, with_sources};
 use crate::model::{Article, Mention, Span};
 

@@ -1,8 +1,8 @@
 //! Grouping on small invented corpora.
 
-use super::{Doc, Group, group};
+use crate::library::stories::{Doc, Group, group};
 use crate::model::{ActorKind, ArticleId};
-use proptest::prelude::*;
+use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert_eq, proptest};
 use std::collections::BTreeSet;
 
 /// Two accounts of a ferry fire with a wire copy, two of a harbour summit's weekend, one of its third day, one of bees.
