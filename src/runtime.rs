@@ -58,7 +58,7 @@ pub enum Refused {
     #[error("{0}")]
     Config(Problem),
     /// There is no terminal to draw on.
-    #[error("{0}")]
+    #[error(transparent)]
     Terminal(#[from] TerminalError),
 }
 
@@ -90,10 +90,10 @@ const LONGEST_DRAIN: Duration = Duration::from_millis(50);
 /// When it cannot start. Nothing has been drawn then.
 pub fn run(options: Options) -> Result<u8, Refused> {
     check_folder(&options)?;
-    terminal::check()?;
     let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
     let corpus = Clean::line(&options.corpus.to_string_lossy());
     let app = App::new(options.config, Surroundings { no_color, corpus }).map_err(Refused::Config)?;
+    terminal::check()?;
 
     faults::listen();
     let (sender, receiver) = channel();

@@ -44,7 +44,7 @@ fn search_finds_or_says_that_it_does_not() {
     let dir = corpus();
     let (code, out, _) = run(dir.path(), &["search", ".", "ferry inquiry"]);
     assert_eq!(code, 0);
-    assert!(out.contains("1 articles") && out.contains("Ferry inquiry widens  (ferry.md:"), "{out}");
+    assert!(out.contains("1 article\n") && out.contains("Ferry inquiry widens  (ferry.md:"), "{out}");
     assert!(!out.contains('\u{1b}'));
     assert_eq!(run(dir.path(), &["search", ".", "zeppelin"]).0, 1);
     let (_, out, _) = run(dir.path(), &["search", ".", "bread OR ferry", "--format", "jsonl"]);

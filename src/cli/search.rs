@@ -75,6 +75,7 @@ impl Search {
 }
 
 fn text(corpus: &Corpus, name: &str, group: &Group, out: &mut dyn Write) -> anyhow::Result<()> {
+    let name = if group.total == 1 { name.trim_end_matches('s') } else { name };
     writeln!(out, "{} {name}", group.total)?;
     for hit in &group.hits {
         match place(corpus, hit) {
