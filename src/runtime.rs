@@ -1,11 +1,11 @@
 //! Floor 8: what runs the reader. The event loop, the terminal, threads, signals, the clipboard, the editor.
 //!
-//! Everything that can happen comes through one channel: keys ([`input`]), signals ([`signals`]), the scan and the
-//! library's answers ([`workers`]). The loop sleeps until something comes, hands all of it to the app, does what the app
+//! Everything that can happen comes through one channel: keys ([`input`]), signals (`signals`), the scan and the
+//! library's answers (`workers`). The loop sleeps until something comes, hands all of it to the app, does what the app
 //! wants, and draws once if something changed. Nothing here knows what a key means or what is on the screen.
 //!
 //! The terminal is left as it was found, whatever ends the program: quitting, a signal, a closed terminal, a panic in
-//! any thread ([`terminal`], [`faults`]).
+//! any thread (`terminal`, `faults`).
 
 mod editor;
 mod faults;

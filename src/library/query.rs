@@ -1,6 +1,6 @@
 //! The query language of the reader and of the command line: one string, one parser, one meaning.
 //!
-//! This file holds what a query is; [`parser`] reads one, [`filter`](crate::library::filter) says what it lets through.
+//! This file holds what a query is; `parser` reads one, [`filter`](crate::library::filter) says what it lets through.
 //! `docs/QUERIES.md` describes the language.
 
 mod field;

@@ -5,7 +5,7 @@
 //! made only here, after decoding and after entities are decoded; cleaning what is clean changes nothing. It lives on
 //! the lowest floor because plain data is made of it. Words are never changed, only what no reader can see.
 //!
-//! Two steps, repeated until nothing changes: [`filter`] looks at characters and escape sequences, [`cluster`] bounds
+//! Two steps, repeated until nothing changes: `filter` looks at characters and escape sequences, `cluster` bounds
 //! what is drawn in one place. [`Clean::mapped`] also tells where every byte came from.
 
 mod cluster;

@@ -2,7 +2,7 @@
 //!
 //! [`wrap`] takes a stretch of a text and a width and gives rows; each row is a [`Span`] of that text, so that what is
 //! on the screen can be followed to its bytes and a byte to its row. The text is never copied. The words are ours
-//! ([`words`]), the choice of breaks is textwrap's first-fit or optimal-fit. Time is linear in the text, and memory is
+//! (`words`), the choice of breaks is textwrap's first-fit or optimal-fit. Time is linear in the text, and memory is
 //! that of the rows and one batch of words.
 //!
 //! Blanks: in flowing text any run of blanks and line ends between two words shows as one column, so that a paragraph
