@@ -182,7 +182,8 @@ impl App {
 
     /// Takes in what happened and says what is to be done.
     pub fn handle(&mut self, event: Event) -> Vec<Effect> {
-        self.dirty = true;
+        // Several events may come before a frame: one that changes nothing must not hide one that did.
+        let undrawn = std::mem::replace(&mut self.dirty, true);
         self.done.clear();
         match event {
             Event::Key(key) => self.on_key(key),
@@ -199,6 +200,7 @@ impl App {
             Event::Notice(text) => self.notice = text,
             Event::Resumed => {}
         }
+        self.dirty |= undrawn;
         self.settle()
     }
 

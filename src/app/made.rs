@@ -105,6 +105,8 @@ mod tests {
     use crate::app::{App, Surroundings};
     use crate::config::Config;
     use crate::library::state::{Change, UserState};
+    use crate::library::view::Answer;
+    use crate::model::Clean;
 
     fn app() -> App {
         App::new(Config::default(), Surroundings::default()).unwrap()
@@ -143,5 +145,17 @@ mod tests {
         app.handle(Event::Made(Box::new(kept)));
         assert!(app.made.read.contains(&1) && app.made.read.contains(&2));
         assert_eq!(app.config.screen.text_width, 44);
+    }
+
+    #[test]
+    fn a_late_answer_does_not_hide_a_change_that_was_not_drawn() {
+        let mut app = app();
+        app.take_dirty();
+        let late = || Event::Answer { generation: u64::MAX, answer: Answer::Missing(Clean::default()) };
+        app.handle(late());
+        assert!(!app.take_dirty(), "a late answer alone draws nothing");
+        app.handle(Event::Resize(100, 30));
+        app.handle(late());
+        assert!(app.take_dirty());
     }
 }

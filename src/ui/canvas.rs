@@ -145,6 +145,13 @@ impl<'a> Canvas<'a> {
         end - x
     }
 
+    /// A heading with the number of what stands under it.
+    pub(crate) fn heading(&mut self, row: Area, name: &str, count: usize) {
+        let used = self.put(row.x, row.y, row.width, name, Role::Heading);
+        let room = row.width.saturating_sub(used + 1);
+        self.put(row.x + used + 1, row.y, room, &count.to_string(), Role::Dim);
+    }
+
     /// Text that ends at a column; gives back its first column.
     pub(crate) fn put_right(&mut self, end: u16, y: u16, room: u16, text: &str, role: Role) -> u16 {
         let width = (columns(text) as u16).min(room);

@@ -42,14 +42,7 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, open: &Card, line: &CardLine) {
             canvas.put(row.x, row.y, row.width, text, Role::Text);
         }
         CardLine::Head(name, count) => {
-            let used = canvas.put(row.x, row.y, row.width, name, Role::Heading);
-            canvas.put(
-                row.x + used + 1,
-                row.y,
-                row.width.saturating_sub(used + 1),
-                &count.to_string(),
-                Role::Dim,
-            );
+            canvas.heading(row, name, *count);
         }
         CardLine::Blank => {}
         CardLine::Role(i) => {

@@ -60,14 +60,7 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, reader: &Reader, line: &RailLin
     let room = row.width.saturating_sub(3);
     match line {
         RailLine::Head(name, count) => {
-            let used = canvas.put(row.x, row.y, row.width, name, Role::Heading);
-            canvas.put(
-                row.x + used + 1,
-                row.y,
-                row.width.saturating_sub(used + 1),
-                &count.to_string(),
-                Role::Dim,
-            );
+            canvas.heading(row, name, *count);
         }
         RailLine::Blank => {}
         RailLine::Actor(local, count) => {
