@@ -5,19 +5,20 @@
 //! one story. The result does not depend on the order of articles beyond the numbers it gives.
 
 use crate::extract::joining::{Item, join};
+use crate::extract::learn::file::{Cursor, varint};
 use crate::extract::naming::Name;
-use crate::model::{ActorId, ActorKind, ArticleId, Extraction, Gender, LocalActorId};
+use crate::model::{ActorId, ActorKind, ArticleId, Extraction, Gender, LocalActor, LocalActorId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 /// What merging needs to know of one article.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Digest {
     actors: Vec<Local>,
 }
 
 /// One actor of one article.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Local {
     names: Vec<Name>,
     variants: Vec<(String, u32)>,
@@ -29,22 +30,73 @@ impl Digest {
     /// Reads the actors of one article.
     #[must_use]
     pub fn of(extraction: &Extraction) -> Self {
-        let actors = extraction.actors.iter().map(|actor| {
-            let mut names: Vec<Name> = Vec::new();
-            for (text, _) in &actor.variants {
-                let name = Name::new(text, actor.kind);
-                if !names.iter().any(|known| known.words == name.words) {
-                    names.push(name);
-                }
+        let local = |actor: &LocalActor| Local::new(actor.variants.clone(), actor.kind, actor.gender);
+        Self { actors: extraction.actors.iter().map(local).collect() }
+    }
+
+    /// The digest in a compact form to be kept: every actor's kind, gender and spellings with their counts.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut out = vec![FORM];
+        for local in &self.actors {
+            let kind = KINDS.iter().position(|kind| *kind == local.kind).unwrap_or_default();
+            let gender = GENDERS.iter().position(|gender| *gender == local.gender).unwrap_or_default();
+            out.push((kind * GENDERS.len() + gender) as u8);
+            varint(&mut out, local.variants.len() as u32);
+            for (text, count) in &local.variants {
+                varint(&mut out, *count);
+                varint(&mut out, text.len() as u32);
+                out.extend(text.as_bytes());
             }
-            // What the article itself took for its nation's government is the nation.
-            if names.iter().any(|name| name.nation) {
-                names.retain(|name| name.nation);
+        }
+        out
+    }
+
+    /// Reads a digest back; none if the bytes are not [`Self::to_bytes`] of this version.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let mut cursor = Cursor(bytes);
+        if cursor.u8()? != FORM {
+            return None;
+        }
+        let mut actors = Vec::new();
+        while let Some(head) = cursor.u8() {
+            let kind = *KINDS.get(head as usize / GENDERS.len())?;
+            let gender = *GENDERS.get(head as usize % GENDERS.len())?;
+            let mut variants = Vec::new();
+            for _ in 0..cursor.varint()? {
+                let count = cursor.varint()?;
+                let length = cursor.varint()? as usize;
+                variants.push((std::str::from_utf8(cursor.take(length)?).ok()?.to_owned(), count));
             }
-            names.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then_with(|| a.words.cmp(&b.words)));
-            Local { names, variants: actor.variants.clone(), kind: actor.kind, gender: actor.gender }
-        });
-        Self { actors: actors.collect() }
+            actors.push(Local::new(variants, kind, gender));
+        }
+        Some(Self { actors })
+    }
+}
+
+/// First byte of a kept digest; counts up when its form changes.
+const FORM: u8 = 1;
+
+const KINDS: [ActorKind; 4] =
+    [ActorKind::Person, ActorKind::Organisation, ActorKind::Place, ActorKind::Other];
+const GENDERS: [Option<Gender>; 3] = [None, Some(Gender::Feminine), Some(Gender::Masculine)];
+
+impl Local {
+    fn new(variants: Vec<(String, u32)>, kind: ActorKind, gender: Option<Gender>) -> Self {
+        let mut names: Vec<Name> = Vec::new();
+        for (text, _) in &variants {
+            let name = Name::new(text, kind);
+            if !names.iter().any(|known| known.words == name.words) {
+                names.push(name);
+            }
+        }
+        // What the article itself took for its nation's government is the nation.
+        if names.iter().any(|name| name.nation) {
+            names.retain(|name| name.nation);
+        }
+        names.sort_by(|a, b| b.words.len().cmp(&a.words.len()).then_with(|| a.words.cmp(&b.words)));
+        Self { names, variants, kind, gender }
     }
 }
 
@@ -153,7 +205,7 @@ fn canonical(variants: &[(String, u32)], kind: ActorKind) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Merged, merge};
+    use super::{Digest, Merged, merge};
     use crate::model::{ActorId, ActorKind, Extraction, LocalActor};
     use proptest::prelude::*;
 
@@ -198,6 +250,17 @@ mod tests {
         assert_eq!(venn.name, "Orla Venn");
         assert_eq!(venn.variants, [("Venn".to_owned(), 8), ("Orla Venn".to_owned(), 3)]);
         assert_eq!(venn.members.len(), 3);
+    }
+
+    #[test]
+    fn digests_come_back_from_bytes() {
+        for extraction in corpus() {
+            let digest = Digest::of(&extraction);
+            let bytes = digest.to_bytes();
+            assert_eq!(Digest::from_bytes(&bytes), Some(digest));
+            assert_eq!(Digest::from_bytes(&bytes[..bytes.len() - 1]), None);
+        }
+        assert_eq!((Digest::from_bytes(&[]), Digest::from_bytes(&[0])), (None, None));
     }
 
     #[test]
