@@ -189,6 +189,7 @@ impl fmt::Display for Chord {
 #[cfg(test)]
 mod tests {
     use super::{Chord, Code, Key};
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
     #[test]
     fn written_form_comes_back() {
@@ -221,5 +222,21 @@ mod tests {
         assert_eq!(Key::char('x').typed(), Some('x'));
         assert_eq!(Key::ctrl('x').typed(), None);
         assert_eq!(Key::plain(Code::Up).typed(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_parses_is_written_so_that_it_parses_to_the_same(text in "((C|M|S|Ctrl|Alt|Shift)-){0,3}(\\PC|F[0-9]{1,2}|Enter|esc|PgUp|space|[a-zA-Z]{2,6})( \\PC)?") {
+            if let Ok(chord) = text.parse::<Chord>() {
+                prop_assert_eq!(chord.to_string().parse::<Chord>(), Ok(chord));
+            }
+        }
+
+        #[test]
+        fn any_text_is_a_key_or_is_refused_with_its_name(text in "\\PC{0,12}") {
+            if let Err(message) = text.parse::<Key>() {
+                prop_assert!(message.contains(&text));
+            }
+        }
     }
 }

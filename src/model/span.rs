@@ -66,7 +66,9 @@ impl Span {
     /// Whether the two share at least one byte.
     #[must_use]
     pub const fn overlaps(self, other: Self) -> bool {
-        self.start < other.end && other.start < self.end
+        let start = if self.start > other.start { self.start } else { other.start };
+        let end = if self.end < other.end { self.end } else { other.end };
+        start < end
     }
 
     /// The smallest span that covers both.
@@ -93,6 +95,7 @@ impl Span {
 #[cfg(test)]
 mod tests {
     use super::Span;
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
     #[test]
     fn takes_text_and_survives_bad_bounds() {
@@ -111,5 +114,19 @@ mod tests {
         assert_eq!(Span::new(1, 3).join(Span::new(5, 6)), Span::new(1, 6));
         assert!(Span::new(1, 6).covers(Span::new(2, 6)) && !Span::new(1, 6).covers(Span::new(2, 7)));
         assert!(Span::new(1, 3).overlaps(Span::new(2, 4)) && !Span::new(1, 3).overlaps(Span::new(3, 4)));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bounds_on_any_text_hold(text in "\\PC{0,40}", a in 0..60_usize, b in 0..60_usize, c in 0..60_usize, d in 0..60_usize) {
+            let (one, two) = (Span::new(a, b), Span::new(c, d));
+            prop_assert!(one.of(&text).len() <= one.len());
+            let trimmed = one.trimmed(&text);
+            prop_assert_eq!(trimmed.of(&text), one.of(&text).trim());
+            let both = one.join(two);
+            prop_assert!(both.covers(one) && both.covers(two));
+            prop_assert_eq!(one.overlaps(two), (0..60).any(|at| one.holds(at) && two.holds(at)));
+            prop_assert_eq!(one.covers(two) && !two.is_empty(), !two.is_empty() && (c..d).all(|at| one.holds(at)));
+        }
     }
 }

@@ -197,6 +197,7 @@ fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 mod tests {
     use super::{MAX_BYTES, decode};
     use crate::model::IssueCode;
+    use proptest::prelude::{Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest};
 
     #[track_caller]
     fn check(bytes: &[u8], text: &str, encoding: &str, codes: &[IssueCode]) {
@@ -269,5 +270,43 @@ mod tests {
         let decoded = decode(&vec![b'a'; MAX_BYTES + 5]);
         assert_eq!(decoded.text.len(), MAX_BYTES);
         assert_eq!(decoded.issues[0].code, IssueCode::TooLong);
+    }
+
+    /// Texts as they come: any bytes at all, and every encoding's own with a fault in the middle.
+    fn bytes() -> impl Strategy<Value = Vec<u8>> {
+        let encodings = [
+            encoding_rs::UTF_8,
+            encoding_rs::WINDOWS_1252,
+            encoding_rs::WINDOWS_1251,
+            encoding_rs::SHIFT_JIS,
+            encoding_rs::GB18030,
+        ];
+        let written =
+            ("\\PC{0,80}", prop::sample::select(encodings.to_vec()), any::<(u8, prop::sample::Index)>())
+                .prop_map(|(text, encoding, (fault, at))| {
+                    let mut bytes = encoding.encode(&text).0.into_owned();
+                    bytes.insert(at.index(bytes.len() + 1), fault);
+                    bytes
+                });
+        prop_oneof![prop::collection::vec(any::<u8>(), 0..400), written]
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_decode_and_say_how(bytes in bytes()) {
+            let decoded = decode(&bytes);
+            let refused = decoded.issues.iter().any(|i| matches!(i.code, IssueCode::Binary | IssueCode::Empty));
+            prop_assert_eq!(decoded.encoding.is_empty() || bytes.is_empty(), refused);
+            // Every byte is at most one character, and no character is longer than three of them in UTF-8.
+            prop_assert!(decoded.text.len() <= 3 * bytes.len());
+        }
+
+        #[test]
+        fn valid_utf8_is_never_changed(text in "\\PC{1,200}") {
+            let decoded = decode(text.as_bytes());
+            if decoded.encoding == "UTF-8" {
+                prop_assert_eq!(decoded.text, text.strip_prefix('\u{feff}').unwrap_or(&text));
+            }
+        }
     }
 }

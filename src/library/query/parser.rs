@@ -268,6 +268,9 @@ fn reason(report: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::library::query::{Field, Node, Pattern, Query, Sort, Test};
+    use proptest::prelude::{
+        ProptestConfig, Strategy, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
+    };
 
     /// A query in one line, to compare with.
     fn shape(node: &Node) -> String {
@@ -367,25 +370,35 @@ mod tests {
         fails(&"(".repeat(99), &format!("{}^", " ".repeat(64)), "more than 64 parentheses inside each other");
     }
 
-    #[test]
-    fn no_text_makes_it_panic() {
+    /// Pieces of the language in any order, and any text.
+    fn written() -> impl Strategy<Value = String> {
         let parts = [
-            "(", ")", "\"", "-", "OR ", "NEAR/2 ", "a:", "said:", "=", "/", "*", "é", " ", "“", "x", "date:",
-            ":", "\\",
+            "(", ")", "\"", "-", " OR ", " NEAR/2 ", "a:", "said:", "=", "/", "*", "é", " ", "“", "x",
+            "date:", ":", "\\", "is:", "kind:", "2024-03", "..", "newer:1w", "sort:",
         ];
-        let mut seed = 7_u32;
-        for _ in 0..20_000 {
-            let mut text = String::new();
-            for _ in 0..8 {
-                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                text.push_str(parts[(seed >> 16) as usize % parts.len()]);
+        let pieces =
+            prop::collection::vec(prop::sample::select(parts.to_vec()), 0..12).prop_map(|p| p.concat());
+        prop_oneof![3 => pieces, 1 => "\\PC{0,60}"]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn any_text_is_a_query_or_says_where_it_is_not(text in written()) {
+            match Query::parse(&text) {
+                Ok(query) => prop_assert_eq!(query.text(), &text),
+                Err(error) => {
+                    prop_assert!(error.span.to() <= text.len());
+                    prop_assert!(text.get(error.span.from()..error.span.to()).is_some());
+                    prop_assert!(!error.message.is_empty());
+                }
             }
-            if let Err(error) = Query::parse(&text) {
-                assert!(
-                    text.is_char_boundary(error.span.from()) && text.is_char_boundary(error.span.to()),
-                    "{text}"
-                );
-            }
+        }
+
+        #[test]
+        fn a_name_asked_for_exactly_is_one_condition(name in "\\PC{0,30}[a-z]") {
+            let query = Query::parse(&Query::exactly(Field::Actor, &name)).unwrap();
+            prop_assert!(matches!(query.root(), Some(Node::Test(Test::Words(Field::Actor, Pattern::Whole(_))))));
         }
     }
 }
