@@ -1,6 +1,7 @@
-//! Floor 4: the corpus in memory. Scan, query, search, stories, actors merged across articles.
+//! Floor 4: the corpus, in memory and on disk. Scan, query, search, stories, actors merged across articles.
 
 pub mod corpus;
+pub mod disk;
 pub mod filter;
 #[cfg(test)]
 pub(crate) mod fixtures;

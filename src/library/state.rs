@@ -4,7 +4,7 @@
 //! or moved keeps its marks. A change is acknowledged when it is on disk; a failure is told and leaves the old state.
 //! Damaged files are set aside by [`Store`], and what can still be read of them is carried over.
 
-use crate::library::store::{Access, Schema, Store, open_for_reading};
+use crate::library::store::{Access, Schema, Store, Worth, open_for_reading};
 use crate::model::{Clean, Span};
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -16,6 +16,7 @@ pub const SCHEMA: Schema = Schema {
     what: "what you marked and noted",
     id: 0x6f6e_7273,
     migrations: &[include_str!("state/v1.sql")],
+    worth: Worth::Kept,
 };
 
 /// Contents of articles by their hash; what marks are kept by.

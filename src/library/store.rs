@@ -10,6 +10,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// How long a writer waits for another instance's transaction.
@@ -26,6 +27,52 @@ pub struct Schema {
     pub id: i32,
     /// One script a version, applied in order; version `n` is after the first `n`. Never changed once released.
     pub migrations: &'static [&'static str],
+    /// What its loss would cost.
+    pub worth: Worth,
+}
+
+/// What the loss of a file would cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// It is all there is: every change reaches the disk before it is acknowledged, and opening checks the whole file.
+    Kept,
+    /// It can be made again: a power cut may cost the last changes, and opening takes no time.
+    Derived,
+}
+
+/// Where a store lives, for opening more connections to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In a file.
+    File(PathBuf),
+    /// In memory, under a name of SQLite's `memdb`; gone with the last connection.
+    Memory(String),
+}
+
+impl Home {
+    /// One more connection, for reading.
+    ///
+    /// # Errors
+    /// When SQLite cannot open it.
+    pub fn reader(&self) -> rusqlite::Result<Connection> {
+        match self {
+            Self::File(path) => open_for_reading(path),
+            Self::Memory(_) => self.writer(),
+        }
+    }
+
+    /// One more connection, for writing.
+    ///
+    /// # Errors
+    /// When SQLite cannot open it.
+    pub fn writer(&self) -> rusqlite::Result<Connection> {
+        let connection = match self {
+            Self::File(path) => Connection::open(path)?,
+            Self::Memory(name) => Connection::open(name)?,
+        };
+        connection.busy_timeout(BUSY)?;
+        Ok(connection)
+    }
 }
 
 /// What may be done with an opened store.
@@ -44,6 +91,8 @@ pub enum Access {
 pub struct Store {
     /// The connection.
     pub connection: Connection,
+    /// Where it lives.
+    pub home: Home,
     /// What may be done with it.
     pub access: Access,
     /// Files that could not be read, now beside the new one: something may be saved from them.
@@ -83,7 +132,10 @@ impl Store {
         // A second try follows a file set aside; a third would mean that the new file breaks too.
         for _ in 0..2 {
             match open_for_writing(&path, schema) {
-                Ok(connection) => return Ok(Self { connection, access: Access::Write, set_aside, notices }),
+                Ok(connection) => {
+                    let home = Home::File(path);
+                    return Ok(Self { connection, home, access: Access::Write, set_aside, notices });
+                }
                 Err(Refusal::Broken(why)) => match put_aside(&path) {
                     Ok(aside) => {
                         notices.push(Clean::line(&format!(
@@ -118,11 +170,16 @@ fn in_memory(
     set_aside: Vec<PathBuf>,
     why: &str,
 ) -> rusqlite::Result<Store> {
-    let mut connection = Connection::open_in_memory()?;
+    // A name of its own, so that stores and sessions do not meet.
+    let number = MEMORIES.fetch_add(1, Ordering::Relaxed);
+    let home = Home::Memory(format!("file:/onrecord-{}-{number}?vfs=memdb", schema.file));
+    let mut connection = home.writer()?;
     migrate(&mut connection, schema)?;
     notices.push(Clean::line(&format!("{} will last only until you quit: {why}", schema.what)));
-    Ok(Store { connection, access: Access::Memory, set_aside, notices })
+    Ok(Store { connection, home, access: Access::Memory, set_aside, notices })
 }
+
+static MEMORIES: AtomicU32 = AtomicU32::new(0);
 
 fn for_reading(
     path: &Path,
@@ -134,7 +191,8 @@ fn for_reading(
     match open_for_reading(path) {
         Ok(connection) => {
             notices.push(Clean::line(&format!("{} can be read but not changed: {why}", schema.what)));
-            Ok(Store { connection, access: Access::Read, set_aside, notices })
+            let home = Home::File(path.to_owned());
+            Ok(Store { connection, home, access: Access::Read, set_aside, notices })
         }
         Err(_) => in_memory(schema, notices, set_aside, why),
     }
@@ -171,10 +229,14 @@ fn open_for_writing(path: &Path, schema: &Schema) -> Result<Connection, Refusal>
     connection.busy_timeout(BUSY).map_err(refusal)?;
     check_ownership(&connection, schema)?;
     // FULL: an acknowledged change outlives a power cut, not only a kill.
+    let synchronous = if schema.worth == Worth::Kept { "FULL" } else { "NORMAL" };
     connection.pragma_update(None, "journal_mode", "WAL").map_err(refusal)?;
-    connection.pragma_update(None, "synchronous", "FULL").map_err(refusal)?;
+    connection.pragma_update(None, "synchronous", synchronous).map_err(refusal)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(refusal)?;
     migrate(&mut connection, schema).map_err(refusal)?;
+    if schema.worth == Worth::Derived {
+        return Ok(connection);
+    }
     let check: String =
         connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(refusal)?;
     if check == "ok" { Ok(connection) } else { Err(Refusal::Broken(check)) }
@@ -244,7 +306,7 @@ fn put_aside(path: &Path) -> std::io::Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Access, Schema, Store};
+    use super::{Access, Schema, Store, Worth};
     use std::fs;
     use std::path::Path;
 
@@ -253,6 +315,7 @@ mod tests {
         what: "test rows",
         id: 0x6f6e_7465,
         migrations: &["CREATE TABLE t (x TEXT NOT NULL)"],
+        worth: Worth::Kept,
     };
     const V2: Schema = Schema {
         migrations: &["CREATE TABLE t (x TEXT NOT NULL)", "ALTER TABLE t ADD COLUMN y INTEGER"],

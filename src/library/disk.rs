@@ -1,0 +1,167 @@
+//! The library on disk: one folder a corpus, with everything that was found in it, so that nothing is read twice.
+//!
+//! `library.db` is a SQLite file (tables and their meaning: `disk/v1.sql`, docs/LIBRARY.md); the index for words stands
+//! beside it. All of it is derived: what is damaged or does not fit is set aside and made again, and what the user makes is
+//! kept elsewhere ([`state`](crate::library::state)). One writer fills it ([`Library::writer`]), any number of readers
+//! see one committed state each. Without a folder that can be written, the same lives in memory.
+
+pub(crate) mod bytes;
+pub mod pack;
+
+use crate::library::store::{Access, Home, Schema, Store, Worth};
+use crate::model::Clean;
+use jiff::civil::Date;
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The file and its versions.
+pub const SCHEMA: Schema = Schema {
+    file: "library.db",
+    what: "the library",
+    id: 0x6f6e_6c62,
+    migrations: &[include_str!("disk/v1.sql")],
+    worth: Worth::Derived,
+};
+
+/// Bits of a quote's number that count within its article.
+pub const QUOTE_BITS: u32 = 20;
+
+/// Which library to open.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The folder of the corpus.
+    pub corpus: PathBuf,
+    /// The library's own folder; without one it lives in memory.
+    pub folder: Option<PathBuf>,
+}
+
+/// The library of one corpus.
+#[derive(Debug)]
+pub struct Library {
+    root: PathBuf,
+    home: Home,
+    access: Access,
+    notices: Vec<Clean>,
+    /// Keeps a library in memory alive. Locked only to be handed between threads.
+    _anchor: Mutex<Connection>,
+}
+
+impl Library {
+    /// Opens a library, or makes an empty one. Takes no longer for a large one.
+    ///
+    /// # Errors
+    /// Only when SQLite cannot make a database even in memory.
+    pub fn open(options: &Options) -> rusqlite::Result<Self> {
+        let store = Store::open(options.folder.as_deref(), &SCHEMA)?;
+        let root = std::path::absolute(&options.corpus).unwrap_or_else(|_| options.corpus.clone());
+        Ok(Self {
+            root,
+            home: store.home,
+            access: store.access,
+            notices: store.notices,
+            _anchor: Mutex::new(store.connection),
+        })
+    }
+
+    /// The folder of the corpus, absolute.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The folder that holds the library; none when it lives in memory.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.home {
+            Home::File(path) => path.parent(),
+            Home::Memory(_) => None,
+        }
+    }
+
+    /// What may be done with it.
+    #[must_use]
+    pub const fn access(&self) -> Access {
+        self.access
+    }
+
+    /// What the user should be told once, a sentence each.
+    #[must_use]
+    pub fn notices(&self) -> &[Clean] {
+        &self.notices
+    }
+
+    /// A connection for reading. Begin a transaction for questions that must see one state.
+    ///
+    /// # Errors
+    /// When SQLite cannot open it.
+    pub fn connect(&self) -> rusqlite::Result<Connection> {
+        self.home.reader()
+    }
+}
+
+/// The folder of a corpus' library within the user's data folder.
+#[must_use]
+pub fn folder_of(data: &Path, corpus: &Path) -> PathBuf {
+    let root = corpus.canonicalize().or_else(|_| std::path::absolute(corpus));
+    let root = root.unwrap_or_else(|_| corpus.to_owned());
+    data.join("libraries").join(format!("{:016x}", xxh3_64(root.as_os_str().as_encoded_bytes())))
+}
+
+/// How often answers have changed: raised by every commit that changes any.
+///
+/// # Errors
+/// When the library cannot be read.
+pub fn generation(connection: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT coalesce((SELECT value FROM meta WHERE key = 'generation'), 0)";
+    connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
+}
+
+/// A day as it is stored: 20240503.
+#[must_use]
+pub fn day_number(day: Date) -> i64 {
+    let (year, month, day) = (i64::from(day.year()), i64::from(day.month()), i64::from(day.day()));
+    if year < 0 { -(-year * 10_000 + (12 - month) * 100 + (31 - day)) } else { year * 10_000 + month * 100 + day }
+}
+
+/// The day a stored number stands for.
+#[must_use]
+pub fn day_of(number: i64) -> Option<Date> {
+    let part = |number: i64| i8::try_from(number).ok();
+    let (year, month, day) = (number.abs() / 10_000, number.abs() / 100 % 100, number.abs() % 100);
+    let (year, month, day) = if number < 0 { (-year, 12 - month, 31 - day) } else { (year, month, day) };
+    Date::new(i16::try_from(year).ok()?, part(month)?, part(day)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Library, Options, day_number, day_of, generation};
+    use crate::library::store::Access;
+    use jiff::civil::date;
+
+    #[test]
+    fn opens_on_disk_and_in_memory() {
+        let dir = tempfile::tempdir().unwrap();
+        let on_disk = Options { corpus: dir.path().into(), folder: Some(dir.path().join("lib")) };
+        for (options, access) in
+            [(on_disk, Access::Write), (Options { corpus: dir.path().into(), folder: None }, Access::Memory)]
+        {
+            let library = Library::open(&options).unwrap();
+            assert_eq!((library.access(), library.folder()), (access, options.folder.as_deref()));
+            let (one, two) = (library.connect().unwrap(), library.connect().unwrap());
+            assert_eq!((generation(&one).unwrap(), generation(&two).unwrap()), (0, 0));
+        }
+    }
+
+    #[test]
+    fn days_come_back_and_keep_their_order() {
+        let days = [date(-9999, 1, 1), date(-1, 12, 31), date(-1, 1, 1), date(0, 1, 1), date(2024, 5, 3)];
+        for day in days {
+            assert_eq!(day_of(day_number(day)), Some(day));
+        }
+        assert!(day_number(date(-2, 12, 31)) < day_number(date(-1, 1, 1)));
+        assert!(day_number(date(-1, 1, 1)) < day_number(date(-1, 12, 31)));
+        assert_eq!((day_number(date(2024, 5, 3)), day_of(20_241_399)), (20_240_503, None));
+    }
+}
