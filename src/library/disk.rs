@@ -122,7 +122,11 @@ pub fn generation(connection: &Connection) -> rusqlite::Result<i64> {
 #[must_use]
 pub fn day_number(day: Date) -> i64 {
     let (year, month, day) = (i64::from(day.year()), i64::from(day.month()), i64::from(day.day()));
-    if year < 0 { -(-year * 10_000 + (12 - month) * 100 + (31 - day)) } else { year * 10_000 + month * 100 + day }
+    if year < 0 {
+        -(-year * 10_000 + (12 - month) * 100 + (31 - day))
+    } else {
+        year * 10_000 + month * 100 + day
+    }
 }
 
 /// The day a stored number stands for.

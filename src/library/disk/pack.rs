@@ -158,8 +158,9 @@ pub fn unpack_actors(bytes: &[u8]) -> Option<Vec<PackedActor>> {
         let code = from.bytes.take_u32()?;
         let name = from.bytes.take_u32()?;
         let count = from.bytes.take_count()?;
-        let variants =
-            (0..count).map(|_| Some((from.bytes.take_u32()?, from.bytes.take_u32()?))).collect::<Option<_>>()?;
+        let variants = (0..count)
+            .map(|_| Some((from.bytes.take_u32()?, from.bytes.take_u32()?)))
+            .collect::<Option<_>>()?;
         let count = from.bytes.take_count()?;
         let roles =
             (0..count).map(|_| Some((from.take()?, from.bytes.take_u32()?))).collect::<Option<_>>()?;
@@ -183,7 +184,7 @@ pub fn unpack_actors(bytes: &[u8]) -> Option<Vec<PackedActor>> {
 #[must_use]
 pub fn unpack_quotes(bytes: &[u8]) -> Option<Vec<Quote>> {
     let mut from = Spans::new(bytes);
-    let mut quotes = Vec::new();
+    let mut found = Vec::new();
     while !from.bytes.is_empty() {
         let code = from.bytes.take_u32()?;
         let confidence = from.confidence()?;
@@ -197,7 +198,7 @@ pub fn unpack_quotes(bytes: &[u8]) -> Option<Vec<Quote>> {
         let candidates = (0..count)
             .map(|_| Some(Candidate { speaker: from.speaker(content)?, confidence: from.confidence()? }))
             .collect::<Option<_>>()?;
-        quotes.push(Quote {
+        found.push(Quote {
             content,
             kind: *QuoteKind::ALL.get((code & 3) as usize)?,
             quoted,
@@ -208,7 +209,7 @@ pub fn unpack_quotes(bytes: &[u8]) -> Option<Vec<Quote>> {
             candidates,
         });
     }
-    Some(quotes)
+    Some(found)
 }
 
 /// A confidence in thousandths.

@@ -2,8 +2,8 @@ use super::{
     Intern, Packed, from_thousandths, pack, pack_blocks, pack_cuts, unpack, unpack_blocks, unpack_cuts,
 };
 use crate::model::{
-    ActorKind, Block, BlockKind, Candidate, Cut, CutReason, Extraction, Gender, LocalActor, LocalActorId, Mention,
-    MentionForm, Quote, QuoteKind, Rule, Span, Speaker,
+    ActorKind, Block, BlockKind, Candidate, Cut, CutReason, Extraction, Gender, LocalActor, LocalActorId,
+    Mention, MentionForm, Quote, QuoteKind, Rule, Span, Speaker,
 };
 use proptest::option::of;
 use proptest::prelude::{Just, Strategy, any, prop_assert_eq, prop_oneof, proptest};
@@ -22,7 +22,8 @@ impl Intern for Names {
     }
 }
 
-const TEXT: &str = "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
+const TEXT: &str =
+    "One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
 
 fn span() -> impl Strategy<Value = Span> {
     (0..60_u32, 0..30_u32).prop_map(|(start, len)| Span { start, end: start + len })
@@ -50,9 +51,8 @@ fn mention() -> impl Strategy<Value = Mention> {
 fn actor() -> impl Strategy<Value = LocalActor> {
     let variants = proptest::collection::vec(("[a-dé ]{1,5}", 1..400_u32), 0..4);
     let gender = prop_oneof![Just(None), Just(Some(Gender::Feminine)), Just(Some(Gender::Masculine))];
-    ("[A-D]{1,3}", kind(), variants, proptest::collection::vec(span(), 0..3), gender).prop_map(
-        |(name, kind, variants, roles, gender)| LocalActor { name, kind, variants, roles, gender },
-    )
+    ("[A-D]{1,3}", kind(), variants, proptest::collection::vec(span(), 0..3), gender)
+        .prop_map(|(name, kind, variants, roles, gender)| LocalActor { name, kind, variants, roles, gender })
 }
 
 fn confidence() -> impl Strategy<Value = f32> {
@@ -66,8 +66,8 @@ fn speaker() -> impl Strategy<Value = Speaker> {
 fn quote() -> impl Strategy<Value = Quote> {
     let spans = proptest::collection::vec(span(), 0..3);
     let speakers = proptest::collection::vec(speaker(), 0..3);
-    let candidate = (speaker(), confidence())
-        .prop_map(|(speaker, confidence)| Candidate { speaker, confidence });
+    let candidate =
+        (speaker(), confidence()).prop_map(|(speaker, confidence)| Candidate { speaker, confidence });
     let candidates = proptest::collection::vec(candidate, 0..3);
     let (kind, rule) = (select(QuoteKind::ALL.to_vec()), select(Rule::ALL.to_vec()));
     (span(), kind, spans, speakers, of(span()), rule, confidence(), candidates).prop_map(
