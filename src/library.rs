@@ -18,4 +18,5 @@ pub mod snippet;
 pub mod state;
 pub mod store;
 pub mod stories;
+pub mod telling;
 pub mod view;

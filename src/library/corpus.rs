@@ -7,6 +7,7 @@ mod actors;
 mod cards;
 mod rows;
 mod stories;
+mod telling;
 
 pub use actors::{Actor, Occurrence};
 pub use stories::Story;
@@ -201,6 +202,11 @@ impl Corpus {
                 Answer::Quotes(self.quote_page(list, &Asking::today(&list.query, marks)))
             }
             Request::Story(id) => self.story_view(*id).map_or_else(missing, Answer::Story),
+            Request::Telling(id) => self.telling(*id, marks).map_or_else(missing, Answer::Telling),
+            Request::Fresh(id) => self.fresh(*id, marks).map_or_else(missing, Answer::Fresh),
+            Request::SideBySide(left, right) => {
+                self.side_by_side(*left, *right).map_or_else(missing, Answer::SideBySide)
+            }
             Request::Article(id) => self.reading(*id).map_or_else(missing, Answer::Article),
             Request::Actor(id) => self.actor_card(*id).map_or_else(missing, Answer::Actor),
             Request::Raw(id) => self.raw(*id),

@@ -3,6 +3,13 @@
 //! The reader asks with a [`Request`] and gets an [`Answer`]; nothing else passes between app and library, so that the
 //! library may answer from memory or from disk, on another thread, and a late answer can be told from a current one.
 
+mod telling;
+
+pub use telling::{
+    AccountLine, Extract, Family, Fresh, FreshCount, FreshItem, FreshKind, Ground, Moment, People, Phase,
+    PhaseSeen, Round, SideBySide, Standing, Strength, Telling, Tie, Wording,
+};
+
 use crate::library::query::{Query, Sort};
 use crate::model::{
     ActorId, ActorKind, Article, ArticleId, Clean, Extraction, Issue, QuoteId, QuoteKind, Rule, Span, StoryId,
@@ -22,6 +29,12 @@ pub enum Request {
     Quotes(ListQuery),
     /// Everything about one story.
     Story(StoryId),
+    /// A story told whole: timeline, wordings, accounts, people, sources.
+    Telling(StoryId),
+    /// What is new in an article to a user who has read others of its story.
+    Fresh(ArticleId),
+    /// An article and a near-copy of it, with what differs.
+    SideBySide(ArticleId, ArticleId),
     /// One article with its extraction.
     Article(ArticleId),
     /// Everything about one actor.
@@ -58,6 +71,12 @@ pub enum Answer {
     Quotes(Page<QuoteRow>),
     /// To [`Request::Story`].
     Story(Arc<StoryView>),
+    /// To [`Request::Telling`].
+    Telling(Arc<Telling>),
+    /// To [`Request::Fresh`].
+    Fresh(Arc<Fresh>),
+    /// To [`Request::SideBySide`].
+    SideBySide(Arc<SideBySide>),
     /// To [`Request::Article`].
     Article(Arc<Reading>),
     /// To [`Request::Actor`].

@@ -207,6 +207,8 @@ impl App {
                 }
             }
             Answer::Problems(problems) => self.problems = problems,
+            // No screen asks for these.
+            Answer::Telling(_) | Answer::Fresh(_) | Answer::SideBySide(_) => {}
             Answer::Missing(why) => self.receive_missing(sort, room, why),
         }
     }

@@ -115,7 +115,7 @@ const HEADLINE: f32 = 3.0;
 const CAPITAL: f32 = 1.5;
 
 /// The hash of a word that can tell events apart; common words have none. Plurals and possessives are cut.
-fn term(word: &str) -> Option<u64> {
+pub(crate) fn term(word: &str) -> Option<u64> {
     if word.len() < 2 || STOP.contains(word) {
         return None;
     }

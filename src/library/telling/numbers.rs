@@ -1,0 +1,229 @@
+//! Counts and amounts in a sentence: their value, what they count, and whether they claim to be exact.
+//!
+//! Years, days, clock times, ordinals and numbers that are part of a name are no counts. Nothing is converted.
+
+use crate::library::stories::doc::term;
+use crate::library::telling::lexicon::{CARDINALS, LABELS, SCALES, phrases};
+use crate::library::telling::lines::Word;
+use crate::model::Span;
+use crate::text::dates::month;
+use std::sync::LazyLock;
+
+/// A number of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Number {
+    /// Its digits or words, with what qualifies them left out.
+    pub(crate) span: Span,
+    /// Its value.
+    pub(crate) value: f64,
+    /// What it counts: the stem of the word behind it, a currency or a share.
+    pub(crate) unit: Unit,
+    /// Whether it is exact.
+    pub(crate) bound: Bound,
+}
+
+/// What a number counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Unit {
+    /// A thing, by the hash of its word's stem.
+    Thing(u64),
+    /// Hundredths.
+    Percent,
+    /// Money, by its sign.
+    Money(char),
+    /// Nothing that the text names.
+    None,
+}
+
+/// How a number is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bound {
+    /// As it stands.
+    Exact,
+    /// That or more.
+    AtLeast,
+    /// That or less.
+    AtMost,
+    /// Nearly that.
+    About,
+}
+
+impl Number {
+    /// Whether both can be true of one thing.
+    pub(crate) fn agrees(&self, other: &Self) -> bool {
+        let near = |a: f64, b: f64| (a - b).abs() <= 0.1 * a.abs().max(b.abs());
+        let (a, b) = (self.value, other.value);
+        match (self.bound, other.bound) {
+            (Bound::Exact, Bound::Exact) => (a - b).abs() < f64::EPSILON * a.abs().max(1.0),
+            (Bound::About, _) | (_, Bound::About) => near(a, b),
+            (Bound::AtLeast, Bound::AtLeast) | (Bound::AtMost, Bound::AtMost) => true,
+            (Bound::AtLeast, _) => b >= a || near(a, b),
+            (_, Bound::AtLeast) => a >= b || near(a, b),
+            (Bound::AtMost, _) => b <= a || near(a, b),
+            (_, Bound::AtMost) => a <= b || near(a, b),
+        }
+    }
+}
+
+static BOUNDS: LazyLock<Vec<(Vec<&str>, Bound)>> = LazyLock::new(|| {
+    let kinds = [("at-least", Bound::AtLeast), ("at-most", Bound::AtMost), ("about", Bound::About)];
+    let mut all: Vec<(Vec<&str>, Bound)> = Vec::new();
+    for (name, bound) in kinds {
+        all.extend(phrases(name).into_iter().map(|phrase| (phrase, bound)));
+    }
+    all.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+    all
+});
+
+/// The numbers of a sentence given as its words.
+pub(crate) fn numbers(text: &str, words: &[Word]) -> Vec<Number> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let Some((value, next)) = read(text, words, at) else {
+            at += 1;
+            continue;
+        };
+        if let Some(number) = judge(text, words, (at, next), value) {
+            found.push(number);
+        }
+        at = next;
+    }
+    found
+}
+
+/// The value of the number that begins at a word, and the word behind it.
+fn read(text: &str, words: &[Word], at: usize) -> Option<(f64, usize)> {
+    let first = words.get(at)?;
+    let mut next = at + 1;
+    let mut value = if first.folded.starts_with(|c: char| c.is_ascii_digit()) {
+        digits(&first.folded)?
+    } else {
+        let mut value = *CARDINALS.get(first.folded.as_str())?;
+        // “twenty-five”, “twenty five”.
+        if (20.0..100.0).contains(&value)
+            && let Some(units) = words.get(next).and_then(|w| CARDINALS.get(w.folded.as_str()))
+            && (1.0..10.0).contains(units)
+            && joined(text, first, words.get(next)?)
+        {
+            value += units;
+            next += 1;
+        }
+        value
+    };
+    while let Some(scale) = words.get(next).and_then(|w| SCALES.get(w.folded.as_str())) {
+        value *= scale;
+        next += 1;
+    }
+    Some((value, next))
+}
+
+/// Whether only a blank or a hyphen stands between two words.
+fn joined(text: &str, one: &Word, next: &Word) -> bool {
+    matches!(Span::new(one.span.to(), next.span.from()).of(text), " " | "-")
+}
+
+/// “1,250.5” and “1250”; neither “20th” nor “4x4”.
+fn digits(word: &str) -> Option<f64> {
+    let plain: String = word.chars().filter(|c| *c != ',').collect();
+    plain.parse().ok()
+}
+
+/// The number between two words if it counts something.
+fn judge(text: &str, words: &[Word], (at, next): (usize, usize), value: f64) -> Option<Number> {
+    let first = words.get(at)?;
+    let last = words.get(next - 1)?;
+    let span = first.span.join(last.span);
+    let around = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
+    let ahead = text.get(span.to()..).unwrap_or_default();
+    let back = around(0, span.from());
+    let previous = at.checked_sub(1).and_then(|at| words.get(at));
+    let behind = words.get(next);
+    let is_month = |word: Option<&Word>| word.is_some_and(|w| w.capital && month(&w.folded).is_some());
+    let written = first.folded.starts_with(|c: char| c.is_ascii_digit());
+    let clock = ahead.starts_with([':', '/']) || back.ends_with([':', '/']);
+    let year = written
+        && span.len() == 4
+        && (1000.0..2200.0).contains(&value)
+        && !around(span.from(), span.to()).contains(',');
+    if clock || year || is_month(previous) || is_month(behind) {
+        return None;
+    }
+    if previous.is_some_and(|word| LABELS.contains(word.folded.as_str())) {
+        return None;
+    }
+    let bound = bound(words, at);
+    let money = back.chars().next_back().filter(|c| matches!(c, '$' | '€' | '£' | '¥'));
+    let unit = match (money, behind) {
+        (Some(sign), _) => Unit::Money(sign),
+        (None, _) if ahead.starts_with('%') => Unit::Percent,
+        (None, Some(word)) if matches!(word.folded.as_str(), "percent" | "pct") => Unit::Percent,
+        (None, Some(word)) if word.folded == "per" => Unit::Percent,
+        (None, Some(_)) => counted(text, words, next),
+        (None, None) => Unit::None,
+    };
+    // “one” is most often a pronoun, and so is a small number word that counts nothing.
+    if !written && (unit == Unit::None || value < 2.0) {
+        return None;
+    }
+    Some(Number { span, value, unit, bound })
+}
+
+/// What is counted: the first noun-like word behind, past one adjective at most when that is in small letters.
+fn counted(text: &str, words: &[Word], next: usize) -> Unit {
+    let Some(word) = words.get(next) else { return Unit::None };
+    let gap = words.get(next - 1).map_or("", |last| Span::new(last.span.to(), word.span.from()).of(text));
+    if !matches!(gap, " " | "-" | " “" | "\u{a0}") {
+        return Unit::None;
+    }
+    // “214 of the passengers”, “two of them” count what stands behind.
+    let at = if word.folded == "of" {
+        next + 1 + usize::from(words.get(next + 1).is_some_and(|w| w.folded == "the"))
+    } else {
+        next
+    };
+    words.get(at).and_then(|word| term(&word.folded)).map_or(Unit::None, Unit::Thing)
+}
+
+fn bound(words: &[Word], at: usize) -> Bound {
+    let stands = |phrase: &[&str]| {
+        at.checked_sub(phrase.len())
+            .and_then(|from| words.get(from..at))
+            .is_some_and(|before| before.iter().zip(phrase).all(|(word, wanted)| word.folded == *wanted))
+    };
+    BOUNDS.iter().find(|(phrase, _)| stands(phrase)).map_or(Bound::Exact, |(_, bound)| *bound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Bound, numbers};
+    use crate::library::telling::lines::words_of;
+    use crate::model::Span;
+
+    #[track_caller]
+    fn check(text: &str, expect: &[(&str, f64, Bound)]) {
+        let found = numbers(text, &words_of(text, Span::new(0, text.len())));
+        let found: Vec<(&str, f64, Bound)> =
+            found.iter().map(|n| (n.span.of(text), n.value, n.bound)).collect();
+        assert_eq!(found, expect, "{text}");
+    }
+
+    #[test]
+    fn counts_are_read() {
+        check(
+            "At least 1,250 sheep and twenty-five dogs ran.",
+            &[("1,250", 1250.0, Bound::AtLeast), ("twenty-five", 25.0, Bound::Exact)],
+        );
+        check(
+            "It cost $3.5 million, about 4 percent more.",
+            &[("3.5 million", 3_500_000.0, Bound::Exact), ("4", 4.0, Bound::About)],
+        );
+        check("Two dozen boats came.", &[("Two dozen", 24.0, Bound::Exact)]);
+    }
+
+    #[test]
+    fn what_counts_nothing_is_left_out() {
+        check("On 4 March 2024 at 05:12 the 20th ship passed under Article 5.", &[]);
+        check("One of them left, and one said so.", &[]);
+    }
+}

@@ -1,0 +1,158 @@
+//! The order of a story: its articles and the days they speak of, each with the ground its place rests on.
+//!
+//! An article's own day decides, unless it cannot be one. Articles without a day are put where their words imply, before,
+//! in or after the event, and the label says that it is implied; the rest stand last.
+
+use crate::library::telling::days::{DayWords, days};
+use crate::library::telling::lines::{Line, extract};
+use crate::library::telling::phases::phases;
+use crate::library::view::{Extract, Ground, Moment, Phase, PhaseSeen, Place, Reading};
+use crate::model::{QuoteKind, Span};
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// How many days an article is heard to speak of.
+const SPOKEN: usize = 12;
+/// A stated day that is so much further from the others than they are from each other is a mistake, in days.
+const ABSURD: i32 = 20 * 366;
+/// Nothing was saved from before this year.
+const EARLIEST: i16 = 1700;
+
+/// The moments in order; `today` is the last day an article can be from.
+pub(crate) fn timeline(members: &[Arc<Reading>], lines: &[Line], today: Date) -> Vec<Moment> {
+    let phases = phases(members, lines);
+    let own = own_days(members, today);
+    let mut moments: Vec<(Key, Moment)> = Vec::new();
+    for (member, (reading, phase)) in members.iter().zip(phases).enumerate() {
+        let article = article(reading, own[member], phase);
+        let key = key(&article, member, 1);
+        for (nth, told) in spoken(reading, lines, member, own[member]).into_iter().enumerate() {
+            let key =
+                if told.day.is_some() { self::key(&told, member, 0) } else { Key { nth: nth + 2, ..key } };
+            moments.push((key, told));
+        }
+        moments.push((key, article));
+    }
+    place_undated(&mut moments);
+    moments.sort_by_key(|(key, _)| *key);
+    moments.into_iter().map(|(_, moment)| moment).collect()
+}
+
+/// What moments are ordered by: dated ones by day; undated ones behind them, in the order of their phases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    /// The day; the last of all for what has none.
+    day: Date,
+    /// Days that are spoken of before articles that came out on them, undated ones last.
+    rank: usize,
+    phase: Option<Phase>,
+    member: usize,
+    nth: usize,
+}
+
+fn key(moment: &Moment, member: usize, nth: usize) -> Key {
+    let phase = moment.phase.as_ref().map(|seen| seen.phase);
+    match moment.day {
+        Some(day) => Key { day, rank: usize::from(moment.article.is_some()), phase: None, member, nth },
+        None if phase.is_some() => Key { day: Date::MAX, rank: 2, phase, member, nth },
+        None => Key { day: Date::MAX, rank: 3, phase, member, nth },
+    }
+}
+
+/// Undated articles go before the first dated one that stands in a later phase.
+fn place_undated(moments: &mut [(Key, Moment)]) {
+    let dated: Vec<(Date, Phase)> = moments
+        .iter()
+        .filter(|(_, moment)| moment.article.is_some())
+        .filter_map(|(_, moment)| Some((moment.day?, moment.phase.as_ref()?.phase)))
+        .collect();
+    for (key, _) in moments.iter_mut().filter(|(key, _)| key.rank == 2) {
+        let later = dated.iter().filter(|(_, phase)| key.phase.is_some_and(|own| own < *phase));
+        if let Some(day) = later.map(|(day, _)| *day).min() {
+            key.day = day;
+            key.rank = 0;
+        }
+    }
+}
+
+/// The day of each article, as far as it can be one.
+fn own_days(members: &[Arc<Reading>], today: Date) -> Vec<Result<Date, Option<Date>>> {
+    let stated: Vec<Option<Date>> =
+        members.iter().map(|reading| reading.article.date.as_ref().map(|d| d.day)).collect();
+    let mut sorted: Vec<Date> = stated.iter().flatten().copied().collect();
+    sorted.sort_unstable();
+    let middle = sorted.get(sorted.len() / 2).copied().filter(|_| sorted.len() > 2);
+    let possible = |day: Date| {
+        let far = middle.is_some_and(|middle| (day - middle).get_days().abs() > ABSURD);
+        day.year() >= EARLIEST && day <= today && !far
+    };
+    stated.into_iter().map(|day| day.filter(|day| possible(*day)).ok_or(day)).collect()
+}
+
+fn article(reading: &Reading, own: Result<Date, Option<Date>>, phase: Option<PhaseSeen>) -> Moment {
+    let ground = match (own, &reading.article.date, &phase) {
+        (Ok(_), Some(date), _) => Ground::Stated(date.basis),
+        (Err(Some(day)), ..) => Ground::Impossible(day),
+        (_, _, Some(_)) => Ground::Implied,
+        _ => Ground::Unknown,
+    };
+    let headline = reading.article.headline.as_ref().map(|field| field.span);
+    let span = headline.or(reading.article.blocks.first().map(|block| block.span)).unwrap_or(Span::new(0, 0));
+    let told = Extract {
+        place: Place { article: reading.row.id, span },
+        text: reading.row.headline.clone(),
+        lit: Vec::new(),
+    };
+    Moment { day: own.ok(), until: None, ground, article: Some(reading.row.clone()), told, phase }
+}
+
+/// The days an article speaks of, each once, with the sentence it does so in.
+fn spoken(reading: &Reading, lines: &[Line], member: usize, own: Result<Date, Option<Date>>) -> Vec<Moment> {
+    let text: &str = &reading.article.text;
+    let base = own.ok();
+    let dateline = reading.article.date.as_ref().map(|date| date.span);
+    let mut moments: Vec<Moment> = Vec::new();
+    for line in lines.iter().filter(|line| line.member == member && line.is_told()) {
+        for found in days(text, line.span, &line.words, base) {
+            if dateline.is_some_and(|span| span.overlaps(found.span)) || moments.len() == SPOKEN {
+                continue;
+            }
+            let said = in_speech(reading, line, found);
+            let days = found.days.filter(|_| found.written || !said);
+            let ground = match (days, found.written, base) {
+                (Some(_), true, _) => Ground::Written,
+                (Some(_), false, Some(base)) => Ground::Counted(base),
+                _ => Ground::Unknown,
+            };
+            let moment = Moment {
+                day: days.map(|(first, _)| first),
+                until: days.filter(|(first, last)| first != last).map(|(_, last)| last),
+                ground,
+                article: None,
+                told: extract(reading, line.span, [found.span]),
+                phase: None,
+            };
+            let known = |other: &Moment| match moment.day {
+                Some(_) => (other.day, other.until) == (moment.day, moment.until),
+                None => other.day.is_none() && lit(other).eq_ignore_ascii_case(lit(&moment)),
+            };
+            if !moments.iter().any(known) {
+                moments.push(moment);
+            }
+        }
+    }
+    moments
+}
+
+/// The lit words of a moment.
+fn lit(moment: &Moment) -> &str {
+    moment.told.lit.first().map_or("", |span| span.of(&moment.told.text))
+}
+
+/// Whether an expression stands between quotation marks: what a speaker calls today need not be the article's day.
+fn in_speech(reading: &Reading, line: &Line, found: DayWords) -> bool {
+    let quotes = line.quotes.iter().filter_map(|at| reading.extraction.quotes.get(*at));
+    quotes
+        .filter(|quote| matches!(quote.kind, QuoteKind::Direct | QuoteKind::Mixed))
+        .any(|quote| quote.quoted.iter().any(|span| span.overlaps(found.span)))
+}
