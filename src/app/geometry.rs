@@ -108,13 +108,18 @@ pub struct Geometry {
     pub borders: bool,
 }
 
+/// The most columns that are used, in the middle of a wider screen: panes further apart are not seen together.
+const WIDEST: u16 = 240;
+
 impl Geometry {
     /// Divides a screen.
     #[must_use]
     pub fn new((columns, rows): (u16, u16), screen: &Screen, wanted: Wanted) -> Self {
         let breakpoint = Breakpoint::of(columns, rows);
-        let row = |y| Area { x: 0, y, width: columns, height: 1 };
-        let body = Area { x: 0, y: 1, width: columns, height: rows.saturating_sub(2) };
+        let width = columns.min(WIDEST);
+        let x = (columns - width) / 2;
+        let row = |y| Area { x, y, width, height: 1 };
+        let body = Area { x, y: 1, width, height: rows.saturating_sub(2) };
         let mut geometry = Self {
             breakpoint,
             top: row(0),
@@ -146,11 +151,11 @@ impl Geometry {
         let rail = rail && (!wide || rail_width >= 16);
         let right = if rail && wide { rail_width } else { 0 };
         self.list = Some(Area { width: list, ..body });
-        self.main = Some(Area { x: list, width: body.width - list - right, ..body });
+        self.main = Some(Area { x: body.x + list, width: body.width - list - right, ..body });
         if rail {
             // On a medium screen the drawer lies over the text, which keeps its width.
             let width = if wide { rail_width } else { screen.rail_width.min(body.width - list) };
-            self.rail = Some(Area { x: body.width - width, width, ..body });
+            self.rail = Some(Area { x: body.x + body.width - width, width, ..body });
         }
     }
 
@@ -174,7 +179,7 @@ impl Geometry {
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, Breakpoint, Geometry, Pane, Wanted};
+    use super::{Area, Breakpoint, Geometry, Pane, WIDEST, Wanted};
     use crate::config::Config;
 
     fn geometry(columns: u16, rows: u16, focus: Pane) -> Geometry {
@@ -205,8 +210,10 @@ mod tests {
         for columns in 140..400 {
             let g = geometry(columns, 45, Pane::List);
             let (list, main, rail) = (g.list.unwrap(), g.main.unwrap(), g.rail.unwrap());
-            assert_eq!((list.x, main.x, rail.x), (0, list.width, list.width + main.width));
-            assert_eq!(rail.x + rail.width, columns);
+            let used = columns.min(WIDEST);
+            let left = (columns - used) / 2;
+            assert_eq!((list.x, main.x, rail.x), (left, left + list.width, left + list.width + main.width));
+            assert_eq!(rail.x + rail.width, left + used);
         }
         assert!(geometry(100, 30, Pane::List).rail.is_none());
     }

@@ -15,7 +15,7 @@ use crate::model::{Article, Clean, Extraction, Issue, IssueCode, Severity};
 use crate::parse;
 use rayon::iter::{IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::os::unix::fs::OpenOptionsExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -24,6 +24,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The most that is read of one file, in bytes.
 pub const MAX_BYTES: usize = 16 << 20;
+/// How much of it is from the end of a longer file.
+const END_BYTES: usize = 64 << 10;
+/// What stands where the middle of a file was left out.
+const GAP: &[u8] = b"\n\n[...]\n\n";
 
 /// How a scan is done.
 #[derive(Clone, Debug, Default)]
@@ -185,7 +189,7 @@ fn failed(doing: &str) -> Issue {
     )
 }
 
-/// The bytes of a regular file, at most [`MAX_BYTES`], with a warning when there were more.
+/// The bytes of a regular file, at most [`MAX_BYTES`]; of a longer one the beginning and the end, with a warning.
 ///
 /// The file is opened without blocking and looked at through its handle, so that a pipe or device put in its place
 /// between walk and read does no harm.
@@ -197,24 +201,42 @@ pub fn read_file(path: &Path) -> Result<(Vec<u8>, Option<Issue>), Issue> {
         Issue::new(Severity::Error, IssueCode::Unreadable, format!("cannot be read: {error}"))
     };
     let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NOCTTY;
-    let file =
+    let mut file =
         File::options().read(true).custom_flags(flags.bits().cast_signed()).open(path).map_err(unreadable)?;
     let meta = file.metadata().map_err(unreadable)?;
     if !meta.is_file() {
         return Err(Issue::new(Severity::Warning, IssueCode::Skipped, "not a regular file"));
     }
     let mut bytes = Vec::with_capacity(meta.len().min(MAX_BYTES as u64) as usize + 1);
-    file.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    file.by_ref().take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() <= MAX_BYTES {
         return Ok((bytes, None));
     }
-    bytes.truncate(MAX_BYTES);
-    let message = format!(
-        "longer than {} MiB ({} MiB): only the beginning was read",
-        MAX_BYTES >> 20,
-        meta.len() >> 20
-    );
+    let mut end = Vec::with_capacity(END_BYTES);
+    file.seek(SeekFrom::End(-(END_BYTES as i64))).map_err(unreadable)?;
+    file.take(END_BYTES as u64).read_to_end(&mut end).map_err(unreadable)?;
+    let what =
+        if leave_out_middle(&mut bytes, &end) { "beginning and end were" } else { "the beginning was" };
+    let message = format!("longer than {} MiB ({} MiB): only {what} read", MAX_BYTES >> 20, meta.len() >> 20);
     Ok((bytes, Some(Issue::new(Severity::Warning, IssueCode::TooLong, message))))
+}
+
+/// Shortens the beginning of a long file and puts its end behind, both cut at blanks, with a mark of the gap between.
+/// An end that is no plain bytes of text is left out; then it says false.
+fn leave_out_middle(bytes: &mut Vec<u8>, end: &[u8]) -> bool {
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let start = end.iter().position(u8::is_ascii_whitespace);
+    let (false, Some(end)) = (wide || end.contains(&0), start.and_then(|at| end.get(at..))) else {
+        bytes.truncate(MAX_BYTES);
+        return false;
+    };
+    bytes.truncate(MAX_BYTES - END_BYTES - GAP.len());
+    let last = bytes.len().saturating_sub(1 << 10);
+    let blank = bytes.get(last..).and_then(|tail| tail.iter().rposition(u8::is_ascii_whitespace));
+    bytes.truncate(blank.map_or(bytes.len(), |at| last + at));
+    bytes.extend_from_slice(GAP);
+    bytes.extend_from_slice(end);
+    true
 }
 
 /// One file outside a corpus, read, parsed and extracted: what `show` works on. A link is followed.
@@ -280,6 +302,12 @@ mod tests {
         fs::File::create(&big).unwrap().set_len(MAX_BYTES as u64 + 5).unwrap();
         let (bytes, issue) = read_file(&big).unwrap();
         assert_eq!((bytes.len(), issue.unwrap().code), (MAX_BYTES, IssueCode::TooLong));
+        fs::write(&big, "Dearlove said so. ".repeat(1 << 20) + "The end.").unwrap();
+        let (bytes, issue) = read_file(&big).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text.len() <= MAX_BYTES && text.starts_with("Dearlove said") && text.ends_with("The end."));
+        assert_eq!(text.split("\n\n[...]\n\n").count(), 2);
+        assert!(issue.unwrap().message.ends_with("only beginning and end were read"));
         assert_eq!(read_file(dir.path()).unwrap_err().code, IssueCode::Skipped);
         assert_eq!(read_file(&dir.path().join("none")).unwrap_err().code, IssueCode::Unreadable);
     }

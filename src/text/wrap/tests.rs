@@ -53,6 +53,8 @@ fn breaks_after_hyphens_and_dashes_but_not_before_figures() {
     check("it fell to -5 there", 10, PLAIN, &["it fell to", "-5 there"]);
     check("talks—again", 7, PLAIN, &["talks—", "again"]);
     check("2 000 km", 6, PLAIN, &["2 000", "km"]);
+    check("since COVID-19 began", 12, PLAIN, &["since", "COVID-19", "began"]);
+    check("on 2024-03-05 he", 8, PLAIN, &["on", "2024-03-", "05 he"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The words of a stretch of text, as the wrapper sees them: pieces that must not be broken, with their columns.
 //!
-//! A word ends at a blank, after a hyphen or dash inside it, between two wide characters (where the second may begin a
+//! A word ends at a blank, after a hyphen (unless the word has figures) or dash inside it, between two wide characters (where the second may begin a
 //! row), and, when nothing else helps, where it would be wider than a row.
 
 use crate::model::Span;
@@ -46,6 +46,8 @@ pub(crate) struct Words<'a> {
     ascii: bool,
     /// Whether that run must be looked at cluster by cluster: it may hold a place to break, or be too wide.
     slow: bool,
+    /// Whether it has figures: "COVID-19", "2024-03-05" and "F-16" are read whole.
+    figures: bool,
     /// Columns of that run, unless it is to be looked at.
     run_columns: usize,
 }
@@ -54,7 +56,7 @@ impl<'a> Words<'a> {
     pub(crate) fn new(text: &'a str, span: Span, widest: usize) -> Self {
         let end = if span.of(text).is_empty() { span.from() } else { span.to() };
         let at = span.from().min(end);
-        Self { text, at, end, widest, run_end: at, ascii: true, slow: false, run_columns: 0 }
+        Self { text, at, end, widest, run_end: at, ascii: true, slow: false, figures: false, run_columns: 0 }
     }
 
     /// Moves to the next run of non-blanks; false at the end.
@@ -73,11 +75,12 @@ impl<'a> Words<'a> {
             }
         }
         self.at = at;
-        let (mut ascii, mut joint) = (true, false);
+        let (mut ascii, mut joint, mut figures) = (true, false, false);
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b' ' | b'\t'..=b'\r' => break,
                 b'-' => joint = true,
+                b'0'..=b'9' => figures = true,
                 0..=0x7f => {}
                 _ => {
                     let Some(c) = self.char_at(at) else { break };
@@ -101,6 +104,7 @@ impl<'a> Words<'a> {
             (true, false) => at - self.at,
             (false, false) => width::columns(self.text.get(self.at..at).unwrap_or_default()),
         };
+        self.figures = figures;
         self.slow = joint || self.run_columns > self.widest;
         true
     }
@@ -126,7 +130,8 @@ impl<'a> Words<'a> {
                 if used + columns > self.widest {
                     return Some((at, RowEnd::Cut));
                 }
-                if may_break(before, before_columns, first, columns, at) {
+                let whole = self.figures && before == '-';
+                if !whole && may_break(before, before_columns, first, columns, at) {
                     return Some((at, RowEnd::Joint));
                 }
             }
