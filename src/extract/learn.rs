@@ -10,7 +10,9 @@
 pub mod features;
 pub mod file;
 pub mod model;
+pub mod passes;
 pub mod rank;
+mod table;
 pub mod tag;
 pub mod train;
 

@@ -6,6 +6,8 @@
 
 use crate::extract::learn::file::{FileError, Reader, Writer};
 use crate::extract::learn::model::Model;
+use crate::extract::learn::passes::TwoPass;
+use crate::extract::learn::tag::Scheme;
 use crate::extract::quotes::assemble::{Maker, tagged_sources};
 use crate::extract::quotes::calibration::Calibration;
 use crate::extract::quotes::candidates::{Candidate, Kind};
@@ -34,10 +36,8 @@ const FINGERPRINT: u32 = 1;
 /// What the finder learnt.
 #[derive(Clone, Debug)]
 pub struct Models {
-    /// The tagger's first pass.
-    pub first: Model,
-    /// The tagger's second pass.
-    pub second: Model,
+    /// The tagger of sources, cues and contents.
+    pub tagger: TwoPass,
     /// The ranker of speakers.
     pub ranker: Model,
     /// What its probabilities are worth.
@@ -51,9 +51,10 @@ impl Models {
     /// As a model file.
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
+        let [first, second] = self.tagger.models();
         Writer::new(FINGERPRINT)
-            .model("first", &self.first)
-            .model("second", &self.second)
+            .model("first", &first)
+            .model("second", &second)
             .model("ranker", &self.ranker)
             .bytes("calibration", &self.calibration.bytes())
             .finish()
@@ -66,8 +67,7 @@ impl Models {
     pub fn read(file: &[u8]) -> Result<Self, FileError> {
         let reader = Reader::open(file, FINGERPRINT)?;
         Ok(Self {
-            first: reader.model("first")?,
-            second: reader.model("second")?,
+            tagger: TwoPass::new(&reader.model("first")?, &reader.model("second")?, Scheme::Bio),
             ranker: reader.model("ranker")?,
             calibration: Calibration::from_bytes(reader.bytes("calibration")?),
         })
@@ -88,7 +88,7 @@ pub fn find_with(models: &Models, article: &Article, mentions: &[Mention]) -> Ve
     let candidates = candidates::find(&reading, mentions);
     let around = grammar::around(&reading, &candidates);
     let scene = Scene { reading: &reading, candidates: &candidates, around: &around };
-    let (seen, labels) = tagging::labels(&scene, &models.first, &models.second);
+    let (seen, labels) = tagging::labels(&scene, &models.tagger);
     let more = tagged_sources(&reading, &candidates, &seen);
     let (candidates, around) = with_sources(&reading, candidates, more);
     let scene = Scene { reading: &reading, candidates: &candidates, around: &around };

@@ -4,6 +4,7 @@
 //! training sees as it happens (the hashing trick: Weinberger et al. 2009). Items that share features, such as every
 //! occurrence of one word, share a *pool*: at run time a pool is scored once.
 
+use crate::extract::learn::table::Table;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Bits of a feature's key.
@@ -114,6 +115,28 @@ impl Features {
     /// The keys of a range.
     pub(crate) fn slice(&self, range: (u32, u32)) -> &[u32] {
         self.keys.get(range.0 as usize..range.1 as usize).unwrap_or_default()
+    }
+
+    /// Hands the sums of every item's rows to `take`, in order; each pool is summed once.
+    pub(crate) fn sum<const W: usize, const N: usize>(
+        &self,
+        table: &Table<W, N>,
+        mut take: impl FnMut(&[i32; W]),
+    ) {
+        let mut pools = vec![[0_i32; W]; self.pools.len()];
+        for (sums, range) in pools.iter_mut().zip(&self.pools) {
+            table.add(self.slice(*range), sums);
+        }
+        for item in &self.items {
+            let mut sums = [0_i32; W];
+            table.add(self.slice(item.own), &mut sums);
+            for shared in item.pools.iter().take(item.drawn as usize) {
+                for (sum, add) in sums.iter_mut().zip(pools.get(*shared as usize).into_iter().flatten()) {
+                    *sum += add;
+                }
+            }
+            take(&sums);
+        }
     }
 
     /// Every key of an item, pools first.

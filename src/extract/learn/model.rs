@@ -1,9 +1,13 @@
-//! Weights at run time: a hash table from feature keys to rows of 8-bit weights, and transitions between labels.
+//! Weights at run time: rows of 8-bit weights by feature key, and transitions between labels.
 
 use crate::extract::learn::features::Features;
+use crate::extract::learn::table::Table;
 
 /// Most labels a model can have; rows are this wide.
-pub const LANES: usize = 16;
+pub const LANES: usize = 12;
+
+/// Width of a row in the table: the weights and the key.
+const WIDTH: usize = LANES + 4;
 
 /// The scores of an item, a lane for each label.
 pub type Scores = [i32; LANES];
@@ -17,39 +21,27 @@ pub struct Model {
     scale: f32,
     /// `labels + 1` rows of label scores: after label `p` comes `c`; the last row is the start.
     transitions: Vec<Scores>,
-    /// Open addressing: key plus one, or zero for an empty slot.
-    slots: Vec<u32>,
-    rows: Vec<[i8; LANES]>,
-    mask: u32,
-    /// How many features have weights.
-    len: usize,
+    /// The weights.
+    rows: Rows,
+}
+
+/// Weights of one label take a quarter of the room.
+#[derive(Clone, Debug, PartialEq)]
+enum Rows {
+    One(Table<8, 8>),
+    Many(Table<WIDTH, 4>),
 }
 
 impl Model {
     /// Builds the table from features with their weights. Keys are unique; weights are `labels` wide.
     #[must_use]
     pub fn new(labels: usize, scale: f32, transitions: Vec<Scores>, weights: &[(u32, [i8; LANES])]) -> Self {
-        let size = (weights.len() * 2).next_power_of_two().max(16);
-        let mut model = Self {
-            labels: labels.min(LANES),
-            scale,
-            transitions,
-            slots: vec![0; size],
-            rows: vec![[0; LANES]; size],
-            mask: size as u32 - 1,
-            len: weights.len(),
+        let rows = if labels == 1 {
+            Rows::One(Table::new(weights.iter().map(|(key, row)| (*key, widened(row)))))
+        } else {
+            Rows::Many(Table::new(weights.iter().map(|(key, row)| (*key, widened(row)))))
         };
-        for (key, row) in weights {
-            let mut at = model.home(*key);
-            while model.slots.get(at).is_some_and(|s| *s != 0) {
-                at = (at + 1) & model.mask as usize;
-            }
-            if let (Some(slot), Some(place)) = (model.slots.get_mut(at), model.rows.get_mut(at)) {
-                *slot = key + 1;
-                *place = *row;
-            }
-        }
-        model
+        Self { labels: labels.min(LANES), scale, transitions, rows }
     }
 
     /// How many labels it tells apart.
@@ -67,13 +59,16 @@ impl Model {
     /// How many features have weights.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.len
+        match &self.rows {
+            Rows::One(table) => table.len(),
+            Rows::Many(table) => table.len(),
+        }
     }
 
     /// Whether no feature has a weight.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.len == 0
+        self.len() == 0
     }
 
     /// The scores for every label after `label`; after none for the start of a sequence.
@@ -85,59 +80,34 @@ impl Model {
     /// Every feature with its weights, by key.
     #[must_use]
     pub fn weights(&self) -> Vec<(u32, [i8; LANES])> {
-        let mut all: Vec<(u32, [i8; LANES])> =
-            self.slots.iter().zip(&self.rows).filter(|(s, _)| **s != 0).map(|(s, r)| (s - 1, *r)).collect();
-        all.sort_unstable_by_key(|w| w.0);
-        all
-    }
-
-    const fn home(&self, key: u32) -> usize {
-        (key.wrapping_mul(0x9E37_79B1) >> 7 & self.mask) as usize
-    }
-
-    /// Adds a feature's weights to `scores`.
-    #[inline]
-    pub fn add(&self, key: u32, scores: &mut Scores) {
-        let mut at = self.home(key);
-        loop {
-            let slot = self.slots.get(at).copied().unwrap_or_default();
-            if slot == 0 {
-                return;
+        let labels = self.labels;
+        match &self.rows {
+            Rows::One(table) => table.rows().iter().map(|(key, row)| (*key, narrowed(row, labels))).collect(),
+            Rows::Many(table) => {
+                table.rows().iter().map(|(key, row)| (*key, narrowed(row, labels))).collect()
             }
-            if slot == key + 1 {
-                if let Some(row) = self.rows.get(at) {
-                    for (score, weight) in scores.iter_mut().zip(row) {
-                        *score += i32::from(*weight);
-                    }
-                }
-                return;
-            }
-            at = (at + 1) & self.mask as usize;
         }
     }
 
     /// The scores of every item, into `out`; each pool is summed once.
     pub fn score(&self, features: &Features, out: &mut Vec<Scores>) {
-        let sum = |keys: &[u32]| {
-            let mut scores = Scores::default();
-            for key in keys {
-                self.add(*key, &mut scores);
-            }
-            scores
-        };
-        let pools: Vec<Scores> = features.pools.iter().map(|range| sum(features.slice(*range))).collect();
         out.clear();
-        out.extend(features.items.iter().map(|item| {
-            let mut scores = sum(features.slice(item.own));
-            for pool in item.pools.iter().take(item.drawn as usize) {
-                let Some(shared) = pools.get(*pool as usize) else { continue };
-                for (score, add) in scores.iter_mut().zip(shared) {
-                    *score += add;
-                }
-            }
-            scores
-        }));
+        let first = |sums: &[i32]| std::array::from_fn(|lane| sums.get(lane).copied().unwrap_or_default());
+        match &self.rows {
+            Rows::One(table) => features.sum(table, |sums| out.push(first(&sums[..1]))),
+            Rows::Many(table) => features.sum(table, |sums| out.push(first(&sums[..LANES]))),
+        }
     }
+}
+
+/// A row of the table from weights; what does not fit is zero.
+fn widened<const W: usize>(weights: &[i8; LANES]) -> [i8; W] {
+    std::array::from_fn(|lane| weights.get(lane).copied().filter(|_| lane + 4 < W).unwrap_or_default())
+}
+
+/// The weights of a row of the table.
+fn narrowed<const W: usize>(row: &[i8; W], labels: usize) -> [i8; LANES] {
+    std::array::from_fn(|lane| row.get(lane).copied().filter(|_| lane < labels).unwrap_or_default())
 }
 
 #[cfg(test)]

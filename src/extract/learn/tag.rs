@@ -39,12 +39,16 @@ pub const OUTSIDE: u8 = 0;
 pub fn tag(model: &Model, scheme: Scheme, features: &Features, sequences: &[Range<usize>]) -> Vec<u8> {
     let mut scores = Vec::new();
     model.score(features, &mut scores);
-    let table = Transitions::of(model, scheme);
-    let mut labels = vec![OUTSIDE; features.len()];
+    decode(&Transitions::of(model, scheme), &scores, sequences)
+}
+
+/// The best labels of items with these scores; each range is decoded on its own, items outside them stay 0.
+pub(crate) fn decode(table: &Transitions, scores: &[Scores], sequences: &[Range<usize>]) -> Vec<u8> {
+    let mut labels = vec![OUTSIDE; scores.len()];
     let mut back = Vec::new();
     for range in sequences {
         if let (Some(scores), Some(out)) = (scores.get(range.clone()), labels.get_mut(range.clone())) {
-            best(&table, scores, &mut back, out);
+            best(table, scores, &mut back, out);
         }
     }
     labels

@@ -1,10 +1,10 @@
 //! The trained tagger and its word table, as they are embedded in the program.
 
-use crate::extract::learn::Model;
 use crate::extract::learn::file::{FileError, Reader};
-use crate::extract::learn::tag::{Scheme, tag};
+use crate::extract::learn::passes::TwoPass;
+use crate::extract::learn::tag::Scheme;
 use crate::extract::names::document::Document;
-use crate::extract::names::features::{FINGERPRINT, Seen, extract};
+use crate::extract::names::features::{FINGERPRINT, Seen, extract, extract_more};
 use crate::extract::names::words::{TABLE, Words};
 use std::sync::LazyLock;
 
@@ -13,8 +13,7 @@ use std::sync::LazyLock;
 pub struct Engine {
     /// The word table.
     pub words: Words,
-    first: Model,
-    second: Model,
+    passes: TwoPass,
 }
 
 /// The embedded files; see `docs/MODELS.md` for how they are made.
@@ -30,8 +29,7 @@ impl Engine {
         let names = Reader::open(names, FINGERPRINT)?;
         Ok(Self {
             words: Words::read(&Reader::open(words, TABLE)?)?,
-            first: names.model("first")?,
-            second: names.model("second")?,
+            passes: TwoPass::new(&names.model("first")?, &names.model("second")?, Scheme::Bio),
         })
     }
 
@@ -48,10 +46,9 @@ impl Engine {
     #[must_use]
     pub fn tag(&self, document: &Document<'_>) -> Vec<u8> {
         let features = extract(document, &self.words, None);
-        let first = tag(&self.first, Scheme::Bio, &features, &document.sequences);
-        let seen = Seen::of(document, &first);
-        let features = extract(document, &self.words, Some((&seen, &first)));
-        tag(&self.second, Scheme::Bio, &features, &document.sequences)
+        let (first, begun) = self.passes.first(&features, &document.sequences);
+        let more = extract_more(document, &self.words, &Seen::of(document, &first), &first);
+        self.passes.second(begun, &more, &document.sequences)
     }
 }
 

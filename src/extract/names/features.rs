@@ -56,16 +56,8 @@ pub struct Extractor<'d, 'w> {
 /// The features of every item of a document; for the second pass with what the first one found and its own labels.
 #[must_use]
 pub fn extract(document: &Document<'_>, words: &Words, first: Option<(&Seen, &[u8])>) -> Features {
-    let mut extractor = Extractor {
-        document,
-        words,
-        out: Features::new(),
-        pools: vec![[None; PARTS]; document.words.len()],
-        phrases: vec![0; document.tokens.len()],
-        runs: vec![(0, 0); document.tokens.len()],
-    };
+    let mut extractor = Extractor::new(document, words);
     extractor.find_phrases();
-    extractor.find_runs();
     let mut own = Vec::with_capacity(64);
     for (sequence, home) in document.sequences.iter().zip(&document.homes) {
         let Some(sentence) = document.sentences.get(*home as usize) else { continue };
@@ -82,7 +74,37 @@ pub fn extract(document: &Document<'_>, words: &Words, first: Option<(&Seen, &[u
     extractor.out
 }
 
-impl Extractor<'_, '_> {
+/// What the second pass sees more than the first.
+#[must_use]
+pub fn extract_more(document: &Document<'_>, words: &Words, seen: &Seen, first: &[u8]) -> Features {
+    let mut extractor = Extractor::new(document, words);
+    let mut own = Vec::with_capacity(16);
+    for (sequence, home) in document.sequences.iter().zip(&document.homes) {
+        let Some(sentence) = document.sentences.get(*home as usize) else { continue };
+        for item in sequence.clone() {
+            let Some(at) = document.items.get(item).map(|t| *t as usize) else { continue };
+            own.clear();
+            extractor.consistency(at, &sentence.tokens, seen, first.get(item).copied(), &mut own);
+            extractor.out.item(&[], own.iter().copied());
+        }
+    }
+    extractor.out
+}
+
+impl<'d, 'w> Extractor<'d, 'w> {
+    fn new(document: &'d Document<'d>, words: &'w Words) -> Self {
+        let mut extractor = Self {
+            document,
+            words,
+            out: Features::new(),
+            pools: vec![[None; PARTS]; document.words.len()],
+            phrases: vec![0; document.tokens.len()],
+            runs: vec![(0, 0); document.tokens.len()],
+        };
+        extractor.find_runs();
+        extractor
+    }
+
     /// Marks phrases of two to four words that a gazetteer holds.
     fn find_phrases(&mut self) {
         for sentence in &self.document.sentences {

@@ -4,8 +4,7 @@
 //! passes: the second also sees the labels the first gave to the sentence and to its neighbours.
 
 use crate::extract::learn::features::{Features, PoolId, key, pair, text};
-use crate::extract::learn::model::Model;
-use crate::extract::learn::tag::{Scheme, tag};
+use crate::extract::learn::passes::TwoPass;
 use crate::extract::quotes::base::Base;
 use crate::extract::quotes::lexicon::{Plain, class, word};
 use crate::extract::quotes::reading::{Range, Reading};
@@ -51,13 +50,39 @@ pub(crate) struct Plan {
 }
 
 /// The labels of every token (not item), by the first and by both passes.
-pub(crate) fn labels(scene: &Scene, first: &Model, second: &Model) -> (Vec<u8>, Vec<u8>) {
+pub(crate) fn labels(scene: &Scene, tagger: &TwoPass) -> (Vec<u8>, Vec<u8>) {
     let base = Base::of(scene);
     let plan = plan(scene, &base, None);
-    let one = spread(scene, &plan, &tag(first, Scheme::Bio, &plan.features, &plan.sequences));
-    let again = self::plan(scene, &base, Some(&one));
-    let two = spread(scene, &again, &tag(second, Scheme::Bio, &again.features, &again.sequences));
+    let (first, begun) = tagger.first(&plan.features, &plan.sequences);
+    let one = spread(scene, &plan, &first);
+    let (more, sequences) = more(scene, &base, &plan, &one);
+    let two = spread(scene, &plan, &tagger.second(begun, &more, &sequences));
     (one, two)
+}
+
+/// What the second pass sees more than the first, and the sequences it reads again.
+fn more(scene: &Scene, base: &Base, plan: &Plan, before: &[u8]) -> (Features, Vec<std::ops::Range<usize>>) {
+    let reading = scene.reading;
+    let mut features = Features::new();
+    let mut sequences = Vec::with_capacity(plan.sequences.len());
+    let mut keys: Vec<u32> = Vec::with_capacity(40);
+    for items in &plan.sequences {
+        let tokens = plan.tokens.get(items.clone()).unwrap_or_default();
+        let (Some(from), Some(last)) = (tokens.first(), tokens.last()) else { continue };
+        let sentence = Range { from: *from, to: last + 1 };
+        if silent(reading, sentence, before) {
+            tokens.iter().for_each(|_| features.item(&[], []));
+            continue;
+        }
+        let view = View::of(reading, base, sentence, Some(before));
+        for at in sentence.indices() {
+            keys.clear();
+            view.second_features(at, &mut |template, value| keys.push(key(template, value)));
+            features.item(&[], keys.iter().copied());
+        }
+        sequences.push(items.clone());
+    }
+    (features, sequences)
 }
 
 /// Labels of items as labels of tokens.
@@ -267,7 +292,7 @@ impl<'a> View<'a> {
         add(54, pair(w(0), near(end - 1 - at).min(3)));
         add(55, pair(u64::from(self.quoted), m));
         if self.before.is_some() {
-            self.second_features(at, m, &mut add);
+            self.second_features(at, &mut add);
         }
     }
 
@@ -310,8 +335,9 @@ impl<'a> View<'a> {
     }
 
     /// What the first pass said of the sentence.
-    fn second_features(&self, at: usize, m: u64, add: &mut impl FnMut(u32, u64)) {
+    fn second_features(&self, at: usize, add: &mut impl FnMut(u32, u64)) {
         let Some(labels) = self.before else { return };
+        let m = u64::from(self.get(&self.base.marks, at, 0, 0));
         let label = |by: isize| u64::from(self.get(labels, at, by, 15));
         add(80, label(0));
         add(81, pair(label(-1), label(0)));

@@ -3,6 +3,7 @@
 //! Used by the training program only; it reads no files.
 
 use crate::extract::learn::model::Model;
+use crate::extract::learn::passes::TwoPass;
 use crate::extract::learn::rank::rank;
 use crate::extract::learn::tag::{Scheme, tag};
 use crate::extract::learn::train::{Choice, Options, Tagged, ranker, tagger};
@@ -198,7 +199,7 @@ pub fn train(lessons: &[Lesson], size: Size, say: &mut dyn FnMut(String)) -> Mod
     let all: Vec<Choice> = choices.into_iter().flatten().collect();
     let ranker = ranker(&all, &ranking).compress(size.ranker);
     say(format!("ranker: {} features", ranker.len()));
-    Models { first, second, ranker, calibration }
+    Models { tagger: TwoPass::new(&first, &second, Scheme::Bio), ranker, calibration }
 }
 
 /// The choices of an article: every quoted stretch, then every report without marks.
