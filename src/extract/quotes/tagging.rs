@@ -71,7 +71,9 @@ fn more(scene: &Scene, base: &Base, plan: &Plan, before: &[u8]) -> (Features, Ve
         let (Some(from), Some(last)) = (tokens.first(), tokens.last()) else { continue };
         let sentence = Range { from: *from, to: last + 1 };
         if silent(reading, sentence, before) {
-            tokens.iter().for_each(|_| features.item(&[], []));
+            for _ in tokens {
+                features.item(&[], []);
+            }
             continue;
         }
         let view = View::of(reading, base, sentence, Some(before));
