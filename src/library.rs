@@ -1,10 +1,12 @@
 //! Floor 4: the corpus, in memory and on disk. Scan, query, search, stories, actors merged across articles.
 
+pub mod bits;
 pub mod corpus;
 pub mod disk;
 pub mod filter;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod fulltext;
 pub mod goto;
 pub mod index;
 pub mod lit;

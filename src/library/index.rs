@@ -13,7 +13,7 @@ use std::collections::HashMap;
 const TAG_SHIFT: u32 = 28;
 
 /// Words left out between two parts of one tag, so that no phrase reaches from one into the other.
-const GAP: u32 = 100;
+pub(crate) const GAP: u32 = 100;
 
 /// BM25's saturation of repeated words.
 const K1: f32 = 1.2;
@@ -184,6 +184,13 @@ impl Index {
     }
 
     fn word(&self, word: &str, prefix: bool) -> Vec<Posting> {
+        let mut places = self.all_of(word, prefix);
+        places.dedup();
+        places
+    }
+
+    /// Every posting of a word, or of the words that begin so; a compound and its first part stand at one place.
+    fn all_of(&self, word: &str, prefix: bool) -> Vec<Posting> {
         if !prefix {
             return self.exact(word).to_vec();
         }
@@ -191,8 +198,34 @@ impl Index {
         let terms = self.terms.iter().skip(from).take_while(|(term, _)| term.starts_with(word));
         let mut places: Vec<Posting> = terms.flat_map(|(_, postings)| postings).copied().collect();
         places.sort_unstable();
-        places.dedup();
         places
+    }
+
+    /// The documents a phrase is found in, with the weights of all its places added up, by document.
+    #[must_use]
+    pub fn hits(&self, phrase: &Phrase, tags: Tags, weight: &dyn Fn(Tag) -> f32) -> Vec<(u32, f32)> {
+        let places = match phrase.words.as_slice() {
+            [word] if phrase.joined.is_none() => {
+                let mut places = self.all_of(word, phrase.prefix);
+                places.retain(|place| tags.holds(place.tag()));
+                places
+            }
+            _ => self.find(phrase, tags),
+        };
+        let mut hits: Vec<(u32, f32)> = Vec::new();
+        for place in places {
+            match hits.last_mut() {
+                Some((doc, sum)) if *doc == place.doc => *sum += weight(place.tag()),
+                _ => hits.push((place.doc, weight(place.tag()))),
+            }
+        }
+        hits
+    }
+
+    /// How many words a document has.
+    #[must_use]
+    pub fn length(&self, doc: u32) -> u32 {
+        self.lengths.get(doc as usize).copied().unwrap_or_default()
     }
 }
 

@@ -24,10 +24,12 @@ pub(crate) mod part {
     pub(crate) const SOURCE: Tag = 3;
     pub(crate) const SECTION: Tag = 4;
     pub(crate) const BODY: Tag = 5;
-    /// An actor's names, a quote's words.
+    /// An actor's canonical name, a quote's words.
     pub(crate) const NAME: Tag = 0;
     /// An actor's roles, a quote's speaker.
     pub(crate) const ROLE: Tag = 1;
+    /// An actor's spellings.
+    pub(crate) const ALIAS: Tag = 2;
 }
 
 /// The parts of an article a field stands for.

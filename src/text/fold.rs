@@ -16,10 +16,19 @@ static PLAIN: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    fold_onto(&mut out, text);
+    out
+}
+
+/// As [`fold`], behind what `out` holds.
+pub fn fold_onto(out: &mut String, text: &str) {
     if text.is_ascii() {
+        let from = out.len();
         out.push_str(text);
-        out.make_ascii_lowercase();
-        return out;
+        if let Some(new) = out.get_mut(from..) {
+            new.make_ascii_lowercase();
+        }
+        return;
     }
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
@@ -33,7 +42,6 @@ pub fn fold(text: &str) -> String {
             },
         }
     }
-    out
 }
 
 /// Spellings that stand for one sound in names brought over from other scripts; applied in order.

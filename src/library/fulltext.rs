@@ -1,0 +1,366 @@
+//! The words of the library on disk: an inverted index beside it, derived from it and made again when in doubt.
+//!
+//! Three collections, each a tantivy index of its own: articles, the corpus' actors, quotes. This file holds what they
+//! are made of and how they are opened; [`writing`] fills them, [`searching`] looks words up. What a query means, and how
+//! well a row answers it, is not decided here: tantivy keeps the postings, [`filter`](crate::library::filter) and
+//! [`search`](crate::library::search) do the rest, the same for a corpus in memory.
+//!
+//! Each kind of part has a field of its words with their positions, compounds as one word at the place of their first
+//! part, and a field of the first letters of its words, so that a search's first keystrokes cost no more than its last.
+
+pub mod searching;
+mod tokens;
+pub mod writing;
+
+use crate::library::index::Tag;
+use crate::library::lookup::part;
+use searching::Searcher;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use tantivy::directory::MmapDirectory;
+use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy};
+
+/// Raised when the words of a text, or the fields they stand in, change: an index of another version is made again.
+pub const VERSION: u32 = 1;
+
+/// What the documents of an index are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Collection {
+    /// Articles: headline, dek, byline, outlet, section headings, paragraphs.
+    Articles,
+    /// Actors of the corpus: name, spellings, roles.
+    Actors,
+    /// Quotes: their words, their speakers.
+    Quotes,
+}
+
+impl Collection {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Articles, Self::Actors, Self::Quotes];
+
+    /// Its folder within the index.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Articles => "articles",
+            Self::Actors => "actors",
+            Self::Quotes => "quotes",
+        }
+    }
+
+    /// Its kinds of parts, and what they are called in the index.
+    const fn parts(self) -> &'static [(Tag, &'static str)] {
+        match self {
+            Self::Articles => &[
+                (part::HEADLINE, "headline"),
+                (part::DEK, "dek"),
+                (part::BYLINE, "author"),
+                (part::SOURCE, "source"),
+                (part::SECTION, "section"),
+                (part::BODY, "body"),
+            ],
+            Self::Actors => &[(part::NAME, "name"), (part::ROLE, "role"), (part::ALIAS, "alias")],
+            Self::Quotes => &[(part::NAME, "words"), (part::ROLE, "speaker")],
+        }
+    }
+}
+
+/// Why the index cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum FulltextError {
+    /// The folder cannot be made or listed.
+    #[error("the index of words: {0}")]
+    Io(#[from] std::io::Error),
+    /// The index itself.
+    #[error("the index of words: {0}")]
+    Index(#[from] tantivy::TantivyError),
+    /// Its folder.
+    #[error("the index of words: {0}")]
+    Folder(#[from] tantivy::directory::error::OpenDirectoryError),
+    /// It is of another version.
+    #[error("the index of words is of another version")]
+    Version,
+}
+
+/// The three indexes, open.
+#[derive(Debug)]
+pub struct Fulltext {
+    shelves: [Shelf; 3],
+    newest: Mutex<Option<(u64, Arc<Searcher>)>>,
+}
+
+/// One index.
+struct Shelf {
+    collection: Collection,
+    index: Index,
+    reader: IndexReader,
+    fields: Fields,
+}
+
+impl std::fmt::Debug for Shelf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Shelf({})", self.collection.name())
+    }
+}
+
+/// The fields of an index.
+#[derive(Clone, Debug)]
+struct Fields {
+    owner: Field,
+    number: Field,
+    rank: Field,
+    length: Field,
+    parts: Vec<PartFields>,
+}
+
+/// The fields of one kind of part.
+#[derive(Clone, Copy, Debug)]
+struct PartFields {
+    tag: Tag,
+    /// Whole words.
+    words: Field,
+    /// Their first letters.
+    starts: Field,
+}
+
+impl Fulltext {
+    /// Opens the indexes in a folder, making what is missing; in memory without one.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, or what lies there is damaged or of another version: remove it and open again.
+    pub fn open(dir: Option<&Path>) -> Result<Self, FulltextError> {
+        let [articles, actors, quotes] = Collection::ALL
+            .map(|collection| Shelf::open(dir.map(|dir| dir.join(collection.name())).as_deref(), collection));
+        Ok(Self { shelves: [articles?, actors?, quotes?], newest: Mutex::default() })
+    }
+
+    /// What was committed last, as of the library's `generation`: asked twice with one generation it is looked up once.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn searcher(&self, generation: u64) -> Result<Arc<Searcher>, FulltextError> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, searcher)) = &*newest
+            && *known == generation
+        {
+            return Ok(Arc::clone(searcher));
+        }
+        let searcher = Arc::new(Searcher::new(&self.shelves)?);
+        *newest = Some((generation, Arc::clone(&searcher)));
+        Ok(searcher)
+    }
+
+    /// The generation the last commit of each collection was made for; 0 before the first.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn generation(&self) -> Result<u64, FulltextError> {
+        let mut oldest = u64::MAX;
+        for shelf in &self.shelves {
+            let payload = shelf.index.load_metas()?.payload;
+            oldest = oldest.min(payload.and_then(|text| text.parse().ok()).unwrap_or_default());
+        }
+        Ok(oldest)
+    }
+}
+
+impl Shelf {
+    fn open(dir: Option<&Path>, collection: Collection) -> Result<Self, FulltextError> {
+        let (schema, fields) = schema(collection);
+        let index = match dir {
+            None => {
+                Index::create(tantivy::directory::RamDirectory::create(), schema, IndexSettings::default())?
+            }
+            Some(dir) => {
+                std::fs::create_dir_all(dir)?;
+                let folder = MmapDirectory::open(PathBuf::from(dir))?;
+                if Index::exists(&folder).map_err(tantivy::TantivyError::from)? {
+                    let index = Index::open(folder)?;
+                    if index.schema() != schema {
+                        return Err(FulltextError::Version);
+                    }
+                    index
+                } else {
+                    Index::create(folder, schema, IndexSettings::default())?
+                }
+            }
+        };
+        tokens::register(&index);
+        // Nobody is told of commits: whoever asks for a newer generation loads it. So nothing wakes up by itself.
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .doc_store_cache_num_blocks(0)
+            .try_into()?;
+        Ok(Self { collection, index, reader, fields })
+    }
+}
+
+fn schema(collection: Collection) -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let words = |tokenizer: &str, record: IndexRecordOption| {
+        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_fieldnorms(false);
+        TextOptions::default().set_indexing_options(indexing.set_index_option(record))
+    };
+    let owner = builder.add_u64_field("owner", INDEXED | FAST);
+    let number = builder.add_u64_field("number", FAST);
+    let rank = builder.add_u64_field("rank", FAST);
+    let length = builder.add_u64_field("length", FAST);
+    let parts = collection.parts().iter().map(|(tag, name)| PartFields {
+        tag: *tag,
+        words: builder.add_text_field(name, words(tokens::WORDS, IndexRecordOption::WithFreqsAndPositions)),
+        starts: builder.add_text_field(
+            &format!("{name}-starts-{VERSION}"),
+            words(tokens::STARTS, IndexRecordOption::WithFreqs),
+        ),
+    });
+    let parts = parts.collect();
+    let fields = Fields { owner, number, rank, length, parts };
+    (builder.build(), fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::searching::{Hits, NO_ROW, RowTable, Searcher};
+    use super::writing::Entry;
+    use super::{Collection, Fulltext};
+    use crate::library::index::{Index, Tag, Tags};
+    use crate::library::lookup::part;
+    use crate::library::query::{Node, Pattern, Phrase, Query, Test};
+    use proptest::prelude::{Just, Strategy, prop_assert_eq, prop_oneof, proptest};
+    use std::sync::Arc;
+
+    fn phrase(text: &str) -> Phrase {
+        match Query::parse(text).unwrap().root() {
+            Some(Node::Test(Test::Words(_, Pattern::Phrase(phrase)))) => phrase.clone(),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    fn rows(searcher: &Searcher) -> RowTable {
+        let of_slot = searcher.slots(Collection::Articles).owner.clone();
+        RowTable {
+            len: of_slot.iter().filter(|row| **row != NO_ROW).map(|row| row + 1).max().unwrap_or(0) as usize,
+            of_slot,
+        }
+    }
+
+    fn weight(tag: Tag) -> f32 {
+        if tag == part::HEADLINE { 4.0 } else { 1.0 }
+    }
+
+    fn built(texts: &[(String, Vec<String>)]) -> (Fulltext, Arc<Searcher>) {
+        let fulltext = Fulltext::open(None).unwrap();
+        let mut writer = fulltext.writer(2).unwrap();
+        for (n, parts) in texts.iter().enumerate() {
+            let mut entry = Entry { owner: n as u32, rank: n as u32, ..Entry::default() };
+            entry.parts.push((part::HEADLINE, &parts.0));
+            entry.parts.extend(parts.1.iter().map(|text| (part::BODY, text.as_str())));
+            writer.add(Collection::Articles, &entry).unwrap();
+            if n % 3 == 0 {
+                writer.commit(n as u64).unwrap();
+            }
+        }
+        writer.commit(7).unwrap();
+        let searcher = fulltext.searcher(7).unwrap();
+        (fulltext, searcher)
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        let word = prop_oneof![
+            Just("ferry"),
+            Just("Ferries"),
+            Just("fe"),
+            Just("cease-fire"),
+            Just("ceasefire"),
+            Just("cease fire"),
+            Just("Zoë’s"),
+            Just("o'brien"),
+            Just("the"),
+            Just("f"),
+            Just("-"),
+            Just("3,000"),
+            Just("東京"),
+            Just("fire.")
+        ];
+        proptest::collection::vec(word, 0..9).prop_map(|words| words.join(" "))
+    }
+
+    const ASKED: [&str; 16] = [
+        "ferry",
+        "f*",
+        "fe*",
+        "fer*",
+        "ceasef*",
+        "cease-fire",
+        "cease-f*",
+        "ceasefire",
+        "\"the ferry\"",
+        "\"the f*\"",
+        "zoe",
+        "obrien",
+        "o'brien",
+        "\"fire fire\"",
+        "東",
+        "absent",
+    ];
+
+    proptest! {
+        #![proptest_config(proptest::test_runner::Config::with_cases(20))]
+        #[test]
+        fn finds_what_the_index_in_memory_finds(texts in proptest::collection::vec((text(), proptest::collection::vec(text(), 0..3)), 1..12)) {
+            let memory = Index::build(texts.len(), |n| {
+                let (headline, body) = &texts[n as usize];
+                let body = body.iter().map(|text| (part::BODY, text.as_str()));
+                std::iter::once((part::HEADLINE, headline.as_str())).chain(body).collect()
+            });
+            let (_open, searcher) = built(&texts);
+            let rows = rows(&searcher);
+            for asked in ASKED.map(phrase) {
+                for tags in [Tags::ALL, Tags::one(part::HEADLINE)] {
+                    let found: Hits = searcher.find(Collection::Articles, &asked, tags, &weight, &rows).unwrap();
+                    prop_assert_eq!(found, memory.hits(&asked, tags, &weight), "{:?}", &asked);
+                    for distance in [1, 4] {
+                        let near = searcher.near(Collection::Articles, (&asked, &phrase("fe*")), distance, tags, &rows).unwrap();
+                        let mut expect: Vec<u32> = memory.near(&asked, &phrase("fe*"), distance, tags).iter().map(|p| p.doc).collect();
+                        expect.dedup();
+                        prop_assert_eq!(near, expect, "{:?} NEAR/{}", &asked, distance);
+                    }
+                }
+            }
+            let slots = searcher.slots(Collection::Articles);
+            for (owner, length) in slots.owner.iter().zip(&slots.length) {
+                prop_assert_eq!(*length, memory.length(*owner));
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_removed_is_not_found_and_what_is_on_disk_is_found_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let fulltext = Fulltext::open(Some(dir.path())).unwrap();
+        let mut writer = fulltext.writer(1).unwrap();
+        for owner in 0..3 {
+            let entry = Entry { owner, parts: vec![(part::HEADLINE, "Ferry sinks")], ..Entry::default() };
+            writer.add(Collection::Articles, &entry).unwrap();
+        }
+        writer.commit(1).unwrap();
+        let before = fulltext.searcher(1).unwrap();
+        writer.remove(Collection::Articles, 1);
+        writer.commit(2).unwrap();
+        writer.finish().unwrap();
+        let found = |searcher: &Searcher| -> Vec<u32> {
+            let rows = rows(searcher);
+            let hits =
+                searcher.find(Collection::Articles, &phrase("ferry"), Tags::ALL, &weight, &rows).unwrap();
+            hits.iter().map(|(row, _)| *row).collect()
+        };
+        assert_eq!(found(&before), [0, 1, 2], "an open searcher stays as it is");
+        assert_eq!(found(&fulltext.searcher(2).unwrap()), [0, 2]);
+        drop(fulltext);
+        let again = Fulltext::open(Some(dir.path())).unwrap();
+        assert_eq!((again.generation().unwrap(), found(&again.searcher(2).unwrap())), (2, vec![0, 2]));
+        assert_eq!(again.searcher(2).unwrap().vocabulary(Collection::Articles, "f").unwrap(), ["ferry"]);
+    }
+}

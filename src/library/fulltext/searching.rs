@@ -1,0 +1,320 @@
+//! Looking words up in the index: which documents have them, how often, where.
+//!
+//! Documents are told by *slot*, their place among all documents of the collection, deleted ones included. Whoever asks
+//! gives a table from slots to the rows he counts by; what has no row is left out.
+
+mod places;
+
+use crate::library::fulltext::tokens::START_LETTERS;
+use crate::library::fulltext::{Collection, Fields, FulltextError, PartFields, Shelf};
+use crate::library::index::{Tag, Tags};
+use crate::library::query::Phrase;
+use std::cell::RefCell;
+use std::sync::{Arc, OnceLock};
+use tantivy::postings::TermInfo;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{InvertedIndexReader, SegmentReader};
+
+/// No row: of a deleted document, or of one the library does not know.
+pub const NO_ROW: u32 = u32::MAX;
+
+/// Rows with what their words weigh, by row.
+pub type Hits = Vec<(u32, f32)>;
+
+/// What was committed last; it stays as it is while others write.
+pub struct Searcher {
+    collections: [Documents; 3],
+}
+
+impl std::fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Searcher")
+    }
+}
+
+/// The documents of one collection.
+struct Documents {
+    segments: Vec<(SegmentReader, u32)>,
+    fields: Fields,
+    slots: OnceLock<Slots>,
+}
+
+/// What is known of every document, by slot.
+#[derive(Debug, Default)]
+pub struct Slots {
+    /// The article, the actor, or the article of the quote; [`NO_ROW`] of a deleted document.
+    pub owner: Vec<u32>,
+    /// A quote's place in its article.
+    pub number: Vec<u32>,
+    /// The day, or the mentions.
+    pub rank: Vec<u32>,
+    /// How many words it has.
+    pub length: Vec<u32>,
+}
+
+/// How many rows there are, and which one each slot is.
+#[derive(Debug, Default)]
+pub struct RowTable {
+    /// By slot; [`NO_ROW`] for none.
+    pub of_slot: Vec<u32>,
+    /// How many rows.
+    pub len: usize,
+}
+
+impl Searcher {
+    pub(super) fn new(shelves: &[Shelf; 3]) -> Result<Self, FulltextError> {
+        let [articles, actors, quotes] = shelves.each_ref().map(Documents::new);
+        Ok(Self { collections: [articles?, actors?, quotes?] })
+    }
+
+    /// What is known of every document of a collection.
+    #[must_use]
+    pub fn slots(&self, of: Collection) -> &Slots {
+        let documents = self.documents(of);
+        documents.slots.get_or_init(|| documents.read_slots().unwrap_or_default())
+    }
+
+    /// The rows a phrase is found in, in the parts of these kinds, with the weights of all its places added up.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn find(
+        &self,
+        of: Collection,
+        phrase: &Phrase,
+        tags: Tags,
+        weight: &dyn Fn(Tag) -> f32,
+        rows: &RowTable,
+    ) -> Result<Hits, FulltextError> {
+        let documents = self.documents(of);
+        match phrase.words.as_slice() {
+            [] => Ok(Hits::new()),
+            [word] if phrase.joined.is_none() => documents.word(word, phrase.prefix, tags, weight, rows),
+            _ => documents.phrase(phrase, tags, weight, rows),
+        }
+    }
+
+    /// The rows two phrases stand in at most `distance` words apart, in either order.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn near(
+        &self,
+        of: Collection,
+        (a, b): (&Phrase, &Phrase),
+        distance: u32,
+        tags: Tags,
+        rows: &RowTable,
+    ) -> Result<Vec<u32>, FulltextError> {
+        self.documents(of).near((a, b), distance, tags, rows)
+    }
+
+    /// Words of a collection's vocabulary that begin so, in order, each once.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn vocabulary(&self, of: Collection, start: &str) -> Result<Vec<String>, FulltextError> {
+        let documents = self.documents(of);
+        let mut found = Vec::new();
+        for (segment, _) in &documents.segments {
+            for part in &documents.fields.parts {
+                each_term(&*segment.inverted_index(part.words)?, start, &mut |word, _| {
+                    found.push(String::from_utf8_lossy(word).into_owned());
+                })?;
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        Ok(found)
+    }
+
+    const fn documents(&self, of: Collection) -> &Documents {
+        let [articles, actors, quotes] = &self.collections;
+        match of {
+            Collection::Articles => articles,
+            Collection::Actors => actors,
+            Collection::Quotes => quotes,
+        }
+    }
+}
+
+/// The postings of one word, or of the words that begin so, in one kind of part of one segment.
+struct Lists {
+    index: Arc<InvertedIndexReader>,
+    terms: Vec<TermInfo>,
+    /// The slot of the segment's first document.
+    base: u32,
+    /// What a place here weighs.
+    weight: f32,
+}
+
+impl Documents {
+    fn new(shelf: &Shelf) -> Result<Self, FulltextError> {
+        shelf.reader.reload()?;
+        let searcher = shelf.reader.searcher();
+        let mut base = 0;
+        let segments = searcher.segment_readers().iter().map(|segment| {
+            let from = base;
+            base += segment.max_doc();
+            (segment.clone(), from)
+        });
+        Ok(Self { segments: segments.collect(), fields: shelf.fields.clone(), slots: OnceLock::new() })
+    }
+
+    fn read_slots(&self) -> Result<Slots, FulltextError> {
+        let mut slots = Slots::default();
+        for (segment, _) in &self.segments {
+            let count = segment.max_doc() as usize;
+            let mut buffer = vec![0_u64; count];
+            let mut read = |name: &str, into: &mut Vec<u32>| {
+                segment.fast_fields().column_first_or_default::<u64>(name)?.get_range(0, &mut buffer);
+                into.extend(buffer.iter().map(|value| *value as u32));
+                Ok::<_, FulltextError>(())
+            };
+            let from = slots.owner.len();
+            read("owner", &mut slots.owner)?;
+            read("number", &mut slots.number)?;
+            read("rank", &mut slots.rank)?;
+            read("length", &mut slots.length)?;
+            if let Some(alive) = segment.alive_bitset() {
+                for (doc, owner) in slots.owner.iter_mut().skip(from).enumerate() {
+                    if alive.is_deleted(doc as u32) {
+                        *owner = NO_ROW;
+                    }
+                }
+            }
+        }
+        Ok(slots)
+    }
+
+    /// One word, or all that begin so.
+    fn word(
+        &self,
+        word: &str,
+        prefix: bool,
+        tags: Tags,
+        weight: &dyn Fn(Tag) -> f32,
+        rows: &RowTable,
+    ) -> Result<Hits, FulltextError> {
+        let mut lists = Vec::new();
+        for (segment, base) in &self.segments {
+            for part in self.parts(tags) {
+                let few_letters = prefix && word.chars().count() <= START_LETTERS;
+                let field = if few_letters { part.starts } else { part.words };
+                let index = segment.inverted_index(field)?;
+                let terms = terms(&index, word, prefix && !few_letters)?;
+                if !terms.is_empty() {
+                    lists.push(Lists { index, terms, base: *base, weight: weight(part.tag) });
+                }
+            }
+        }
+        add_up(&lists, rows)
+    }
+
+    fn parts(&self, tags: Tags) -> impl Iterator<Item = &PartFields> {
+        self.fields.parts.iter().filter(move |part| tags.holds(part.tag))
+    }
+}
+
+/// The postings of a word, or of all words that begin so.
+fn terms(index: &InvertedIndexReader, word: &str, prefix: bool) -> Result<Vec<TermInfo>, FulltextError> {
+    if !prefix {
+        return Ok(index.terms().get(word)?.into_iter().collect());
+    }
+    let mut terms = Vec::new();
+    each_term(index, word, &mut |_, info| terms.push(info.clone()))?;
+    Ok(terms)
+}
+
+/// Calls `found` for every word that begins so.
+fn each_term(
+    index: &InvertedIndexReader,
+    start: &str,
+    found: &mut dyn FnMut(&[u8], &TermInfo),
+) -> Result<(), FulltextError> {
+    let mut stream = index.terms().range().ge(start).into_stream()?;
+    while stream.advance() && stream.key().starts_with(start.as_bytes()) {
+        found(stream.key(), stream.value());
+    }
+    Ok(())
+}
+
+thread_local! {
+    /// Sums by row, all zero between two uses: fresh memory would cost more than the adding up.
+    static SUMS: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+}
+
+/// From which share of the rows on sums are kept for all of them.
+const DENSE: usize = 24;
+
+/// The weights of all postings, by row.
+fn add_up(lists: &[Lists], rows: &RowTable) -> Result<Hits, FulltextError> {
+    let postings: usize = lists.iter().flat_map(|list| &list.terms).map(|term| term.doc_freq as usize).sum();
+    if postings < rows.len / DENSE {
+        let mut hits = Hits::with_capacity(postings);
+        each_posting(lists, rows, |row, weight| hits.push((row, weight)))?;
+        hits.sort_unstable_by_key(|(row, _)| *row);
+        hits.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += if same { next.1 } else { 0.0 };
+            same
+        });
+        return Ok(hits);
+    }
+    SUMS.with_borrow_mut(|sums| {
+        if sums.len() < rows.len {
+            sums.resize(rows.len, 0.0);
+        }
+        let read = each_posting(lists, rows, |row, weight| {
+            if let Some(sum) = sums.get_mut(row as usize) {
+                *sum += weight;
+            }
+        });
+        let mut hits = Hits::with_capacity(postings.min(rows.len));
+        for (row, sum) in sums.iter_mut().enumerate().take(rows.len) {
+            if *sum > 0.0 {
+                hits.push((row as u32, *sum));
+                *sum = 0.0;
+            }
+        }
+        read.map(|()| hits)
+    })
+}
+
+/// Calls `found` with the row and the weight of every posting.
+fn each_posting(
+    lists: &[Lists],
+    rows: &RowTable,
+    mut found: impl FnMut(u32, f32),
+) -> Result<(), FulltextError> {
+    for list in lists {
+        let of_slot = rows.of_slot.get(list.base as usize..).unwrap_or_default();
+        let mut block = None;
+        for term in &list.terms {
+            let block = match &mut block {
+                None => block.insert(
+                    list.index.read_block_postings_from_terminfo(term, IndexRecordOption::WithFreqs)?,
+                ),
+                Some(block) => {
+                    list.index.reset_block_postings_from_terminfo(term, block)?;
+                    block
+                }
+            };
+            while !block.docs().is_empty() {
+                for (doc, count) in block.docs().iter().zip(block.freqs()) {
+                    match of_slot.get(*doc as usize) {
+                        Some(&row) if row != NO_ROW => found(row, list.weight * *count as f32),
+                        _ => {}
+                    }
+                }
+                block.advance();
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A part's field of whole words.
+const fn words_of(part: &PartFields) -> Field {
+    part.words
+}

@@ -1,0 +1,120 @@
+//! Filling the index. Documents are added from any thread; nothing is found before it is committed.
+
+use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError};
+use crate::library::index::Tag;
+use crate::text::words::Pieces;
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+/// How much memory one thread of a collection gathers postings in before it writes them out, in bytes.
+const ARENA: usize = 48 << 20;
+
+/// Something to be found.
+#[derive(Clone, Debug, Default)]
+pub struct Entry<'t> {
+    /// The article, the actor, or the article of the quote.
+    pub owner: u32,
+    /// The quote's place in its article; 0 elsewhere.
+    pub number: u32,
+    /// What decides between equally good answers, the larger first: the day (20240503; 0 unknown), an actor's mentions.
+    pub rank: u32,
+    /// Its words by kind of part.
+    pub parts: Vec<(Tag, &'t str)>,
+}
+
+/// The one who fills the index; there is at most one at a time.
+pub struct Writer {
+    shelves: [(IndexWriter, Fields); 3],
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Writer")
+    }
+}
+
+impl Fulltext {
+    /// Begins to write with so many threads.
+    ///
+    /// # Errors
+    /// When somebody else is writing, or the folder may not be written.
+    pub fn writer(&self, threads: usize) -> Result<Writer, FulltextError> {
+        let [articles, actors, quotes] = self.shelves.each_ref().map(|shelf| {
+            let threads = if shelf.collection == Collection::Actors { 1 } else { threads.clamp(1, 8) };
+            let writer = shelf.index.writer_with_num_threads(threads, ARENA * threads)?;
+            Ok::<_, FulltextError>((writer, shelf.fields.clone()))
+        });
+        Ok(Writer { shelves: [articles?, actors?, quotes?] })
+    }
+}
+
+impl Writer {
+    /// Adds a document. One that was there for the same owner stays: [`Writer::remove`] it before.
+    ///
+    /// # Errors
+    /// When the disk is full, or writing stopped before.
+    pub fn add(&self, to: Collection, entry: &Entry<'_>) -> Result<(), FulltextError> {
+        let (writer, fields) = self.shelf(to);
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.owner, entry.owner.into());
+        document.add_u64(fields.number, entry.number.into());
+        document.add_u64(fields.rank, entry.rank.into());
+        let mut length = 0;
+        for (tag, text) in &entry.parts {
+            let Some(part) = fields.parts.iter().find(|part| part.tag == *tag) else { continue };
+            length += Pieces::of(text).count();
+            document.add_text(part.words, text);
+            document.add_text(part.starts, text);
+        }
+        document.add_u64(fields.length, length as u64);
+        writer.add_document(document)?;
+        Ok(())
+    }
+
+    /// Takes out everything of one owner that was added before this call.
+    pub fn remove(&self, from: Collection, owner: u32) {
+        let (writer, fields) = self.shelf(from);
+        writer.delete_term(Term::from_field_u64(fields.owner, owner.into()));
+    }
+
+    /// Takes out everything.
+    ///
+    /// # Errors
+    /// When the index cannot be written.
+    pub fn clear(&self, from: Collection) -> Result<(), FulltextError> {
+        self.shelf(from).0.delete_all_documents()?;
+        Ok(())
+    }
+
+    /// Puts everything on disk; from now on it is found. `generation` is the library's that it belongs to.
+    ///
+    /// # Errors
+    /// When the index cannot be written; what was committed before stays.
+    pub fn commit(&mut self, generation: u64) -> Result<(), FulltextError> {
+        for (writer, _) in &mut self.shelves {
+            let mut commit = writer.prepare_commit()?;
+            commit.set_payload(&generation.to_string());
+            commit.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Ends writing and waits until what is being joined in the background is done.
+    ///
+    /// # Errors
+    /// When that failed; what was committed stays.
+    pub fn finish(self) -> Result<(), FulltextError> {
+        for (writer, _) in self.shelves {
+            writer.wait_merging_threads()?;
+        }
+        Ok(())
+    }
+
+    const fn shelf(&self, of: Collection) -> &(IndexWriter, Fields) {
+        let [articles, actors, quotes] = &self.shelves;
+        match of {
+            Collection::Articles => articles,
+            Collection::Actors => actors,
+            Collection::Quotes => quotes,
+        }
+    }
+}
