@@ -9,6 +9,7 @@ use onrecord::app::{App, Surroundings};
 use onrecord::config::Config;
 use onrecord::library::corpus::Corpus;
 use onrecord::library::scan::{ScanOptions, scan};
+use onrecord::library::state::UserState;
 use onrecord::library::view::{Answer, Request};
 use onrecord::ui;
 use ratatui::Terminal;
@@ -23,7 +24,7 @@ static CORPUS: LazyLock<Arc<Corpus>> = LazyLock::new(|| {
 
 fn draw(criterion: &mut Criterion) {
     let app = App::new(Config::default(), Surroundings::default()).unwrap();
-    let answer: fn(&Request) -> Answer = |request| CORPUS.answer(request);
+    let answer: fn(&Request, &UserState) -> Answer = |request, marks| CORPUS.answer_with(request, marks);
     let mut session = Drive::start(app, (160, 45), answer);
     let mut terminal = Terminal::new(TestBackend::new(160, 45)).unwrap();
     let mut group = criterion.benchmark_group("draw");

@@ -19,6 +19,7 @@ pub mod rail;
 pub mod reader;
 mod rooms;
 pub mod state;
+mod steps;
 pub(crate) mod update;
 
 use crate::app::action::{Action, Scope};
@@ -26,15 +27,18 @@ use crate::app::event::{Effect, Event};
 use crate::app::geometry::{Breakpoint, Geometry, Pane, Wanted};
 use crate::app::keymap::Keymap;
 use crate::app::keys::Key;
-use crate::app::list::List;
+use crate::app::list::{At, List};
 use crate::app::state::{Marked, Mode, Room, Scoped, Show, Spot, Stage, Terms};
+use crate::app::steps::Steps;
 use crate::app::update::asking::Pending;
+use crate::app::update::hunting::Hunt;
+use crate::app::update::mending::Giving;
 
 pub(crate) use crate::app::update::marking::speaker_name;
 use crate::config::{Config, Grouping, Problem, Screen};
 use crate::library::state::UserState;
 use crate::library::view::{
-    ActorRow, Hit, Problem as FileProblem, Progress, QuoteRow, SearchResults, StoryRow,
+    ActorKey, ActorRow, Hit, Problem as FileProblem, Progress, QuoteRow, SearchResults, StoryRow,
 };
 use crate::model::Clean;
 use std::collections::{HashMap, HashSet};
@@ -106,6 +110,8 @@ pub struct App {
     pub problems: Vec<FileProblem>,
     /// What is being found in the list or card.
     pub found: String,
+    /// Where a range of rows begins, in the room's list.
+    pub range: Option<At>,
     /// The screen's settings as configured, before keys changed them.
     configured: Screen,
     back: Vec<Spot>,
@@ -117,6 +123,14 @@ pub struct App {
     leaving: bool,
     done: Vec<Action>,
     dirty: bool,
+    /// What can be taken back, and done again.
+    undone: Steps,
+    /// The actor to put the cursor on when its list comes.
+    sought: Option<ActorKey>,
+    /// The quote whose speaker is asked about, by its place.
+    giving: Option<Giving>,
+    /// A find that goes beyond the rows that are loaded.
+    hunt: Option<Hunt>,
 }
 
 impl App {
@@ -161,6 +175,11 @@ impl App {
             progress: Progress::default(),
             problems: Vec::new(),
             found: String::new(),
+            range: None,
+            undone: Steps::default(),
+            sought: None,
+            giving: None,
+            hunt: None,
             back: Vec::new(),
             forward: Vec::new(),
             marks: HashMap::new(),
@@ -295,9 +314,11 @@ impl App {
     pub fn scopes(&self) -> Vec<Scope> {
         let stage = self.stage();
         let mut scopes = match (stage.focus, self.room, stage.show) {
-            (Pane::List, Room::Actors, _) => vec![Scope::Actors, Scope::Lists],
+            (Pane::List, Room::Actors, _) => vec![Scope::Actors, Scope::Names, Scope::Lists],
             (Pane::List, Room::Quotes, _) => vec![Scope::Quotes, Scope::Lists],
-            (Pane::List, ..) | (Pane::Main, _, Show::Card | Show::Nothing) => vec![Scope::Lists],
+            (Pane::Main, _, Show::Card) => vec![Scope::Names, Scope::Lists],
+            (Pane::List, ..) | (Pane::Main, _, Show::Nothing) => vec![Scope::Lists],
+            (Pane::Rail, ..) if self.actor_here().is_some() => vec![Scope::Names, Scope::Reader],
             (Pane::Main | Pane::Rail, ..) => vec![Scope::Reader],
         };
         scopes.push(Scope::Everywhere);

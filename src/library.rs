@@ -11,6 +11,7 @@ pub mod goto;
 pub mod index;
 pub mod lit;
 pub mod lookup;
+pub mod mends;
 pub mod merge;
 pub mod query;
 pub mod raw;

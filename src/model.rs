@@ -19,6 +19,6 @@ pub use article::{
 pub use clean::{Clean, OffsetMap};
 pub use extraction::Extraction;
 pub use issue::{Issue, IssueCode, Severity};
-pub use quote::{Candidate, Quote, QuoteKind, Rule, Speaker};
+pub use quote::{Candidate, Known, Quote, QuoteKind, Rule, Speaker};
 pub use span::Span;
 pub use story::{ActorId, ArticleId, QuoteId, StoryId};

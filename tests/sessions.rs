@@ -13,6 +13,7 @@ use onrecord::app::{App, Surroundings};
 use onrecord::config;
 use onrecord::library::corpus::Corpus;
 use onrecord::library::scan::{ScanOptions, scan};
+use onrecord::library::state::UserState;
 use onrecord::library::view::{Answer, Progress, Request};
 use onrecord::model::Clean;
 use onrecord::ui;
@@ -33,13 +34,13 @@ static CORPUS: LazyLock<Arc<Corpus>> = LazyLock::new(|| {
     scan(&root, &ScanOptions::default(), &mut |_| {}).unwrap()
 });
 
-type Session = Drive<fn(&Request) -> Answer>;
+type Session = Drive<fn(&Request, &UserState) -> Answer>;
 
 fn start(settings: &str, size: (u16, u16), no_color: bool) -> Session {
     let config = config::parse(settings, "config.toml").unwrap();
     let surroundings = Surroundings { no_color, corpus: Clean::line("articles") };
     let app = App::new(config, surroundings).unwrap();
-    let mut session: Session = Drive::start(app, size, |request| CORPUS.answer(request));
+    let mut session: Session = Drive::start(app, size, |request, marks| CORPUS.answer_with(request, marks));
     let read = CORPUS.articles().len() + CORPUS.others().len();
     session.event(Event::Progress(Progress { read, found: read, done: true, ..Progress::default() }));
     session

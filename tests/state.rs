@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 
+use onrecord::library::mends::{Mend, Named};
 use onrecord::library::state::{Change, StateStore};
 use std::env;
 use std::io::{BufRead, BufReader};
@@ -36,12 +37,49 @@ fn writer() {
     println!("ended");
 }
 
+/// The mender: one mend a change, told like the writer's.
+#[test]
+fn mender() {
+    let Ok(dir) = env::var(WRITE_TO) else { return };
+    let mut store = StateStore::open(Some(Path::new(&dir))).unwrap();
+    for notice in store.notices() {
+        println!("told {notice}");
+    }
+    let first = store.load().map_or(0, |state| state.mends.len() as u64);
+    for n in first..first + CHANGES {
+        match store.record(&[Change::Mended(mend(n), true)]) {
+            Ok(()) => println!("kept {n}"),
+            Err(error) => println!("told {error}"),
+        }
+    }
+    println!("ended");
+}
+
+fn mend(n: u64) -> Mend {
+    Mend::Hide { actor: Named { name: n.to_string(), kind: None } }
+}
+
+/// What is on disk must hold everything acknowledged, in order, with nothing left out.
+fn check_mends(dir: &Path, acknowledged: Option<u64>, case: &str) {
+    let store = StateStore::open(Some(dir)).unwrap();
+    assert!(store.notices().is_empty(), "{case}: {:?}", store.notices());
+    let mends = store.load().unwrap().mends;
+    let expected: Vec<Mend> = (0..mends.len() as u64).map(mend).collect();
+    assert_eq!(mends, expected, "{case}");
+    let last = (mends.len() as u64).checked_sub(1);
+    assert!(acknowledged <= last, "{case}: acknowledged {acknowledged:?}, on disk {last:?}");
+}
+
 fn start_writer(dir: &Path, before: &[&str]) -> Command {
+    start(dir, before, "writer")
+}
+
+fn start(dir: &Path, before: &[&str], who: &str) -> Command {
     let program = env::current_exe().unwrap();
     let mut words: Vec<String> = before.iter().map(|&w| w.to_owned()).collect();
     words.push(program.to_str().unwrap().to_owned());
     let mut command = Command::new(&words[0]);
-    command.args(&words[1..]).args(["--exact", "writer", "--nocapture"]).env(WRITE_TO, dir);
+    command.args(&words[1..]).args(["--exact", who, "--nocapture"]).env(WRITE_TO, dir);
     command.stdout(Stdio::piped()).stderr(Stdio::null());
     command
 }
@@ -77,6 +115,69 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
         writer.kill().unwrap();
         writer.wait().unwrap();
         check(dir.path(), acknowledged, &format!("round {round}"));
+    }
+}
+
+#[test]
+fn mends_outlive_a_kill_at_any_moment() {
+    let kills: u64 = env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(25);
+    let dir = tempfile::tempdir().unwrap();
+    for round in 0..kills {
+        let mut writer = start(dir.path(), &[], "mender").spawn().unwrap();
+        let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
+        let patience = (round * 7) % (CHANGES - 5);
+        let acknowledged = lines.map_while(Result::ok).filter_map(|l| kept(&l)).nth(patience as usize);
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+        check_mends(dir.path(), acknowledged, &format!("round {round}"));
+    }
+}
+
+/// As for the marks: every call on the file of the mends fails once.
+#[test]
+#[ignore = "needs strace; tests/hostile/run runs it"]
+fn any_single_failing_call_leaves_the_old_or_the_new_mends_and_is_told() {
+    const CALLS: [(&str, &str); 8] = [
+        ("openat", "EACCES"),
+        ("openat", "EMFILE"),
+        ("write", "EIO"),
+        ("write", "ENOSPC"),
+        ("fsync", "EIO"),
+        ("rename,renameat,renameat2", "EACCES"),
+        ("read", "EIO"),
+        ("flock", "EINTR"),
+    ];
+    for (call, error) in CALLS {
+        let mut failed = 0;
+        for nth in (1..).step_by(5) {
+            let dir = tempfile::tempdir().unwrap();
+            StateStore::open(Some(dir.path())).unwrap().record(&[Change::Mended(mend(0), true)]).unwrap();
+            let case = format!("{call} number {nth}: {error}");
+            let trace = dir.path().join("trace");
+            let inject = format!("inject={call}:error={error}:when={nth}");
+            let only = format!("trace={call}");
+            let mut strace = vec!["strace", "-f", "-o", trace.to_str().unwrap(), "-e", &only, "-e", &inject];
+            let files = ["", ".new", ".lock"].map(|end| format!("{}/mends.toml{end}", dir.path().display()));
+            strace.extend(files.iter().flat_map(|file| ["-P", file.as_str()]));
+            let run = start(dir.path(), &strace, "mender").output().unwrap();
+            let said = String::from_utf8_lossy(&run.stdout).into_owned();
+            let injected = std::fs::read_to_string(&trace).unwrap().contains("(INJECTED)");
+            std::fs::remove_file(&trace).unwrap();
+            assert!(said.contains("ended"), "{case}: the mender died: {said}");
+            let acknowledged: Vec<u64> = said.lines().filter_map(kept).collect();
+            let store = StateStore::open(Some(dir.path())).unwrap();
+            assert!(store.notices().is_empty(), "{case}: {:?}", store.notices());
+            let mends = store.load().unwrap().mends;
+            assert!(acknowledged.iter().all(|n| mends.contains(&mend(*n))), "{case}: acknowledged but lost");
+            let silent = acknowledged.len() as u64 != CHANGES && !said.contains("told ");
+            assert!(!silent, "{case}: failed in silence: {said}");
+            if !injected {
+                break;
+            }
+            failed += 1;
+        }
+        println!("{call} {error}: failed {failed} times");
+        assert!(failed > 0, "{call}: never made, so never failed");
     }
 }
 

@@ -15,6 +15,8 @@ pub enum Scope {
     Lists,
     /// In the reader and its rail.
     Reader,
+    /// In the list of actors, on a card, and on an actor of the rail.
+    Names,
     /// In the list of actors.
     Actors,
     /// In the list of quotes.
@@ -23,7 +25,8 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 5] = [Self::Everywhere, Self::Lists, Self::Reader, Self::Actors, Self::Quotes];
+    pub const ALL: [Self; 6] =
+        [Self::Everywhere, Self::Lists, Self::Reader, Self::Names, Self::Actors, Self::Quotes];
 
     /// The scope in a word.
     #[must_use]
@@ -32,6 +35,7 @@ impl Scope {
             Self::Everywhere => "everywhere",
             Self::Lists => "lists",
             Self::Reader => "reader",
+            Self::Names => "names",
             Self::Actors => "actors",
             Self::Quotes => "quotes",
         }
@@ -144,6 +148,18 @@ actions! {
     Edit "edit" Everywhere ["e"] ["v"] ["S-F9"];
     /// Shows every key; type to filter, Enter runs.
     Help "help" Everywhere ["?", "F1"] ["h", "?", "F1"] ["F1"];
+    /// Takes back what was marked, tagged, noted or mended last.
+    Undo "undo" Everywhere ["u"] ["U"] ["C-u"];
+    /// Does again what was taken back.
+    Redo "redo" Everywhere ["C-r"] ["C-r"] ["M-u"];
+    /// Gives the quote to another speaker: those the text offers first.
+    Reassign "reassign" Everywhere ["S"] ["W"] ["C-w"];
+    /// Lists your notes; Enter goes to the sentence.
+    Notes "notes" Everywhere ["g a"] ["M-a"] ["M-a"];
+    /// Lists what you mended; Enter takes it back.
+    Mends "mends" Everywhere ["g m"] ["M-m"] ["M-m"];
+    /// Lists the articles that were opened, the last one first.
+    History "history" Everywhere ["g h"] ["M-h"] ["M-h"];
     /// Runs an action by its name.
     Command "command" Everywhere [":"] [":"] ["F10"];
     /// Lists the files that had problems.
@@ -184,6 +200,10 @@ actions! {
     Read "read" Lists ["r"] ["m"] ["C-r"];
     /// Stars the row, or takes the star off.
     Star "star" Lists ["b"] ["S"] ["C-b"];
+    /// Writes tags on the row, or on all rows of a range; Tab completes.
+    Tag "tag" Lists ["t"] ["t"] ["C-t"];
+    /// Begins a range of rows: what is marked, tagged or merged next is done to all of them; Esc ends it.
+    Range "range" Lists ["V"] ["V"] ["C-v"];
     /// Goes to the next paragraph.
     NextParagraph "next-paragraph" Reader ["}"] ["}"] ["S-Down"];
     /// Goes to the paragraph before.
@@ -204,6 +224,18 @@ actions! {
     View "view" Reader ["v"] ["V"] ["S-F10"];
     /// Sets the text with even or ragged edges.
     Justify "justify" Reader ["w"] ["w"] ["S-F12"];
+    /// Writes a note on the sentence one is at.
+    Note "note" Reader ["a"] ["a"] ["C-n"];
+    /// Merges the actor into another one, or a range of actors into the most mentioned.
+    Merge "merge" Names ["M"] ["M"] ["C-g"];
+    /// Makes a spelling of the actor an actor of its own.
+    Split "split" Names ["X"] ["X"] ["C-x"];
+    /// Gives the actor another name.
+    Rename "rename" Names ["R"] ["C"] ["C-e"];
+    /// Changes what the actor is: person, organisation, place.
+    Kind "kind" Names ["C"] ["K"] ["C-k"];
+    /// Hides what is no name.
+    Hide "hide" Names ["!"] ["!"] ["Delete"];
     /// Shows people only; once more, everybody.
     People "people" Actors ["p"] ["p"] ["C-F6"];
     /// Shows organisations only; once more, everybody.
@@ -216,6 +248,10 @@ actions! {
     Mixed "mixed" Quotes ["m"] ["M"] ["C-F7"];
     /// Shows indirect quotes only; once more, all.
     Indirect "indirect" Quotes ["i"] ["I"] ["C-F8"];
+    /// Shows quotes that the text gives to nobody; once more, all.
+    Unattributed "unattributed" Quotes ["U"] ["E"] ["C-F11"];
+    /// Shows quotes whose speaker is described but not named; once more, all.
+    Described "described" Quotes ["D"] ["C"] ["C-F12"];
     /// Shows how each quote was given to its speaker, and where it stands.
     Context "context" Quotes ["c"] ["c"] ["C-F9"];
     /// Groups the quotes by speaker, by story, by date.

@@ -1,7 +1,7 @@
 //! An actor's card: the lines it has at a width, and which of them is selected.
 
 use crate::app::reader::find::compile;
-use crate::library::view::{ActorCard, Place};
+use crate::library::view::{ActorCard, ActorKey, Place};
 use crate::model::{ActorId, Clean, Span};
 use crate::text::wrap::{WrapOptions, wrap};
 use std::sync::Arc;
@@ -48,6 +48,8 @@ pub enum Lead {
 pub struct Card {
     /// Everything about the actor.
     pub data: Arc<ActorCard>,
+    /// By which it is asked for again; a mend may change it.
+    pub key: ActorKey,
     /// Its lines at the current width.
     pub lines: Vec<CardLine>,
     /// The selected line.
@@ -63,7 +65,8 @@ impl Card {
     /// A card with its first line selected.
     #[must_use]
     pub fn new(data: Arc<ActorCard>) -> Self {
-        Self { data, lines: Vec::new(), cursor: 0, top: 0, height: 0, width: 0 }
+        let key = ActorKey { name: data.row.name.clone(), kind: data.row.kind };
+        Self { data, key, lines: Vec::new(), cursor: 0, top: 0, height: 0, width: 0 }
     }
 
     /// Makes the lines for a width, if they are not made for it, and keeps the cursor on the screen.

@@ -1,4 +1,5 @@
-//! Drives an app without a terminal: events go in, questions are answered at once, the rest of the effects is kept.
+//! Drives an app without a terminal: events go in, questions are answered at once, changes are taken in, the rest of
+//! the effects is kept.
 //!
 //! What sessions of tests and benches run on; the runtime does the same with threads.
 
@@ -6,6 +7,7 @@ use crate::app::App;
 use crate::app::action::Action;
 use crate::app::event::{Effect, Event};
 use crate::app::keys::{Chord, Key};
+use crate::library::state::UserState;
 use crate::library::view::{Answer, Request};
 use std::collections::VecDeque;
 
@@ -17,14 +19,16 @@ pub struct Drive<A> {
     pub effects: Vec<Effect>,
     /// Which actions its keys did, in order.
     pub done: Vec<Action>,
+    /// What the library knows of the user's marks.
+    pub marks: UserState,
     answer: A,
 }
 
-impl<A: FnMut(&Request) -> Answer> Drive<A> {
+impl<A: FnMut(&Request, &UserState) -> Answer> Drive<A> {
     /// Starts an app on a screen of this size.
     pub fn start(mut app: App, size: (u16, u16), answer: A) -> Self {
         let effects = app.start();
-        let mut drive = Self { app, effects: Vec::new(), done: Vec::new(), answer };
+        let mut drive = Self { app, effects: Vec::new(), done: Vec::new(), marks: UserState::default(), answer };
         drive.settle(effects);
         drive.event(Event::Resize(size.0, size.1));
         drive
@@ -62,8 +66,12 @@ impl<A: FnMut(&Request) -> Answer> Drive<A> {
         while let Some(effect) = queue.pop_front() {
             match effect {
                 Effect::Ask { generation, request } => {
-                    let answer = (self.answer)(&request);
+                    let answer = (self.answer)(&request, &self.marks);
                     queue.extend(self.app.handle(Event::Answer { generation, answer }));
+                }
+                Effect::Record(change) => {
+                    self.marks.apply(&change);
+                    self.effects.push(Effect::Record(change));
                 }
                 other => self.effects.push(other),
             }

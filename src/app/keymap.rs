@@ -61,8 +61,10 @@ impl Keymap {
     fn bind(&mut self, action: Action) -> Result<(), String> {
         let scope = action.scope();
         for chord in self.keys_of(action).to_vec() {
-            let clash =
-                self.bindings.iter().find(|((known, other), _)| *known == scope && clashes(&chord, other));
+            let clashing =
+                self.bindings.iter().filter(|((known, other), _)| *known == scope && clashes(&chord, other));
+            // Of several the one that stands first in the help is told.
+            let clash = clashing.min_by_key(|(_, taken)| **taken);
             if let Some(((_, other), taken)) = clash {
                 return Err(if *other == chord {
                     format!("`{chord}` is already {taken}; give {taken} other keys, or none: {taken} = []")

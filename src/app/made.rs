@@ -21,7 +21,17 @@ impl App {
         self.made.starred.extend(since.starred);
         self.made.positions.extend(since.positions);
         self.made.session.extend(since.session);
+        self.made.mends.extend(since.mends);
+        self.made.opened.extend(since.opened);
+        for (content, tags) in since.tags {
+            self.made.tags.entry(content).or_default().extend(tags);
+        }
+        for (content, notes) in since.notes {
+            self.made.notes.entry(content).or_default().extend(notes);
+        }
         self.take_session();
+        // What was shown until now did not know of them.
+        self.ask_everything();
     }
 
     /// Does a change and has it kept.
@@ -34,6 +44,9 @@ impl App {
     pub(crate) fn make_read(&mut self, content: Content) {
         if !self.made.read.contains(&content) {
             self.make(Change::Read(content, true));
+        }
+        if self.made.opened.last() != Some(&content) {
+            self.make(Change::Opened(content));
         }
     }
 

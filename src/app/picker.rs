@@ -5,11 +5,12 @@
 use crate::app::action::Action;
 use crate::app::keymap;
 use crate::app::line::Line;
+use crate::library::mends::Mend;
 use crate::library::view::{Hit, Problem, Target};
 use crate::model::{ArticleId, Clean, Severity};
 
 /// What is chosen from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Choice {
     /// Every key; Enter runs.
     Help,
@@ -23,6 +24,20 @@ pub enum Choice {
     Filters,
     /// The files with issues.
     Problems,
+    /// Another actor that this one is.
+    Merge,
+    /// A spelling of an actor.
+    Split,
+    /// What an actor is.
+    Kind,
+    /// Who said it.
+    Speaker,
+    /// What was mended.
+    Mends,
+    /// The user's notes.
+    Notes,
+    /// What was opened.
+    History,
 }
 
 impl Choice {
@@ -36,6 +51,13 @@ impl Choice {
             Self::Row => "This row",
             Self::Filters => "Saved filters",
             Self::Problems => "Problems",
+            Self::Merge => "Is the same as",
+            Self::Split => "Which spelling is somebody else?",
+            Self::Kind => "What is it?",
+            Self::Speaker => "Who said it?",
+            Self::Mends => "What you mended; Enter takes it back",
+            Self::Notes => "Your notes",
+            Self::History => "Opened, the last one first",
         }
     }
 }
@@ -51,6 +73,10 @@ pub enum Act {
     Article(ArticleId),
     /// Filters the list.
     Filter(String),
+    /// Mends something.
+    Mend(Mend),
+    /// Takes a mend back.
+    TakeBack(Mend),
     /// Nothing: the row is only there to be read.
     Nothing,
 }
@@ -97,7 +123,7 @@ impl Picker {
 
     /// Leaves the rows that have every typed word in them; in commands those that begin with it come first.
     pub fn narrow(&mut self) {
-        if self.choice == Choice::GoTo {
+        if matches!(self.choice, Choice::GoTo | Choice::Merge) {
             return;
         }
         let typed = self.line.text().to_lowercase();
@@ -123,7 +149,12 @@ impl Picker {
     /// Takes the library's answer to what was typed.
     pub fn hits(&mut self, hits: Vec<Hit>) {
         let item = |hit: Hit| Item { left: hit.title, right: hit.snippet, act: Act::Open(hit.target) };
-        self.all = hits.into_iter().map(item).collect();
+        self.put(hits.into_iter().map(item).collect());
+    }
+
+    /// Puts other rows in the place of all.
+    pub fn put(&mut self, items: Vec<Item>) {
+        self.all = items;
         self.left = (0..self.all.len()).collect();
         self.cursor = 0;
     }

@@ -15,6 +15,8 @@ pub enum RailLine {
     Actor(LocalActorId, usize),
     /// A quote, by its index in the extraction.
     Quote(usize),
+    /// A note of the user's on a sentence.
+    Note(Span, Clean),
     /// A section, by its heading.
     Section(Span),
     /// An article of the same story.
@@ -47,6 +49,8 @@ pub fn lines(reader: &Reader, story: Option<&StoryView>) -> Vec<RailLine> {
     let speech =
         quotes.filter(|(_, quote)| quote.kind != QuoteKind::SoCalled).map(|(i, _)| RailLine::Quote(i));
     group(&mut lines, "QUOTES", speech.collect());
+    let notes = reader.notes.iter().map(|(span, text)| RailLine::Note(*span, text.clone()));
+    group(&mut lines, "YOUR NOTES", notes.collect());
     let headings = reading.article.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_)));
     group(&mut lines, "SECTIONS", headings.map(|block| RailLine::Section(block.span)).collect());
     if let Some(story) = story {

@@ -83,6 +83,8 @@ pub struct Reader {
     pub target: Option<Span>,
     /// The quote one is at, by its index in the extraction.
     pub quote: Option<usize>,
+    /// The user's notes on it, by their sentence.
+    pub notes: Vec<(Span, Clean)>,
     /// The byte to bring on the screen once there are rows.
     landing: Option<usize>,
     /// What is being found in it.
@@ -105,6 +107,7 @@ impl Reader {
             lit: None,
             target: None,
             quote: None,
+            notes: Vec::new(),
             landing: None,
             finding: Finding::default(),
         }
@@ -123,7 +126,7 @@ impl Reader {
     pub fn settle(&mut self, width: u16, height: usize, justify: bool) {
         let layout = Layout { width, justify, view: self.view, raw: self.raw.is_some() };
         if self.layout != Some(layout) {
-            self.rows = lay_out(&self.reading, self.raw.as_ref(), layout);
+            self.rows = lay_out(&self.reading, self.raw.as_ref(), &self.notes, layout);
             self.layout = Some(layout);
             self.top = self.row_of_anchor();
         }
@@ -213,6 +216,23 @@ impl Reader {
         } else {
             self.landing = Some(span.from());
         }
+    }
+
+    /// The sentence one is at: the lit one while it is on the screen, else the first that begins there.
+    #[must_use]
+    pub fn sentence_here(&self) -> Option<Span> {
+        let shown = || self.rows.iter().skip(self.top).take(self.height.max(1)).filter_map(TextRow::span);
+        if let Some(lit) = self.lit.filter(|lit| shown().any(|span| span.overlaps(*lit))) {
+            return Some(lit);
+        }
+        let first = shown().next()?.from();
+        let last = shown().last()?.to();
+        let article = &self.reading.article;
+        let blocks = article.blocks.iter().filter(|block| block.span.to() > first && block.span.from() < last);
+        blocks
+            .flat_map(|block| sentences::split(&article.text, block.span))
+            .find(|sentence| sentence.from() >= first && sentence.from() < last)
+            .or_else(|| Some(self.sentence_of(Span::new(first, last.min(first + 1)))))
     }
 
     /// The sentences a span touches, within its region.

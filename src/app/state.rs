@@ -7,7 +7,8 @@ use crate::app::list::{At, Line as ListLine};
 use crate::app::picker::Picker;
 use crate::app::reader::Reader;
 use crate::library::query::Sort;
-use crate::library::view::StoryView;
+use crate::library::state::Content;
+use crate::library::view::{ActorKey, StoryView};
 use crate::model::{ActorId, ArticleId, Clean, QuoteId, Span};
 use std::sync::Arc;
 
@@ -146,6 +147,8 @@ impl Terms {
         let (field, value) = self.kind?.split_once(':')?;
         Some(match field {
             "kind" => value,
+            "speaker" if value == "none" => "unattributed",
+            "speaker" => value,
             "org" => "organisation",
             field => field,
         })
@@ -206,6 +209,30 @@ pub enum Purpose {
     Filter,
     /// The search for everything.
     Search,
+    /// The tags of some articles; those that all of them have stand in the line at first.
+    Tags {
+        /// The articles.
+        articles: Vec<Content>,
+        /// The tags all of them had.
+        common: Vec<String>,
+    },
+    /// A note on a sentence.
+    Note {
+        /// The article.
+        article: Content,
+        /// The sentence.
+        sentence: Span,
+    },
+    /// Another name of an actor.
+    Rename(ActorKey),
+}
+
+impl Purpose {
+    /// Whether the line stands for something of the rows, and may be emptied.
+    #[must_use]
+    pub const fn is_of_rows(&self) -> bool {
+        matches!(self, Self::Tags { .. } | Self::Note { .. } | Self::Rename(_))
+    }
 }
 
 /// A line being typed.

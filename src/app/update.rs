@@ -5,11 +5,16 @@ pub(crate) mod asking;
 pub(crate) mod filtering;
 mod finding;
 mod history;
+pub(crate) mod hunting;
+mod listing;
 mod looks;
 pub(crate) mod marking;
+pub(crate) mod mending;
 mod moving;
+mod noting;
 mod opening;
 mod pointing;
+mod tagging;
 mod typing;
 
 use crate::app::App;
@@ -20,6 +25,7 @@ use crate::app::keymap::Meaning;
 use crate::app::keys::{Code, Key};
 use crate::app::list::scroll;
 use crate::app::state::{Mode, Room, Show};
+use crate::app::update::mending::Asked;
 use crate::model::Clean;
 
 /// Columns of a text pane that are not text: the sign's column, a blank, and the scroll column at the right.
@@ -91,9 +97,22 @@ impl App {
             Action::SavedFilters => self.pick_filter(),
             Action::FilterBy => self.filter_by(),
             Action::Pin => self.pin(),
-            Action::GoTo | Action::Actions | Action::Help | Action::Command | Action::Problems => {
-                self.pick(action);
-            }
+            Action::GoTo | Action::Help | Action::Command | Action::Problems => self.pick(action),
+            Action::Actions => self.pick_action(),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+            Action::Tag => self.begin_tags(),
+            Action::Range => self.begin_range(),
+            Action::Note => self.begin_note(),
+            Action::Merge => self.begin_merge(),
+            Action::Split => self.begin_split(),
+            Action::Rename => self.begin_rename(),
+            Action::Kind => self.pick_kind(),
+            Action::Hide => self.hide(),
+            Action::Reassign => self.begin_giving(Asked::Speaker),
+            Action::Notes => self.ask_notes(),
+            Action::Mends => self.pick_mends(),
+            Action::History => self.ask_history(),
             Action::Copy => self.copy(),
             Action::Edit => self.edit(),
             Action::Rescan => self.rescan(),
@@ -122,6 +141,8 @@ impl App {
             Action::Direct => self.only("kind:direct"),
             Action::Mixed => self.only("kind:mixed"),
             Action::Indirect => self.only("kind:indirect"),
+            Action::Unattributed => self.only("speaker:none"),
+            Action::Described => self.only("speaker:described"),
             _ => self.change_look(action),
         }
     }
@@ -149,6 +170,7 @@ impl App {
         }
         let justify = self.config.screen.justify;
         let text_width = self.config.screen.text_width;
+        self.settle_notes();
         if let Some(area) = geometry.inside(Pane::Main) {
             let width = area.width.saturating_sub(GUTTER).min(text_width).max(1);
             let height = usize::from(area.height);

@@ -5,6 +5,7 @@
 
 mod actors;
 mod cards;
+mod mending;
 mod rows;
 mod stories;
 mod telling;
@@ -138,6 +139,7 @@ pub struct Corpus {
     stories: OnceLock<Stories>,
     days: OnceLock<Option<(Date, Date)>>,
     indexes: Indexes,
+    mended: mending::Cache,
 }
 
 /// Whether more is to come.
@@ -188,9 +190,16 @@ impl Corpus {
         self.answer_with(request, &UserState::default())
     }
 
-    /// Answers a question; `marks` decide about `is:read`, `is:starred`, `is:noted` and `tag:`.
+    /// Answers a question; `marks` decide about `is:read`, `is:starred`, `is:noted` and `tag:`, and their mends are done.
     #[must_use]
     pub fn answer_with(&self, request: &Request, marks: &UserState) -> Answer {
+        if marks.mends.is_empty() {
+            return self.answer_as_is(request, marks);
+        }
+        self.mended(&marks.mends).answer_as_is(request, marks)
+    }
+
+    fn answer_as_is(&self, request: &Request, marks: &UserState) -> Answer {
         match request {
             Request::Stories(list) => {
                 Answer::Stories(self.story_page(list, &Asking::today(&list.query, marks)))
@@ -209,6 +218,11 @@ impl Corpus {
             }
             Request::Article(id) => self.reading(*id).map_or_else(missing, Answer::Article),
             Request::Actor(id) => self.actor_card(*id).map_or_else(missing, Answer::Actor),
+            Request::Named(key) => {
+                let card = self.actor_named(key).and_then(|id| self.actor_card(id));
+                card.map_or_else(missing, Answer::Actor)
+            }
+            Request::Articles(contents) => Answer::Articles(self.rows_of(contents)),
             Request::Raw(id) => self.raw(*id),
             Request::Search(query) => {
                 let asking = Asking { typing: Typing::Live, ..Asking::today(query, marks) };

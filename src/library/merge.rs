@@ -193,7 +193,7 @@ fn actor(group: &[usize], locals: &[(ArticleId, LocalActorId, &Local)]) -> Merge
 }
 
 /// The spelling to show: of a person the full form that is used most, else what is used most and is not shouted.
-fn canonical(variants: &[(String, u32)], kind: ActorKind) -> String {
+pub(crate) fn canonical(variants: &[(String, u32)], kind: ActorKind) -> String {
     let full = |text: &str| kind != ActorKind::Person || Name::new(text, kind).is_full();
     let calm = |text: &str| text.chars().any(char::is_lowercase) || text.chars().count() <= 7;
     let best = variants

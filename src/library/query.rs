@@ -11,7 +11,7 @@ mod time;
 pub use field::{Field, Mark, Part};
 pub use time::{Bound, Range};
 
-use crate::model::{QuoteKind, Span};
+use crate::model::{Known, QuoteKind, Span};
 use regex::Regex;
 use std::fmt;
 use std::sync::Arc;
@@ -118,6 +118,8 @@ pub enum Test {
     Near(Field, Phrase, Phrase, u32),
     /// A quote of this kind.
     Kind(QuoteKind),
+    /// A quote whose speaker the text makes known like this.
+    Speaker(Known),
     /// What the reader did with the article, or what it is.
     Is(Mark),
     /// What the article has.

@@ -1,9 +1,12 @@
-//! What the user makes: read marks, stars, tags, notes, places in texts, and the session's own settings.
+//! What the user makes: read marks, stars, tags, notes, mends, places in texts, what was opened, the session's settings.
 //!
 //! It stands apart from everything that can be rebuilt, and is kept by the content of an article, so that a file renamed
 //! or moved keeps its marks. A change is acknowledged when it is on disk; a failure is told and leaves the old state.
-//! Damaged files are set aside by [`Store`], and what can still be read of them is carried over.
+//! Damaged files are set aside by [`Store`], and what can still be read of them is carried over. Mends stand in a plain
+//! file of their own, which the user may edit ([`MendStore`]); all the rest in one database.
 
+use crate::library::mends::Mend;
+use crate::library::store::mended::{self, MendError, MendStore};
 use crate::library::store::{Access, Schema, Store, Worth, open_for_reading};
 use crate::model::{Clean, Span};
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -15,12 +18,15 @@ pub const SCHEMA: Schema = Schema {
     file: "state.sqlite",
     what: "what you marked and noted",
     id: 0x6f6e_7273,
-    migrations: &[include_str!("state/v1.sql")],
+    migrations: &[include_str!("state/v1.sql"), include_str!("state/v2.sql")],
     worth: Worth::Kept,
 };
 
 /// Contents of articles by their hash; what marks are kept by.
 pub type Content = u64;
+
+/// Opened articles that are remembered.
+const MOST_OPENED: usize = 1000;
 
 /// One thing the user did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +43,10 @@ pub enum Change {
     Position(Content, u32),
     /// A setting of the session, by its name: a room, a width, a theme.
     Session(String, String),
+    /// An article was opened.
+    Opened(Content),
+    /// Something was mended, or a mend taken back.
+    Mended(Mend, bool),
 }
 
 /// Everything the user made, as it is loaded at the start.
@@ -54,12 +64,18 @@ pub struct UserState {
     pub positions: HashMap<Content, u32>,
     /// The session's settings by name.
     pub session: BTreeMap<String, String>,
+    /// The articles opened, the last one last.
+    pub opened: Vec<Content>,
+    /// What was mended, in order.
+    pub mends: Vec<Mend>,
 }
 
 /// The user's state on disk.
 #[derive(Debug)]
 pub struct StateStore {
     store: Store,
+    mends: MendStore,
+    notices: Vec<Clean>,
 }
 
 /// Why a change is not on disk.
@@ -71,6 +87,9 @@ pub enum StateError {
     /// The write failed; the old state stands.
     #[error("your last change is not on disk: {0}")]
     Failed(#[from] rusqlite::Error),
+    /// A mend could not be written; the old file stands.
+    #[error(transparent)]
+    Mend(#[from] MendError),
 }
 
 impl UserState {
@@ -107,7 +126,34 @@ impl UserState {
             Change::Session(name, value) => {
                 self.session.insert(name.clone(), value.clone());
             }
+            Change::Opened(content) => {
+                self.opened.retain(|known| known != content);
+                self.opened.push(*content);
+                let over = self.opened.len().saturating_sub(MOST_OPENED);
+                self.opened.drain(..over);
+            }
+            Change::Mended(mend, on) => mended::change(&mut self.mends, &[(mend, *on)]),
         }
+    }
+
+    /// The change that takes another one back, as things stand before it is done.
+    #[must_use]
+    pub fn inverse(&self, change: &Change) -> Option<Change> {
+        Some(match change {
+            Change::Read(content, _) => Change::Read(*content, self.read.contains(content)),
+            Change::Starred(content, _) => Change::Starred(*content, self.starred.contains(content)),
+            Change::Tagged(content, tag, _) => {
+                let on = self.tags.get(content).is_some_and(|tags| tags.contains(tag));
+                Change::Tagged(*content, tag.clone(), on)
+            }
+            Change::Noted(content, span, _) => {
+                let old = self.notes.get(content).and_then(|notes| notes.get(span)).cloned();
+                Change::Noted(*content, *span, old.unwrap_or_default())
+            }
+            Change::Mended(mend, false) if !self.mends.contains(mend) => return None,
+            Change::Mended(mend, on) => Change::Mended(mend.clone(), !on),
+            Change::Position(..) | Change::Session(..) | Change::Opened(_) => return None,
+        })
     }
 }
 
@@ -136,13 +182,15 @@ impl StateStore {
                     .push(Clean::line(&format!("{count} of your marks and notes were saved from it")));
             }
         }
-        Ok(Self { store })
+        let mends = MendStore::open(dir.filter(|_| store.access != Access::Memory));
+        let notices = store.notices.iter().chain(&mends.notices).cloned().collect();
+        Ok(Self { store, mends, notices })
     }
 
     /// What the user should be told once, a sentence each.
     #[must_use]
     pub fn notices(&self) -> &[Clean] {
-        &self.store.notices
+        &self.notices
     }
 
     /// Everything the user made.
@@ -156,18 +204,31 @@ impl StateStore {
                 state.apply(&change);
             }
         }
+        state.mends = self.mends.mends().to_vec();
         Ok(state)
     }
 
-    /// Puts changes on disk, all or none; when it returns `Ok` they outlive a kill and a power cut.
+    /// Puts changes on disk, those of either file all or none; when it returns `Ok` they outlive a kill and a power cut.
     ///
     /// # Errors
-    /// When the store may only be read, or the write failed; then the old state stands.
+    /// When a file may only be read, or a write failed; then the old state of that file stands.
     pub fn record(&mut self, changes: &[Change]) -> Result<(), StateError> {
-        if self.store.access == Access::Read {
-            return Err(StateError::ReadOnly);
+        let mends: Vec<(&Mend, bool)> = changes.iter().filter_map(mend_of).collect();
+        let mended = if mends.is_empty() { Ok(()) } else { self.mends.record(&mends) };
+        if mends.len() < changes.len() {
+            if self.store.access == Access::Read {
+                return Err(StateError::ReadOnly);
+            }
+            write(&mut self.store.connection, changes)?;
         }
-        Ok(write(&mut self.store.connection, changes)?)
+        Ok(mended?)
+    }
+}
+
+const fn mend_of(change: &Change) -> Option<(&Mend, bool)> {
+    match change {
+        Change::Mended(mend, on) => Some((mend, *on)),
+        _ => None,
     }
 }
 
@@ -215,6 +276,16 @@ fn put(to: &Connection, change: &Change) -> rusqlite::Result<usize> {
         Change::Session(name, value) => {
             run("INSERT OR REPLACE INTO session VALUES (?1, ?2)", params![name, value])
         }
+        Change::Opened(content) => {
+            let next = "SELECT coalesce(max(at), 0) + 1 FROM opened";
+            run(&format!("INSERT OR REPLACE INTO opened VALUES (?1, ({next}))"), params![key(*content)])?;
+            run(
+                "DELETE FROM opened WHERE at <= (SELECT max(at) FROM opened) - ?1 * 4",
+                params![MOST_OPENED as i64],
+            )
+        }
+        // These have a file of their own.
+        Change::Mended(..) => Ok(0),
     }
 }
 
@@ -236,7 +307,7 @@ fn content(row: &Row<'_>) -> rusqlite::Result<Content> {
     row.get::<_, i64>(0).map(i64::cast_unsigned)
 }
 
-const TABLES: [ReadTable; 6] = [
+const TABLES: [ReadTable; 7] = [
     |c| rows(c, "SELECT content FROM read", |r| Ok(Change::Read(content(r)?, true))),
     |c| rows(c, "SELECT content FROM starred", |r| Ok(Change::Starred(content(r)?, true))),
     |c| rows(c, "SELECT content, tag FROM tag", |r| Ok(Change::Tagged(content(r)?, r.get(1)?, true))),
@@ -247,6 +318,7 @@ const TABLES: [ReadTable; 6] = [
     },
     |c| rows(c, "SELECT content, top FROM position", |r| Ok(Change::Position(content(r)?, r.get(1)?))),
     |c| rows(c, "SELECT name, value FROM session", |r| Ok(Change::Session(r.get(0)?, r.get(1)?))),
+    |c| rows(c, "SELECT content FROM opened ORDER BY at", |r| Ok(Change::Opened(content(r)?))),
 ];
 
 /// What can still be read of a damaged file: each table by itself, so that one broken page costs one table at most.
@@ -257,6 +329,7 @@ fn salvage(from: &Connection) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::{Change, SCHEMA, StateError, StateStore, UserState};
+    use crate::library::mends::{Mend, Named};
     use crate::model::Span;
     use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
     use std::fs;
@@ -278,7 +351,12 @@ mod tests {
                 Span::new(at, at + 3),
                 text
             )),
-            (content, any::<u32>()).prop_map(|(c, at)| Change::Position(c, at)),
+            (content.clone(), any::<u32>()).prop_map(|(c, at)| Change::Position(c, at)),
+            content.prop_map(Change::Opened),
+            ("[a-c]", any::<bool>()).prop_map(|(name, on)| {
+                let mend = Mend::Hide { actor: Named { name, kind: None } };
+                Change::Mended(mend, on)
+            }),
             ("[a-c]", ".{0,8}").prop_map(|(name, value)| Change::Session(name, value)),
         ]
     }
@@ -293,7 +371,16 @@ mod tests {
             for batch in &batches {
                 store.record(batch).unwrap();
                 for change in batch {
+                    let inverse = expected.inverse(change);
+                    let before = expected.clone();
                     expected.apply(change);
+                    // A mend that was taken back comes again as the last one.
+                    let in_place = before.mends.len() <= expected.mends.len();
+                    if let Some(inverse) = inverse.filter(|_| in_place) {
+                        let mut back = expected.clone();
+                        back.apply(&inverse);
+                        proptest::prop_assert_eq!(&back, &before);
+                    }
                 }
             }
             drop(store);
@@ -321,6 +408,20 @@ mod tests {
         assert!(dir.path().join("state.sqlite.broken-1").exists());
         assert!(store.notices().iter().any(|n| n.contains("could not be read")), "{:?}", store.notices());
         assert!(store.notices().iter().any(|n| n.contains("were saved")), "{:?}", store.notices());
+    }
+
+    #[test]
+    fn an_older_file_gets_what_was_added() {
+        let dir = tempfile::tempdir().unwrap();
+        let old = crate::library::store::Schema { migrations: &SCHEMA.migrations[..1], ..SCHEMA };
+        let store = crate::library::store::Store::open(Some(dir.path()), &old).unwrap();
+        store.connection.execute("INSERT INTO starred VALUES (5)", []).unwrap();
+        drop(store);
+        let mut store = open(dir.path());
+        store.record(&[Change::Opened(5), Change::Opened(6), Change::Opened(5)]).unwrap();
+        let state = open(dir.path()).load().unwrap();
+        assert!(state.starred.contains(&5));
+        assert_eq!(state.opened, [6, 5]);
     }
 
     #[test]

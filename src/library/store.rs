@@ -5,6 +5,9 @@
 //! beside itself and a fresh file takes its place; where nothing can be written the store lives in memory for the
 //! session. Each of these is told in a notice. This file knows nothing of what is stored: a [`Schema`] says that.
 
+pub mod mended;
+pub mod plain;
+
 use crate::model::Clean;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fmt::Write;

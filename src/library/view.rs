@@ -39,6 +39,10 @@ pub enum Request {
     Article(ArticleId),
     /// Everything about one actor.
     Actor(ActorId),
+    /// Everything about the actor of a name: numbers change when files or mends do, names stay.
+    Named(ActorKey),
+    /// The rows of articles by their contents, in this order; what is not there is left out.
+    Articles(Vec<u64>),
     /// The bytes of an article's file as shown text, control bytes in caret notation.
     Raw(ArticleId),
     /// Everything that matches a query, grouped.
@@ -47,6 +51,15 @@ pub enum Request {
     GoTo(String),
     /// Files with issues.
     Problems,
+}
+
+/// An actor by its name and kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ActorKey {
+    /// Canonical name.
+    pub name: Clean,
+    /// What it is.
+    pub kind: ActorKind,
 }
 
 /// Which part of which list.
@@ -79,8 +92,10 @@ pub enum Answer {
     SideBySide(Arc<SideBySide>),
     /// To [`Request::Article`].
     Article(Arc<Reading>),
-    /// To [`Request::Actor`].
+    /// To [`Request::Actor`] and [`Request::Named`].
     Actor(Arc<ActorCard>),
+    /// To [`Request::Articles`].
+    Articles(Vec<ArticleRow>),
     /// To [`Request::Raw`].
     Raw(ArticleId, Clean),
     /// To [`Request::Search`].

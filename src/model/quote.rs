@@ -24,6 +24,45 @@ pub struct Quote {
     pub candidates: Vec<Candidate>,
 }
 
+impl Quote {
+    /// How the text makes the speaker known; none of what is no speech.
+    #[must_use]
+    pub fn known(&self) -> Option<Known> {
+        match (self.kind, self.speakers.as_slice()) {
+            (QuoteKind::SoCalled, _) => None,
+            (_, []) => Some(Known::Nobody),
+            (_, speakers) if speakers.iter().any(|speaker| speaker.actor.is_some()) => Some(Known::Named),
+            _ => Some(Known::Described),
+        }
+    }
+}
+
+/// How a text makes a speaker known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Known {
+    /// By a name.
+    Named,
+    /// By a description: "U.S. officials".
+    Described,
+    /// Not at all.
+    Nobody,
+}
+
+impl Known {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Named, Self::Described, Self::Nobody];
+
+    /// The word of queries.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Named => "named",
+            Self::Described => "described",
+            Self::Nobody => "none",
+        }
+    }
+}
+
 /// Who a quote is given to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Speaker {
@@ -106,11 +145,13 @@ pub enum Rule {
     Ranked,
     /// Nobody: the text gives no speaker.
     Unattributed,
+    /// The user's word.
+    ByUser,
 }
 
 impl Rule {
     /// Every rule, strong ones first.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::QuoteNameCue,
         Self::AccordingTo,
         Self::SameParagraph,
@@ -126,6 +167,7 @@ impl Rule {
         Self::Reported,
         Self::Ranked,
         Self::Unattributed,
+        Self::ByUser,
     ];
 
     /// The reason in words a reader understands.
@@ -147,6 +189,7 @@ impl Rule {
             Self::Reported => "X said that …",
             Self::Ranked => "likeliest of those named",
             Self::Unattributed => "no speaker in the text",
+            Self::ByUser => "set by you",
         }
     }
 }

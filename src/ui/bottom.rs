@@ -138,6 +138,9 @@ fn open_line(canvas: &mut Canvas<'_>, geometry: &Geometry, prompt: &Prompt) {
         Purpose::Find { .. } => "find: ",
         Purpose::Filter => "filter: ",
         Purpose::Search => "search: ",
+        Purpose::Tags { .. } => "tags: ",
+        Purpose::Note { .. } => "note: ",
+        Purpose::Rename(_) => "name: ",
     };
     let y = if prompt.fault.is_some() { area.y.saturating_sub(1) } else { area.y };
     for row in y..=area.y {
@@ -146,6 +149,10 @@ fn open_line(canvas: &mut Canvas<'_>, geometry: &Geometry, prompt: &Prompt) {
     let x = 1 + canvas.put(1, y, area.width, label, Role::Key);
     let note = match &prompt.purpose {
         Purpose::Find { .. } => found(canvas.app),
+        Purpose::Tags { .. } => {
+            let like = canvas.app.tags_like(prompt.line.text());
+            if like.is_empty() { String::new() } else { format!("Tab: {}", like.join(" ")) }
+        }
         _ => String::new(),
     };
     let end = canvas.put_right(area.width.saturating_sub(1), y, area.width / 3, &note, Role::Dim);

@@ -25,6 +25,8 @@ pub(crate) struct Signs {
     pub(crate) paragraph: &'static str,
     pub(crate) prompt: &'static str,
     pub(crate) scissors: &'static str,
+    /// A note of the user's.
+    pub(crate) note: &'static str,
     spark: [&'static str; 8],
     quotes: [&'static str; 5],
 }
@@ -42,6 +44,7 @@ const DRAWN: Signs = Signs {
     paragraph: "¶",
     prompt: "›",
     scissors: "✂",
+    note: "✎",
     spark: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
     quotes: ["❝", "‹›", "~", "'", "?"],
 };
@@ -59,6 +62,7 @@ const ASCII: Signs = Signs {
     paragraph: "par ",
     prompt: ">",
     scissors: "cut",
+    note: "#",
     spark: ["_", ".", "-", "=", "+", "*", "%", "#"],
     quotes: ["\"", "<>", "~", "'", "?"],
 };
@@ -76,9 +80,11 @@ impl Signs {
         }
     }
 
-    /// Counts as a row of small bars, the last ones when there is not room for all.
+    /// Counts as a row of small bars; neighbours are added up when there is not room for all.
     pub(crate) fn sparkline(&self, counts: &[u32], room: usize) -> String {
-        let shown = counts.get(counts.len().saturating_sub(room)..).unwrap_or_default();
+        let bars = counts.len().min(room);
+        let part = |at: usize| counts.get(at * counts.len() / bars..(at + 1) * counts.len() / bars);
+        let shown: Vec<u32> = (0..bars).map(|at| part(at).unwrap_or_default().iter().sum()).collect();
         let most = shown.iter().copied().max().unwrap_or(0).max(1);
         let bar = |count: &u32| match count {
             0 => " ",
@@ -86,6 +92,23 @@ impl Signs {
         };
         shown.iter().map(bar).collect()
     }
+}
+
+/// Typographic signs as their nearest of ASCII, column by column; letters stay what they are.
+fn plain(text: &str) -> String {
+    let sign = |c: char| match c {
+        '…' => '.',
+        '·' | '–' | '—' | '−' | '‐' | '‑' => '-',
+        '“' | '”' | '„' | '«' | '»' => '"',
+        '‘' | '’' | '‚' => '\'',
+        '‹' => '<',
+        '›' => '>',
+        '•' => '*',
+        '✘' => 'x',
+        '\u{a0}' => ' ',
+        c => c,
+    };
+    text.chars().map(sign).collect()
 }
 
 /// The cells of the screen, and what is needed to fill them.
@@ -139,7 +162,11 @@ impl<'a> Canvas<'a> {
             return 0;
         }
         let room = room.min(right - x);
-        let shown = clip(text, usize::from(room));
+        let shown = if self.app.config.screen.ascii {
+            clip(&plain(text), usize::from(room)).replace('…', "~")
+        } else {
+            clip(text, usize::from(room))
+        };
         // The writer leaves control characters out, whatever text reaches it.
         let (end, _) = self.buffer.set_stringn(x, y, &shown, usize::from(room), style);
         end - x
@@ -272,8 +299,9 @@ mod tests {
     use super::DRAWN;
 
     #[test]
-    fn sparklines_show_the_last_counts_by_their_largest() {
-        assert_eq!(DRAWN.sparkline(&[9, 0, 1, 7], 3), " ▂█");
+    fn sparklines_show_all_counts_by_their_largest() {
+        assert_eq!(DRAWN.sparkline(&[9, 0, 1, 7], 2), "█▇");
+        assert_eq!(DRAWN.sparkline(&[0, 1, 7], 3), " ▂█");
         assert_eq!(DRAWN.sparkline(&[], 3), "");
         assert_eq!(DRAWN.sparkline(&[5], 3), "█");
     }

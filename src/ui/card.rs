@@ -95,9 +95,11 @@ fn draw_quote(canvas: &mut Canvas<'_>, row: Area, quote: &QuoteRow, named: bool)
     canvas.put(row.x, row.y, 2, sign, Role::Quote);
     let date = quote.article.date.map(written);
     let source = quote.article.source.as_ref().map(ToString::to_string);
-    let note: Vec<String> = [source, date].into_iter().flatten().collect();
-    let note = note.join(" · ");
-    let kept = if columns(&note) * 3 < usize::from(row.width) { columns(&note) as u16 + 2 } else { 0 };
+    let fits = |note: &str| columns(note) * 3 < usize::from(row.width);
+    let both: Vec<String> = [source, date.clone()].into_iter().flatten().collect();
+    let both = both.join(" · ");
+    let note = if fits(&both) { both } else { date.unwrap_or_default() };
+    let kept = if fits(&note) && !note.is_empty() { columns(&note) as u16 + 2 } else { 0 };
     if kept > 0 {
         canvas.put_right(row.x + row.width, row.y, kept, &note, Role::Dim);
     }

@@ -55,6 +55,8 @@ pub(crate) fn rows(canvas: &mut Canvas<'_>, inside: Area, lines: &[Line], focuse
         }
         if line.at == app.cursor() && line.part == Part::Row {
             canvas.restyle(row, canvas.selected(focused));
+        } else if line.part == Part::Row && app.in_range(line.at) {
+            canvas.restyle(row, canvas.selected(false));
         }
     }
 }
@@ -184,11 +186,23 @@ fn quote(canvas: &mut Canvas<'_>, row: Area, line: &Line) {
             let grouped = app.sort_of(Room::Quotes) == Sort::Speaker;
             let speaker =
                 quote.speaker.as_ref().filter(|_| !grouped).map_or_else(String::new, |s| format!("{s}: "));
+            // How sure the speaker is, where there is room to say so.
+            let sure = quote.speaker.is_some() && row.width >= SURE_FROM;
+            let room = if sure {
+                let note = format!("{:.0} %", quote.confidence * 100.0);
+                canvas.put_right(row.x + row.width, row.y, 5, &note, Role::Dim);
+                room.saturating_sub(6)
+            } else {
+                room
+            };
             let used = canvas.put(x, row.y, room / 2, &speaker, Role::Person);
             canvas.put(x + used, row.y, room.saturating_sub(used), &quote.text, Role::Text);
         }
     }
 }
+
+/// From how many columns a quote's row says how sure its speaker is.
+const SURE_FROM: u16 = 48;
 
 /// What an empty list says: that rows are hidden, that nothing has come yet, or what to do.
 fn empty(canvas: &mut Canvas<'_>, inside: Area) {

@@ -86,6 +86,10 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, reader: &Reader, line: &RailLin
             let words = one_line(reading.article.at(quote.content));
             canvas.put(row.x + 3 + used, row.y, room.saturating_sub(used), &words, Role::Text);
         }
+        RailLine::Note(_, text) => {
+            canvas.put(row.x, row.y, 1, canvas.signs.note, Role::Sign);
+            canvas.put(row.x + 2, row.y, room + 1, text, Role::Text);
+        }
         RailLine::Section(span) => {
             canvas.put(row.x, row.y, 1, canvas.signs.item, Role::Dim);
             canvas.put(row.x + 2, row.y, room + 1, &one_line(reading.article.at(*span)), Role::Text);

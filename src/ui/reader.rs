@@ -53,6 +53,12 @@ impl Page<'_> {
             RowKind::Note(note) => {
                 canvas.put(text, y, self.layout, note, Role::Dim);
             }
+            RowKind::Remark(note, first) => {
+                if *first {
+                    canvas.put(text, y, 1, canvas.signs.note, Role::Sign);
+                }
+                canvas.put(text + 2, y, self.layout, note, Role::Sign);
+            }
             RowKind::Reason(reason) => {
                 let label = format!("{} {}", canvas.signs.scissors, reason.label());
                 canvas.put(text, y, self.layout, &label, Role::Sign);

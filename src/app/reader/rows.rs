@@ -51,6 +51,8 @@ pub enum RowKind {
     Reason(CutReason),
     /// Source, date and author, put together.
     Note(Clean),
+    /// A note of the user's, under the block it belongs to; the first row of it carries the sign.
+    Remark(Clean, bool),
     /// A row of the raw file.
     Raw,
     /// Nothing.
@@ -71,8 +73,13 @@ impl TextRow {
 
 /// Makes the rows.
 #[must_use]
-pub fn lay_out(reading: &Reading, raw: Option<&Clean>, layout: Layout) -> Vec<TextRow> {
-    let mut page = Composer { article: &reading.article, layout, rows: Vec::new() };
+pub fn lay_out(
+    reading: &Reading,
+    raw: Option<&Clean>,
+    notes: &[(Span, Clean)],
+    layout: Layout,
+) -> Vec<TextRow> {
+    let mut page = Composer { article: &reading.article, notes, layout, rows: Vec::new() };
     match layout.view {
         View::Clean => page.clean(),
         View::Cut => page.with_cuts(),
@@ -110,6 +117,7 @@ pub fn written(day: Date) -> String {
 
 struct Composer<'a> {
     article: &'a Article,
+    notes: &'a [(Span, Clean)],
     layout: Layout,
     rows: Vec<TextRow>,
 }
@@ -189,7 +197,19 @@ impl Composer<'_> {
             self.rows.pop();
         }
         self.put(&row, span, Some(index as u32), options);
+        self.remarks(span);
         self.blank();
+    }
+
+    /// The user's notes on sentences of a block.
+    fn remarks(&mut self, block: Span) {
+        let width = usize::from(self.layout.width.saturating_sub(2)).max(1);
+        for (_, text) in self.notes.iter().filter(|(span, _)| block.holds(span.from())) {
+            let rows = wrap(text, Span::new(0, text.len()), width, WrapOptions::default());
+            self.rows.extend(rows.iter().enumerate().map(|(at, row)| {
+                TextRow::bare(RowKind::Remark(Clean::line(row.span.of(text)), at == 0))
+            }));
+        }
     }
 
     fn raw(&mut self, raw: &str) {

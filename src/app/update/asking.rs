@@ -9,11 +9,15 @@ use crate::app::reader::Reader;
 use crate::app::reader::find::Finding;
 use crate::app::state::{Mode, Opening, Room, Show};
 use crate::app::update::filtering::parse;
-use crate::library::view::{Answer, Hit, ListQuery, Page, Reading, Request, SearchResults};
+use crate::library::query::Sort as Order;
+use crate::library::view::{ActorKey, Answer, Hit, ListQuery, Page, Reading, Request, SearchResults};
 use crate::model::{ActorId, ArticleId, Clean, StoryId};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+
+/// Actors that are offered to merge with.
+const MOST_MERGES: usize = 60;
 
 /// Sorts of questions; each has one that is current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,6 +31,14 @@ enum Sort {
     Raw,
     GoTo,
     Problems,
+    /// The actors one could be merged into.
+    Merges,
+    /// The spellings of an actor.
+    Variants,
+    /// The article of a quote that is to have another speaker.
+    Quote,
+    /// Articles to be listed in a box.
+    Listed(Choice),
 }
 
 /// The questions that have no answer yet, by their sort: the number, and the room that asked.
@@ -57,7 +69,7 @@ impl App {
         for other in Room::ALL {
             self.room = other;
             let shown = match (self.stage().show, &self.stage().reader, &self.stage().card) {
-                (Show::Card, _, Some(card)) => Some(Request::Actor(card.data.row.id)),
+                (Show::Card, _, Some(card)) => Some(Request::Named(card.key.clone())),
                 _ => None,
             };
             if other == room {
@@ -126,6 +138,27 @@ impl App {
         self.ask(Sort::Actor, Request::Actor(id));
     }
 
+    pub(super) fn ask_split(&mut self, key: ActorKey) {
+        self.ask(Sort::Variants, Request::Named(key));
+    }
+
+    pub(super) fn ask_quote(&mut self, article: ArticleId) {
+        self.ask(Sort::Quote, Request::Article(article));
+    }
+
+    pub(super) fn ask_articles(&mut self, choice: Choice, contents: Vec<u64>) {
+        self.ask(Sort::Listed(choice), Request::Articles(contents));
+    }
+
+    /// Asks for the actors whose name has words that begin like this.
+    pub(super) fn ask_actors_like(&mut self, typed: &str) {
+        let words = typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let terms: Vec<String> = words.map(|word| format!("actor:{word}*")).collect();
+        let Ok(query) = parse(&terms.join(" ")) else { return };
+        let list = ListQuery { query, sort: Some(Order::Mentions), window: 0..MOST_MERGES };
+        self.ask(Sort::Merges, Request::Actors(list));
+    }
+
     fn ask_story(&mut self, id: StoryId) {
         self.ask(Sort::Story, Request::Story(id));
     }
@@ -165,10 +198,21 @@ impl App {
         };
         self.pending.open.remove(&sort);
         match answer {
+            Answer::Actors(page) if sort == Sort::Merges => self.list_merges(&page.rows),
+            Answer::Actor(card) if sort == Sort::Variants => self.list_variants(&card),
+            Answer::Article(reading) if sort == Sort::Quote => self.list_speakers(&reading),
             Answer::Stories(page) => {
                 keep(&mut self.stories, page, |row| row.articles.first().map(|article| article.content));
             }
-            Answer::Actors(page) => keep(&mut self.actors, page, |row| Some((row.name.clone(), row.kind))),
+            Answer::Actors(page) => {
+                let sought = self.sought.take().map(|key| (key.name, key.kind));
+                keep(&mut self.actors, page, |row| Some((row.name.clone(), row.kind)));
+                let rows = &self.actors.page.rows;
+                let at = rows.iter().position(|row| sought == Some((row.name.clone(), row.kind)));
+                if let Some(at) = at {
+                    self.actors.cursor = At { row: self.actors.page.first + at, child: 0 };
+                }
+            }
             Answer::Quotes(page) => {
                 keep(&mut self.quotes, page, |row| Some((row.article.content, row.place.span)));
             }
@@ -176,7 +220,7 @@ impl App {
             Answer::Article(reading) => self.receive_article(room, &reading, sort == Sort::Refresh),
             Answer::Actor(card) => {
                 let stage = self.stage_of(room);
-                let known = stage.card.as_ref().filter(|old| old.data.row.name == card.row.name);
+                let known = stage.card.as_ref().filter(|old| old.key.name == card.row.name);
                 let (cursor, top) = known.map_or((0, 0), |old| (old.cursor, old.top));
                 stage.actor = Some((card.row.id, card.row.name.clone()));
                 let mut new = Card::new(card);
@@ -206,10 +250,18 @@ impl App {
                     picker.hits(hits);
                 }
             }
+            Answer::Articles(rows) => {
+                if let Sort::Listed(choice) = sort {
+                    self.list_articles(choice, &rows);
+                }
+            }
             Answer::Problems(problems) => self.problems = problems,
             // No screen asks for these.
             Answer::Telling(_) | Answer::Fresh(_) | Answer::SideBySide(_) => {}
             Answer::Missing(why) => self.receive_missing(sort, room, why),
+        }
+        if let Sort::Rows(room) = sort {
+            self.hunt_on(room);
         }
     }
 
@@ -261,6 +313,11 @@ impl App {
                 reader.layout = None;
             }
             _ => stage.reader = Some(Reader::new(Arc::clone(reading))),
+        }
+        if let Some((id, name)) = &mut stage.actor {
+            // A new snapshot, or a mend, may have given him another number.
+            let found = reading.actors.iter().find(|(_, known)| known == name);
+            *id = found.map_or(*id, |(id, _)| *id);
         }
         stage.story = stage.story.take().filter(|old| same && old.row.id == story);
         let asked = stage.asked;

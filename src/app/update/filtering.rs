@@ -84,6 +84,7 @@ impl App {
 
     /// Asks for the room's rows from the beginning.
     pub(super) fn rewind(&mut self) {
+        self.range = None;
         match self.room {
             Room::Stories => self.stories.rewind(),
             Room::Actors => self.actors.rewind(),

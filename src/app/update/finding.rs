@@ -6,13 +6,10 @@ use crate::app::geometry::Pane;
 use crate::app::line::Line;
 use crate::app::list::At;
 use crate::app::reader::View;
-use crate::app::reader::find::{Finding, compile};
+use crate::app::reader::find::Finding;
 use crate::app::reader::rows::{RowKind, TextRow};
 use crate::app::state::{Mode, Prompt, Purpose, Room, Show};
 use crate::model::{ActorId, Span};
-
-/// Rows that are loaded to find in.
-const FIND_ROWS: usize = 20_000;
 
 impl App {
     pub(super) fn begin_find(&mut self) {
@@ -22,12 +19,6 @@ impl App {
         let from = (self.cursor(), line, row);
         if stage.focus == Pane::Rail {
             self.stage_mut().focus = Pane::Main;
-        }
-        if self.stage().focus == Pane::List
-            && self.counts().0 > self.window().len()
-            && self.room != Room::Search
-        {
-            self.ask_window(self.room, 0..FIND_ROWS);
         }
         self.mode =
             Mode::Line(Prompt { purpose: Purpose::Find { from }, line: Line::default(), fault: None });
@@ -138,21 +129,24 @@ impl App {
         next.inspect(|span| reader.land(**span)).is_some()
     }
 
-    /// To the next row that has a pattern in it, around the ends of what is loaded.
+    /// To the next row that has a pattern in it, around the ends, loading the rows that are not.
     fn listed_find(&mut self, pattern: &str, forward: bool, here_too: bool) -> bool {
-        let Some(regex) = compile(pattern) else { return false };
+        if pattern.is_empty() {
+            return false;
+        }
         let cursor = self.cursor();
-        let rows: Vec<At> = self
-            .lines()
-            .into_iter()
-            .filter(|line| line.part == crate::app::list::Part::Row)
-            .map(|line| line.at)
-            .filter(|at| regex.is_match(&self.words_at(*at)))
-            .collect();
-        let next = if forward {
-            rows.iter().find(|at| **at > cursor || here_too && **at == cursor).or(rows.first())
+        let rows = self.rows_with(pattern);
+        let ahead = if forward {
+            rows.iter().find(|at| **at > cursor || here_too && **at == cursor)
         } else {
-            rows.iter().rfind(|at| **at < cursor).or(rows.last())
+            rows.iter().rfind(|at| **at < cursor)
+        };
+        pattern.clone_into(&mut self.found);
+        let around = if forward { rows.first() } else { rows.last() };
+        let next = match ahead {
+            Some(at) => Some(at),
+            None if self.begin_hunt(pattern, forward) => return true,
+            None => around,
         };
         let Some(at) = next.copied() else { return false };
         *self.cursor_mut() = at;
@@ -160,7 +154,7 @@ impl App {
     }
 
     /// The words of a row, to find in.
-    fn words_at(&self, at: At) -> String {
+    pub(super) fn words_at(&self, at: At) -> String {
         match self.room {
             Room::Stories if at.child == 0 => self.stories.get(at.row).map(|row| row.title.to_string()),
             Room::Stories => self

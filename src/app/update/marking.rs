@@ -57,17 +57,23 @@ impl App {
     }
 
     pub(super) fn mark_read(&mut self) {
-        let Some(content) = self.article_here().map(|row| row.content) else {
+        let articles = self.articles_chosen();
+        if articles.is_empty() {
             return self.say("only articles are read");
-        };
-        self.make(Change::Read(content, !self.made.read.contains(&content)));
+        }
+        let on = !articles.iter().all(|content| self.made.read.contains(content));
+        let changes = articles.iter().map(|content| Change::Read(*content, on)).collect();
+        self.do_step(if on { "marked read" } else { "marked unread" }, changes);
     }
 
     pub(super) fn star(&mut self) {
-        let Some(content) = self.article_here().map(|row| row.content) else {
+        let articles = self.articles_chosen();
+        if articles.is_empty() {
             return self.say("only articles can be starred");
-        };
-        self.make(Change::Starred(content, !self.made.starred.contains(&content)));
+        }
+        let on = !articles.iter().all(|content| self.made.starred.contains(content));
+        let changes = articles.iter().map(|content| Change::Starred(*content, on)).collect();
+        self.do_step(if on { "starred" } else { "star taken off" }, changes);
     }
 
     /// Lights a name in every text, or no longer.

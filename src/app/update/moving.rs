@@ -10,6 +10,7 @@ use crate::app::state::{Mode, Room, Show};
 impl App {
     /// Goes to a room; going where one is goes to its list.
     pub(super) fn go_to_room(&mut self, room: Room) {
+        self.range = None;
         if self.room == room {
             self.stage_mut().focus = Pane::List;
         } else {

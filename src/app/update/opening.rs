@@ -53,6 +53,7 @@ impl App {
                 let span = quote.content;
                 self.land_here(span);
             }
+            Some(RailLine::Note(span, _)) => self.land_here(span),
             Some(RailLine::Section(span)) => {
                 self.push_spot(true);
                 let stage = self.stage_mut();

@@ -17,7 +17,7 @@ impl App {
                 let prompt = prompt.clone();
                 self.typed(prompt);
             }
-            Mode::Picker(picker) if picker.choice != Choice::Row => {
+            Mode::Picker(picker) if !matches!(picker.choice, Choice::Row | Choice::Kind) => {
                 picker.line.insert(text);
                 picker.narrow();
                 self.typed_into_picker();
@@ -36,6 +36,16 @@ impl App {
             }
             (Code::Up, _) | (Code::Char('p'), true) if prompt.purpose == Purpose::Search => {
                 self.step_list(-1);
+                self.mode = Mode::Line(prompt);
+            }
+            (Code::Tab, _) if matches!(prompt.purpose, Purpose::Tags { .. }) => {
+                if let Some(completed) = self.complete_tag(prompt.line.text()) {
+                    prompt.line.replace(&completed);
+                }
+                self.mode = Mode::Line(prompt);
+            }
+            // What stood in these lines from the start may be deleted by their end.
+            (Code::Backspace, _) if prompt.line.text().is_empty() && prompt.purpose.is_of_rows() => {
                 self.mode = Mode::Line(prompt);
             }
             // An empty line is left by deleting what is not there.
@@ -64,6 +74,7 @@ impl App {
                     Err(fault) => prompt.fault = Some(fault),
                 }
             }
+            Purpose::Tags { .. } | Purpose::Note { .. } | Purpose::Rename(_) => {}
         }
         self.mode = Mode::Line(prompt);
     }
@@ -72,7 +83,7 @@ impl App {
         match prompt.purpose {
             Purpose::Find { from } => self.cancel_find(from),
             Purpose::Search if self.searched.is_empty() => self.history_back(),
-            Purpose::Filter | Purpose::Search => {}
+            _ => {}
         }
     }
 
@@ -81,6 +92,9 @@ impl App {
         match prompt.purpose {
             Purpose::Find { from } if text.is_empty() => self.cancel_find(from),
             Purpose::Find { .. } => {
+                if self.stage().focus == Pane::List && self.misses(&text) {
+                    return self.say(&format!("“{text}” is not in this list"));
+                }
                 let none = match (self.stage().focus, self.stage().show) {
                     (Pane::Main, Show::Reader) => {
                         self.stage().reader.as_ref().is_some_and(|reader| reader.finding.hits.is_empty())
@@ -97,6 +111,9 @@ impl App {
                     self.mode = Mode::Line(prompt);
                 }
             }
+            Purpose::Tags { articles, common } => self.set_tags(&articles, &common, &text),
+            Purpose::Note { article, sentence } => self.set_note(article, sentence, &text),
+            Purpose::Rename(key) => self.set_name(&key, &text),
             Purpose::Search => match prompt.fault {
                 Some(_) => self.mode = Mode::Line(prompt),
                 None if self.hits.page.rows.is_empty() => {}
@@ -117,7 +134,6 @@ impl App {
                 }
                 Picker::new(Choice::Problems, picker::problems(&self.problems))
             }
-            Action::Actions => Picker::new(Choice::Row, self.row_actions()),
             _ => {
                 self.ask_go_to("");
                 Picker::new(Choice::GoTo, Vec::new())
@@ -127,7 +143,7 @@ impl App {
     }
 
     /// What can be done with what the cursor stands on.
-    fn row_actions(&self) -> Vec<Item> {
+    pub(super) fn row_actions(&self) -> Vec<Item> {
         let mut actions = vec![Action::Open, Action::Copy];
         let list = self.stage().focus == Pane::List;
         if self.actor_here().is_some() || list && self.room == Room::Stories {
@@ -139,8 +155,11 @@ impl App {
         if self.article_here().is_some() {
             actions.push(Action::Edit);
             if list {
-                actions.extend([Action::Read, Action::Star]);
+                actions.extend([Action::Read, Action::Star, Action::Tag]);
             }
+        }
+        if self.actor_key_here().is_some() {
+            actions.extend([Action::Merge, Action::Split, Action::Rename, Action::Kind, Action::Hide]);
         }
         match (list, self.room, self.stage().show) {
             (true, Room::Stories, _) => actions.extend([Action::Unfold, Action::Sort]),
@@ -149,15 +168,19 @@ impl App {
             }
             (true, Room::Quotes, _) => {
                 actions.extend([
+                    Action::Reassign,
                     Action::Context,
                     Action::Group,
                     Action::Direct,
                     Action::Mixed,
                     Action::Indirect,
+                    Action::Unattributed,
+                    Action::Described,
                 ]);
             }
             (false, _, Show::Reader) => {
                 actions.extend([
+                    Action::Note,
                     Action::View,
                     Action::NextQuote,
                     Action::NextSection,
@@ -203,10 +226,14 @@ impl App {
 
     fn typed_into_picker(&mut self) {
         if let Mode::Picker(picker) = &self.mode
-            && picker.choice == Choice::GoTo
+            && matches!(picker.choice, Choice::GoTo | Choice::Merge)
         {
-            let typed = picker.line.text().to_owned();
-            self.ask_go_to(&typed);
+            let (choice, typed) = (picker.choice, picker.line.text().to_owned());
+            if choice == Choice::GoTo {
+                self.ask_go_to(&typed);
+            } else {
+                self.ask_actors_like(&typed);
+            }
         }
     }
 
@@ -235,6 +262,8 @@ impl App {
             Act::Run(action) => self.act(action),
             Act::Open(target) => self.open_target(target),
             Act::Article(id) => self.open_article(id),
+            Act::Mend(mend) => self.do_mend(&mend),
+            Act::TakeBack(mend) => self.take_back(&mend),
             Act::Filter(query) => {
                 if let Err((_, message)) = self.set_filter(&query) {
                     self.say(&message);

@@ -1,7 +1,8 @@
 //! The actors of the corpus: those of each article, merged, with what counts about them.
 
 use crate::library::corpus::{Corpus, Entry, Stage};
-use crate::library::merge::{MergedActor, merge};
+use crate::library::mends::actors::NOBODY;
+use crate::library::merge::{Merged, MergedActor, merge};
 use crate::model::{ActorId, ActorKind, ArticleId, Clean, Extraction, LocalActorId, QuoteId, QuoteKind};
 
 /// An actor of the corpus.
@@ -80,12 +81,21 @@ impl Corpus {
 
 impl Actors {
     fn merge(corpus: &Corpus) -> Self {
+        Self::of(corpus, Self::join(corpus))
+    }
+
+    /// Which of the articles' actors are one.
+    pub(super) fn join(corpus: &Corpus) -> Merged {
         let extractions: Vec<&Extraction> = corpus.entries.iter().map(Entry::extraction).collect();
         let stories: Vec<u32> = match corpus.stage {
             Stage::Partial => Vec::new(),
             Stage::Whole => (0..extractions.len() as u32).map(|n| corpus.story_of(ArticleId(n)).0).collect(),
         };
-        let merged = merge(&extractions, &stories);
+        merge(&extractions, &stories)
+    }
+
+    /// Counts what the articles say of actors that are joined.
+    pub(super) fn of(corpus: &Corpus, merged: Merged) -> Self {
         let groups = merged.of;
         let mut all: Vec<Actor> = merged.actors.into_iter().map(Actor::new).collect();
         for (a, entry) in corpus.entries.iter().enumerate() {
@@ -129,8 +139,9 @@ impl Actors {
         for (new, &old) in order.iter().enumerate() {
             number[old] = ActorId(new as u32);
         }
+        let new = |old: &ActorId| number.get(old.0 as usize).copied().unwrap_or(NOBODY);
         let of_article =
-            groups.iter().map(|g| g.iter().map(|old| number[old.0 as usize]).collect()).collect();
+            groups.iter().map(|g| g.iter().map(new).collect()).collect();
         let mut slots: Vec<Option<Actor>> = all.into_iter().map(Some).collect();
         let all = order.into_iter().filter_map(|old| slots[old].take()).collect();
         Self { all, of_article }

@@ -2,7 +2,8 @@
 
 use crate::library::corpus::Corpus;
 use crate::library::snippet;
-use crate::library::view::{ActorCard, ActorRow, Place, Reading, Snippet, StoryView};
+use crate::library::state::Content;
+use crate::library::view::{ActorCard, ActorKey, ActorRow, ArticleRow, Place, Reading, Snippet, StoryView};
 use crate::model::{ActorId, ArticleId, Clean, Mention, QuoteId, QuoteKind, Span, StoryId};
 use crate::text::fold::fold;
 use std::collections::{HashMap, HashSet};
@@ -21,6 +22,22 @@ impl Corpus {
             extraction: Arc::clone(&entry.file.extraction),
             actors: self.actors_of(id).iter().map(name).collect(),
         }))
+    }
+
+    /// The rows of articles by what they hold, in the order asked for; those that are not there are left out.
+    pub(super) fn rows_of(&self, contents: &[Content]) -> Vec<ArticleRow> {
+        let mut places: HashMap<Content, ArticleId> = HashMap::new();
+        for (at, entry) in self.articles().iter().enumerate().rev() {
+            places.insert(entry.file.content, ArticleId(at as u32));
+        }
+        contents.iter().filter_map(|content| self.article_row(*places.get(content)?)).collect()
+    }
+
+    /// The actor of a name: of that kind if there is one, else the most mentioned.
+    pub(super) fn actor_named(&self, key: &ActorKey) -> Option<ActorId> {
+        let called = || (0..).map(ActorId).zip(self.actors()).filter(|(_, actor)| actor.name == key.name);
+        let exact = called().find(|(_, actor)| actor.kind == key.kind);
+        exact.or_else(|| called().next()).map(|(id, _)| id)
     }
 
     pub(super) fn story_view(&self, id: StoryId) -> Option<Arc<StoryView>> {

@@ -2,6 +2,7 @@
 
 use crate::library::corpus::Corpus;
 use crate::library::filter::{Asking, Filter};
+use crate::library::mends::actors::NOBODY;
 use crate::library::query::Sort;
 use crate::library::view::{ActorRow, ArticleRow, ListQuery, Page, Place, QuoteRow, StoryRow};
 use crate::model::{ActorId, ArticleId, Clean, QuoteId, QuoteKind, Speaker, StoryId};
@@ -114,6 +115,7 @@ impl Corpus {
         });
         let all = story.all_articles();
         let mut actors: Vec<ActorId> = all.iter().flat_map(|id| self.actors_of(*id)).copied().collect();
+        actors.retain(|actor| *actor != NOBODY);
         actors.sort_unstable();
         actors.dedup();
         let quotes = all.iter().filter_map(|id| self.entry(*id)).flat_map(|e| &e.extraction().quotes);

@@ -32,7 +32,7 @@ impl Story {
 }
 
 /// All stories, and which of them each article's is.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Stories {
     pub(super) all: Vec<Story>,
     pub(super) of_article: Vec<StoryId>,
@@ -73,7 +73,7 @@ impl Corpus {
         self.entry(id)?.article.date.as_ref().map(|d| d.day)
     }
 
-    fn grouped(&self) -> &Stories {
+    pub(super) fn grouped(&self) -> &Stories {
         self.stories.get_or_init(|| Stories::group(self))
     }
 }

@@ -52,6 +52,9 @@ impl Sets<'_, '_> {
             Test::Words(Field::Any, pattern) => self.anywhere(pattern),
             Test::Words(field, pattern) => Holds::Articles(self.articles_with(*field, pattern)),
             Test::Near(field, a, b, distance) => self.near(*field, a, b, *distance),
+            Test::Speaker(known) => {
+                self.by_quotes(|id| self.corpus.quote(id).is_some_and(|q| q.known() == Some(*known)))
+            }
             Test::Kind(kind) => self.by_quotes(|id| self.corpus.quote(id).is_some_and(|q| q.kind == *kind)),
             Test::Has(Part::Quotes) if self.rows != Rows::Quotes => {
                 self.by_quotes(|id| self.corpus.quote(id).is_some_and(|q| q.kind != QuoteKind::SoCalled))

@@ -66,8 +66,9 @@ impl Field {
 }
 
 /// Fields that hold no words, with what they take.
-pub(super) const CLOSED: [(&str, &str); 8] = [
+pub(super) const CLOSED: [(&str, &str); 9] = [
     ("kind", "direct, mixed, indirect or socalled"),
+    ("speaker", "named, described or none"),
     ("is", "read, unread, starred, noted or dup"),
     ("has", "quotes, actors, date, author, source, headline or sections"),
     ("tag", "a tag"),

@@ -3,7 +3,7 @@
 use crate::library::query::field::{CLOSED, nearest};
 use crate::library::query::lexer::{Piece, pieces};
 use crate::library::query::{Field, Mark, Node, Part, Pattern, Phrase, QueryError, Sort, Test, time};
-use crate::model::{QuoteKind, Span};
+use crate::model::{Known, QuoteKind, Span};
 use crate::text::words::{compound, words};
 use regex::RegexBuilder;
 
@@ -203,8 +203,10 @@ impl Parser<'_> {
             found.ok_or_else(|| nearest(value, known.iter().map(|(name, _)| *name)))
         }
         let kinds = QuoteKind::ALL.map(|kind| (kind.label(), kind));
+        let known = Known::ALL.map(|known| (known.label(), known));
         let test = match name {
             "kind" => of(&kinds, value).map(Test::Kind),
+            "speaker" => of(&known, value).map(Test::Speaker),
             "is" => of(&Mark::ALL, value).map(Test::Is),
             "has" => of(&Part::ALL, value).map(Test::Has),
             "tag" => Ok(Test::Tag(value.to_owned())),
@@ -319,6 +321,7 @@ mod tests {
         check("-source:tribune", "-source:tribune");
         check("actor:=\"Ada Lind\"", "actor:=ada lind");
         check("kind:direct", "Kind(Direct)");
+        check("speaker:none", "Speaker(Nobody)");
         check("IS:unread", "Is(Unread)");
         check("12:30", "12_30");
     }
@@ -345,7 +348,7 @@ mod tests {
 
     #[test]
     fn errors_say_where_and_what() {
-        fails("x speeker:y", "  ^^^^^^^", "unknown field `speeker`");
+        fails("x whereto:y", "  ^^^^^^^", "unknown field `whereto`");
         fails("x atcor:y", "  ^^^^^", "unknown field `atcor`: did you mean `actor`?");
         fails(
             "kind:dierct",
