@@ -28,7 +28,8 @@ impl<A: FnMut(&Request, &UserState) -> Answer> Drive<A> {
     /// Starts an app on a screen of this size.
     pub fn start(mut app: App, size: (u16, u16), answer: A) -> Self {
         let effects = app.start();
-        let mut drive = Self { app, effects: Vec::new(), done: Vec::new(), marks: UserState::default(), answer };
+        let mut drive =
+            Self { app, effects: Vec::new(), done: Vec::new(), marks: UserState::default(), answer };
         drive.settle(effects);
         drive.event(Event::Resize(size.0, size.1));
         drive

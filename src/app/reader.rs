@@ -228,7 +228,8 @@ impl Reader {
         let first = shown().next()?.from();
         let last = shown().last()?.to();
         let article = &self.reading.article;
-        let blocks = article.blocks.iter().filter(|block| block.span.to() > first && block.span.from() < last);
+        let blocks =
+            article.blocks.iter().filter(|block| block.span.to() > first && block.span.from() < last);
         blocks
             .flat_map(|block| sentences::split(&article.text, block.span))
             .find(|sentence| sentence.from() >= first && sentence.from() < last)

@@ -79,11 +79,10 @@ impl App {
         if mends.is_empty() {
             return;
         }
-        let become_ = |key: &ActorKey| mends.iter().fold(key.clone(), |key, (mend, on)| after(mend, *on, key));
-        self.sought = self
-            .actors
-            .selected()
-            .map(|row| become_(&ActorKey { name: row.name.clone(), kind: row.kind }));
+        let become_ =
+            |key: &ActorKey| mends.iter().fold(key.clone(), |key, (mend, on)| after(mend, *on, key));
+        self.sought =
+            self.actors.selected().map(|row| become_(&ActorKey { name: row.name.clone(), kind: row.kind }));
         for stage in &mut self.stages {
             if let Some(card) = &mut stage.card {
                 card.key = become_(&card.key);
@@ -99,9 +98,8 @@ impl App {
 
 /// What an actor is called after a mend was done or taken back.
 fn after(mend: &Mend, on: bool, key: ActorKey) -> ActorKey {
-    let is = |named: &Named| {
-        named.name == key.name.as_str() && named.kind.is_none_or(|kind| kind == key.kind)
-    };
+    let is =
+        |named: &Named| named.name == key.name.as_str() && named.kind.is_none_or(|kind| kind == key.kind);
     let called = |name: &str| ActorKey { name: Clean::line(name), kind: key.kind };
     match (mend, on) {
         (Mend::Merge { actor, into }, true) if is(actor) => {

@@ -65,7 +65,12 @@ impl App {
     pub(super) fn at_root(&self) -> bool {
         let narrowed = self.is_filtered(self.room);
         let deep = self.back.last().is_some_and(|spot| spot.deeper);
-        !deep && !narrowed && !self.zen && self.range.is_none() && self.stage().focus == Pane::List && !self.finding()
+        !deep
+            && !narrowed
+            && !self.zen
+            && self.range.is_none()
+            && self.stage().focus == Pane::List
+            && !self.finding()
     }
 
     /// One step out: of a find, of zen, of where one went deeper, of a pane, of a filter, of the program.

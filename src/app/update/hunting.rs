@@ -112,7 +112,12 @@ mod tests {
             spark: Vec::new(),
         };
         let window = list.window.start.min(ROWS)..list.window.end.min(ROWS);
-        Answer::Actors(Page { first: window.start, rows: window.map(row).collect(), matching: ROWS, total: ROWS })
+        Answer::Actors(Page {
+            first: window.start,
+            rows: window.map(row).collect(),
+            matching: ROWS,
+            total: ROWS,
+        })
     }
 
     #[test]

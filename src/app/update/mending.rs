@@ -90,9 +90,12 @@ impl App {
     }
 
     fn most_mentioned(&self, keys: &[ActorKey]) -> Option<ActorKey> {
-        let rows = self.actors.page.rows.iter().filter(|row| {
-            keys.iter().any(|key| key.name == row.name && key.kind == row.kind)
-        });
+        let rows = self
+            .actors
+            .page
+            .rows
+            .iter()
+            .filter(|row| keys.iter().any(|key| key.name == row.name && key.kind == row.kind));
         let most = rows.max_by_key(|row| row.mentions)?;
         Some(ActorKey { name: most.name.clone(), kind: most.kind })
     }
@@ -131,7 +134,11 @@ impl App {
         let actor = Named::new(&card.row.name, card.row.kind);
         let item = |(variant, count): &(Clean, u32)| Item {
             left: variant.clone(),
-            right: Clean::line(&if *count == 1 { "1 mention".to_owned() } else { format!("{count} mentions") }),
+            right: Clean::line(&if *count == 1 {
+                "1 mention".to_owned()
+            } else {
+                format!("{count} mentions")
+            }),
             act: Act::Mend(Mend::Split { actor: actor.clone(), variant: variant.to_string() }),
         };
         let items = card.variants.iter().map(item).collect();
@@ -205,7 +212,9 @@ impl App {
 
     /// Asks for what is known of the quote one is at.
     pub(super) fn begin_giving(&mut self, asked: Asked) {
-        let Some(place) = self.quote_here() else { return self.say("there is no quote here; ( and ) go to one") };
+        let Some(place) = self.quote_here() else {
+            return self.say("there is no quote here; ( and ) go to one");
+        };
         self.giving = Some(Giving { place, asked });
         self.ask_quote(place.article);
     }

@@ -108,7 +108,10 @@ impl App {
             count => format!(" on {count} articles"),
         };
         let tags = wanted.into_iter().collect::<Vec<_>>().join(" ");
-        self.do_step(&if tags.is_empty() { format!("no tags{on}") } else { format!("tags{on}: {tags}") }, changes);
+        self.do_step(
+            &if tags.is_empty() { format!("no tags{on}") } else { format!("tags{on}: {tags}") },
+            changes,
+        );
     }
 
     /// The known tags that the word being typed may become, those used most first.

@@ -140,8 +140,7 @@ impl Actors {
             number[old] = ActorId(new as u32);
         }
         let new = |old: &ActorId| number.get(old.0 as usize).copied().unwrap_or(NOBODY);
-        let of_article =
-            groups.iter().map(|g| g.iter().map(new).collect()).collect();
+        let of_article = groups.iter().map(|g| g.iter().map(new).collect()).collect();
         let mut slots: Vec<Option<Actor>> = all.into_iter().map(Some).collect();
         let all = order.into_iter().filter_map(|old| slots[old].take()).collect();
         Self { all, of_article }

@@ -88,7 +88,10 @@ mod tests {
             "Quay to be widened\n\n3 May 2021\n\n“We begin in June,” said Orla Venn, the harbour master. Venn had \
              asked for it for years. “It is too late,” said Piet Maas, a fisherman.\n",
         ),
-        ("b.txt", "Quay works begin\n\n9 June 2021\n\nThe works began on Monday, said Mr Maas. “Good,” said Venn.\n"),
+        (
+            "b.txt",
+            "Quay works begin\n\n9 June 2021\n\nThe works began on Monday, said Mr Maas. “Good,” said Venn.\n",
+        ),
     ];
 
     fn ask(mends: &[Mend], request: &Request) -> Answer {
@@ -133,11 +136,16 @@ mod tests {
     fn a_quote_is_given_to_another_and_to_nobody() {
         let base = corpus(&FILES);
         let entry = base.entry(ArticleId(0)).unwrap();
-        let quote = entry.extraction().quotes.iter().find(|q| entry.article.at(q.content).contains("June")).unwrap();
+        let quote =
+            entry.extraction().quotes.iter().find(|q| entry.article.at(q.content).contains("June")).unwrap();
         let words = entry.article.at(quote.content);
-        let list = |query: &str| Request::Quotes(ListQuery { query: Query::parse(query).unwrap(), sort: None, window: 0..9 });
+        let list = |query: &str| {
+            Request::Quotes(ListQuery { query: Query::parse(query).unwrap(), sort: None, window: 0..9 })
+        };
         let give = |to| vec![Mend::speaker(entry.file.content, quote.content, words, to)];
-        let Answer::Quotes(page) = ask(&give(Some(who("Piet Maas"))), &list("said:maas June")) else { panic!("quotes") };
+        let Answer::Quotes(page) = ask(&give(Some(who("Piet Maas"))), &list("said:maas June")) else {
+            panic!("quotes")
+        };
         assert_eq!(page.rows.len(), 1);
         assert_eq!((page.rows[0].rule, page.rows[0].confidence), (Rule::ByUser, 1.0));
         let Answer::Quotes(page) = ask(&give(None), &list("June")) else { panic!("quotes") };
@@ -148,7 +156,9 @@ mod tests {
     fn articles_are_found_by_their_content() {
         let base = corpus(&FILES);
         let content = base.entry(ArticleId(1)).unwrap().file.content;
-        let Answer::Articles(rows) = base.answer(&Request::Articles(vec![7, content])) else { panic!("articles") };
+        let Answer::Articles(rows) = base.answer(&Request::Articles(vec![7, content])) else {
+            panic!("articles")
+        };
         assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [ArticleId(1)]);
     }
 }

@@ -3,9 +3,9 @@
 //! The numbers of actors change; what must change within single articles comes back as a [`Patch`] each. A mend whose
 //! actor is no longer there does nothing, and does it again when the actor comes back.
 
-use crate::library::merge::{Merged, MergedActor, canonical};
 use crate::library::mends::patch::{Patch, QuoteKey};
 use crate::library::mends::{Mend, Named};
+use crate::library::merge::{Merged, MergedActor, canonical};
 use crate::library::state::Content;
 use crate::model::{ActorId, ActorKind, ArticleId, LocalActorId, Span};
 use std::collections::{BTreeMap, HashMap};

@@ -127,12 +127,18 @@ mod tests {
     #[test]
     fn it_reads_like_what_it_means() {
         let text = write(&mends()[3..4]).unwrap();
-        assert!(text.contains("[[mend]]\ndo = \"kind\"\nactor = 'Ada \"the\" Lindqvist (person)'\nto = \"place\""), "{text}");
+        assert!(
+            text.contains(
+                "[[mend]]\ndo = \"kind\"\nactor = 'Ada \"the\" Lindqvist (person)'\nto = \"place\""
+            ),
+            "{text}"
+        );
     }
 
     #[test]
     fn of_a_newer_file_what_is_known_is_read() {
-        let newer = write(&mends()).unwrap().replace("format = 1", "format = 2") + "\n[[mend]]\ndo = \"dance\"\n";
+        let newer =
+            write(&mends()).unwrap().replace("format = 1", "format = 2") + "\n[[mend]]\ndo = \"dance\"\n";
         let contents = read(newer.as_bytes());
         assert_eq!((contents.mends, contents.state), (mends(), Wholeness::Newer(2)));
     }

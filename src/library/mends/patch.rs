@@ -1,9 +1,10 @@
 //! What the mends change in one article: actors divided, hidden, of another kind; quotes given to somebody else.
 
-use crate::model::{
-    ActorKind, Article, Extraction, LocalActor, LocalActorId, Mention, MentionForm, Quote, Rule, Speaker, Span,
-};
 use crate::library::mends::first_words;
+use crate::model::{
+    ActorKind, Article, Extraction, LocalActor, LocalActorId, Mention, MentionForm, Quote, Rule, Span,
+    Speaker,
+};
 
 /// The changes of one article, in the order they are done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -77,9 +77,7 @@ impl MendStore {
     }
 
     fn set_aside(&mut self, path: &Path, why: &str) {
-        let kept = plain::put_aside(path).and_then(|aside| {
-            self.save(path, &self.mends).map(|()| aside)
-        });
+        let kept = plain::put_aside(path).and_then(|aside| self.save(path, &self.mends).map(|()| aside));
         match kept {
             Ok(aside) => self.tell(&format!(
                 "{FILE} could not be read ({why}); the file is kept as {}, {} of its mends go on",

@@ -52,7 +52,8 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
 /// Holds off other instances until it is dropped; without effect where files cannot be locked.
 #[must_use]
 pub fn lock(path: &Path) -> Option<File> {
-    let options = OpenOptions::new().create(true).truncate(false).write(true).open(beside(path, ".lock")).ok()?;
+    let options =
+        OpenOptions::new().create(true).truncate(false).write(true).open(beside(path, ".lock")).ok()?;
     options.lock().is_ok().then_some(options)
 }
 

@@ -81,14 +81,16 @@ fn names_are_as_they_stood_after_the_mends_above() {
         Mend::Rename { actor: who("P. Maas"), to: "Pieter Maas".to_owned() },
         Mend::Kind { actor: who("Pieter Maas"), to: ActorKind::Place },
     ];
-    let mended = check(&mends, &["Orla Venn 11, Pieter Maas 5", "Orla Venn 11, Pieter Maas 5", "Orla Venn 11"]);
+    let mended =
+        check(&mends, &["Orla Venn 11, Pieter Maas 5", "Orla Venn 11, Pieter Maas 5", "Orla Venn 11"]);
     assert_eq!(mended.patches.len(), 2, "the kind is told to both articles");
 }
 
 #[test]
 fn a_spelling_is_split_off_and_its_articles_divided() {
     let split = Mend::Split { actor: who("Orla Venn"), variant: "Venn".to_owned() };
-    let mended = check(&[split], &["Orla Venn 5, Piet Maas 1, Venn 6", "Orla Venn 5, Maas 4", "Orla Venn 5, Venn 6"]);
+    let mended =
+        check(&[split], &["Orla Venn 5, Piet Maas 1, Venn 6", "Orla Venn 5, Maas 4", "Orla Venn 5, Venn 6"]);
     let divided: Vec<_> = mended.patches.values().map(|patch| patch.divided.clone()).collect();
     assert_eq!(divided, [[(LocalActorId(0), "Venn".to_owned())], [(LocalActorId(0), "Venn".to_owned())]]);
 }
@@ -117,7 +119,10 @@ fn the_main_spelling_split_off_leaves_the_next_as_the_name() {
 
 #[test]
 fn the_hidden_belong_to_nobody() {
-    let mended = check(&[Mend::Hide { actor: who("Maas") }], &["Orla Venn 11, Piet Maas 1", "Orla Venn 11, -", "Orla Venn 11"]);
+    let mended = check(
+        &[Mend::Hide { actor: who("Maas") }],
+        &["Orla Venn 11, Piet Maas 1", "Orla Venn 11, -", "Orla Venn 11"],
+    );
     assert_eq!(mended.merged.of[1][1], NOBODY);
     assert_eq!(mended.patches[&ArticleId(1)].hidden, [LocalActorId(1)]);
 }
