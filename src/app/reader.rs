@@ -226,7 +226,7 @@ impl Reader {
             return Some(lit);
         }
         let first = shown().next()?.from();
-        let last = shown().last()?.to();
+        let last = shown().next_back()?.to();
         let article = &self.reading.article;
         let blocks =
             article.blocks.iter().filter(|block| block.span.to() > first && block.span.from() < last);

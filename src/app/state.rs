@@ -146,9 +146,8 @@ impl Terms {
     pub fn kind_label(&self) -> Option<&'static str> {
         let (field, value) = self.kind?.split_once(':')?;
         Some(match field {
-            "kind" => value,
             "speaker" if value == "none" => "unattributed",
-            "speaker" => value,
+            "kind" | "speaker" => value,
             "org" => "organisation",
             field => field,
         })

@@ -40,11 +40,21 @@ pub fn mend(merged: Merged, articles: &impl Articles, mends: &[Mend]) -> Mended 
     work.finish()
 }
 
+/// What became of an actor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    /// It is there.
+    There,
+    /// It went into another one.
+    Merged(usize),
+    /// It is hidden.
+    Hidden,
+}
+
 /// One actor on the bench.
 struct Slot {
     actor: MergedActor,
-    /// Where it went: into another one, or nowhere.
-    gone: Option<Option<usize>>,
+    state: State,
     /// Its kind was set by the user.
     kind_set: bool,
 }
@@ -85,13 +95,13 @@ impl<'a, A: Articles> Work<'a, A> {
         for (variant, _) in &actor.variants {
             self.by_variant.entry(variant.clone()).or_default().push(at);
         }
-        self.slots.push(Slot { actor, gone: None, kind_set: false });
+        self.slots.push(Slot { actor, state: State::There, kind_set: false });
         at
     }
 
     /// The actor of a name: whose name it is, of that kind if there is one, else who is most often called so.
     fn find(&self, named: &Named) -> Option<usize> {
-        let open = |at: &&usize| self.slots.get(**at).is_some_and(|slot| slot.gone.is_none());
+        let open = |at: &&usize| self.slots.get(**at).is_some_and(|slot| slot.state == State::There);
         let kind = |at: &usize| self.slots.get(*at).map(|slot| slot.actor.kind);
         let is_called = |at: &&usize| self.slots.get(**at).is_some_and(|slot| slot.actor.name == named.name);
         let called = self.by_name.get(&named.name).map_or(&[][..], Vec::as_slice);
@@ -137,7 +147,7 @@ impl<'a, A: Articles> Work<'a, A> {
             }
             Mend::Hide { actor } => {
                 if let Some(at) = self.find(actor) {
-                    self.slots[at].gone = Some(None);
+                    self.slots[at].state = State::Hidden;
                 }
             }
             Mend::Speaker { article, quote: [start, end], words, speaker } => {
@@ -156,7 +166,7 @@ impl<'a, A: Articles> Work<'a, A> {
 
     fn merge(&mut self, from: usize, into: usize) {
         let gone = std::mem::take(&mut self.slots[from].actor);
-        self.slots[from].gone = Some(Some(into));
+        self.slots[from].state = State::Merged(into);
         for (variant, _) in &gone.variants {
             self.by_variant.entry(variant.clone()).or_default().push(into);
         }
@@ -237,10 +247,13 @@ impl<'a, A: Articles> Work<'a, A> {
     /// Where an actor ended up.
     fn end(&self, mut at: usize) -> Option<usize> {
         // Whoever was merged into another went once, so this ends.
-        while let Some(gone) = self.slots.get(at)?.gone {
-            at = gone?;
+        loop {
+            match self.slots.get(at)?.state {
+                State::There => return Some(at),
+                State::Merged(into) => at = into,
+                State::Hidden => return None,
+            }
         }
-        Some(at)
     }
 
     fn finish(mut self) -> Mended {
@@ -250,7 +263,7 @@ impl<'a, A: Articles> Work<'a, A> {
         let mut numbers = vec![NOBODY; self.slots.len()];
         let mut actors = Vec::with_capacity(self.slots.len());
         for (slot, number) in self.slots.into_iter().zip(&mut numbers) {
-            if slot.gone.is_none() {
+            if slot.state == State::There {
                 *number = ActorId(actors.len() as u32);
                 actors.push(slot.actor);
             }
@@ -262,7 +275,7 @@ impl<'a, A: Articles> Work<'a, A> {
     }
 
     fn patch_kinds(&mut self) {
-        for slot in self.slots.iter().filter(|slot| slot.kind_set && slot.gone.is_none()) {
+        for slot in self.slots.iter().filter(|slot| slot.kind_set && slot.state == State::There) {
             for (article, local) in &slot.actor.members {
                 self.patches.entry(*article).or_default().kinds.push((*local, slot.actor.kind));
             }
@@ -270,7 +283,7 @@ impl<'a, A: Articles> Work<'a, A> {
     }
 
     fn patch_hidden(&mut self) {
-        for slot in self.slots.iter().filter(|slot| slot.gone == Some(None)) {
+        for slot in self.slots.iter().filter(|slot| slot.state == State::Hidden) {
             for (article, local) in &slot.actor.members {
                 self.patches.entry(*article).or_default().hidden.push(*local);
             }

@@ -77,7 +77,7 @@ impl MendStore {
     }
 
     fn set_aside(&mut self, path: &Path, why: &str) {
-        let kept = plain::put_aside(path).and_then(|aside| self.save(path, &self.mends).map(|()| aside));
+        let kept = plain::put_aside(path).and_then(|aside| save(path, &self.mends).map(|()| aside));
         match kept {
             Ok(aside) => self.tell(&format!(
                 "{FILE} could not be read ({why}); the file is kept as {}, {} of its mends go on",
@@ -89,10 +89,6 @@ impl MendStore {
                 self.tell(&format!("{} is damaged ({why}) and cannot be moved: {error}", path.display()));
             }
         }
-    }
-
-    fn save(&self, path: &Path, mends: &[Mend]) -> io::Result<()> {
-        plain::write(path, &file::write(mends).map_err(io::Error::other)?)
     }
 
     fn tell(&mut self, text: &str) {
@@ -129,11 +125,15 @@ impl MendStore {
             }
         };
         change(&mut next, changes);
-        let saved = self.save(&path, &next);
+        let saved = save(&path, &next);
         drop(lock);
         self.mends = next;
         Ok(saved?)
     }
+}
+
+fn save(path: &Path, mends: &[Mend]) -> io::Result<()> {
+    plain::write(path, &file::write(mends).map_err(io::Error::other)?)
 }
 
 /// Adds mends at the end; one that is taken back goes where it stands last.
@@ -187,7 +187,7 @@ mod tests {
         MendStore::open(Some(dir.path())).record(&[(&mend("a"), true), (&mend("b"), true)]).unwrap();
         let path = dir.path().join(FILE);
         let text = fs::read_to_string(&path).unwrap();
-        fs::write(&path, &text[..text.len() - 4]).unwrap();
+        fs::write(&path, &text.as_bytes()[..text.len() - 4]).unwrap();
         let file = MendStore::open(Some(dir.path()));
         assert_eq!(file.mends(), [mend("a")]);
         assert!(file.notices[0].contains("could not be read"), "{:?}", file.notices);

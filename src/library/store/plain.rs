@@ -62,8 +62,14 @@ pub fn lock(path: &Path) -> Option<File> {
 /// # Errors
 /// When it cannot be renamed.
 pub fn put_aside(path: &Path) -> io::Result<PathBuf> {
-    let free = (1..).map(|number| beside(path, &format!(".broken-{number}"))).find(|aside| !aside.exists());
-    let aside = free.ok_or(ErrorKind::AlreadyExists)?;
+    let mut number = 1;
+    let aside = loop {
+        let candidate = beside(path, &format!(".broken-{number}"));
+        if !candidate.exists() {
+            break candidate;
+        }
+        number += 1;
+    };
     fs::rename(path, &aside)?;
     Ok(aside)
 }
