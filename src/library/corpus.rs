@@ -11,6 +11,7 @@ mod stories;
 mod telling;
 
 pub use actors::{Actor, Occurrence};
+pub(crate) use rows::headline_of;
 pub use stories::Story;
 
 use crate::library::filter::{Asking, Typing};

@@ -6,14 +6,21 @@
 //! see one committed state each. Without a folder that can be written, the same lives in memory.
 
 pub(crate) mod bytes;
+pub mod files;
+pub mod intake;
+pub mod names;
 pub mod pack;
+pub mod tallies;
+pub mod writer;
 
-use crate::library::store::{Access, Home, Schema, Store, Worth};
+use crate::library::fulltext::{Fulltext, FulltextError};
+use crate::library::store::{Access, Home, Schema, Store, Worth, remove_folder};
 use crate::model::Clean;
 use jiff::civil::Date;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
+use std::time::{SystemTime, UNIX_EPOCH};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The file and its versions.
@@ -37,6 +44,25 @@ pub struct Options {
     pub folder: Option<PathBuf>,
 }
 
+/// Versions of what makes the rows: rows of another version are made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Versions {
+    pub(crate) parser: i64,
+    pub(crate) extractor: i64,
+    pub(crate) joiner: i64,
+}
+
+impl Versions {
+    /// Those of this program. Each counts up when its part finds something else in the same text.
+    pub(crate) fn ours() -> Self {
+        let of = |part: &str, count: u32| {
+            let name = format!("{} {part} {count}", env!("CARGO_PKG_VERSION"));
+            (xxh3_64(name.as_bytes()) >> 1).cast_signed()
+        };
+        Self { parser: of("parser", 1), extractor: of("extractor", 1), joiner: of("joiner", 1) }
+    }
+}
+
 /// The library of one corpus.
 #[derive(Debug)]
 pub struct Library {
@@ -44,6 +70,10 @@ pub struct Library {
     home: Home,
     access: Access,
     notices: Vec<Clean>,
+    /// When the library was made: the name of its index.
+    birth: i64,
+    /// Opened when it is first asked for.
+    index: OnceLock<Fulltext>,
     /// Keeps a library in memory alive. Locked only to be handed between threads.
     _anchor: Mutex<Connection>,
 }
@@ -56,13 +86,52 @@ impl Library {
     pub fn open(options: &Options) -> rusqlite::Result<Self> {
         let store = Store::open(options.folder.as_deref(), &SCHEMA)?;
         let root = std::path::absolute(&options.corpus).unwrap_or_else(|_| options.corpus.clone());
+        if store.access != Access::Read {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(1, |since| since.as_nanos() as i64);
+            let made = "INSERT OR IGNORE INTO meta (key, value) VALUES ('birth', ?1), ('root', ?2)";
+            // A full disk leaves an empty library, which the scan will tell of.
+            let _ = store.connection.execute(made, rusqlite::params![now, root.to_string_lossy()]);
+        }
+        let birth = "SELECT coalesce((SELECT value FROM meta WHERE key = 'birth'), 0)";
         Ok(Self {
+            birth: store.connection.query_row(birth, [], |row| row.get(0)).unwrap_or_default(),
             root,
             home: store.home,
             access: store.access,
             notices: store.notices,
+            index: OnceLock::new(),
             _anchor: Mutex::new(store.connection),
         })
+    }
+
+    /// The index of words beside the library, opened when it is first asked for. One that is damaged or of another version
+    /// is removed; the next scan fills it.
+    ///
+    /// # Errors
+    /// When none can be made.
+    pub fn fulltext(&self) -> Result<&Fulltext, FulltextError> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let folder = self.index_folder();
+        let index = Fulltext::open(folder.as_deref()).or_else(|error| match &folder {
+            Some(folder) if self.access == Access::Write => {
+                remove_folder(folder);
+                Fulltext::open(Some(folder))
+            }
+            _ => Err(error),
+        })?;
+        Ok(self.index.get_or_init(|| index))
+    }
+
+    /// The folder of the index of words.
+    #[must_use]
+    pub fn index_folder(&self) -> Option<PathBuf> {
+        self.folder().map(|folder| folder.join(format!("index-{}", self.birth)))
+    }
+
+    pub(crate) const fn home(&self) -> &Home {
+        &self.home
     }
 
     /// The folder of the corpus, absolute.

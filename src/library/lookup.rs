@@ -3,7 +3,7 @@
 use crate::library::corpus::Corpus;
 use crate::library::index::{Document, Index, Tag, Tags};
 use crate::library::query::Field;
-use crate::model::{ArticleId, BlockKind, QuoteId};
+use crate::model::{Article, ArticleId, BlockKind, QuoteId};
 use std::sync::OnceLock;
 
 /// The indexes of one corpus, each made when it is first needed.
@@ -56,6 +56,22 @@ pub fn weight(tag: Tag) -> f32 {
     }
 }
 
+/// The parts of an article that can be searched.
+pub(crate) fn parts_of(article: &Article) -> Document<'_> {
+    let fields = [
+        (part::HEADLINE, &article.headline),
+        (part::DEK, &article.dek),
+        (part::BYLINE, &article.byline),
+        (part::SOURCE, &article.source),
+    ];
+    let fields = fields.into_iter().filter_map(|(tag, field)| Some((tag, &*field.as_ref()?.text)));
+    let blocks = article.blocks.iter().map(|block| {
+        let tag = if matches!(block.kind, BlockKind::Heading(_)) { part::SECTION } else { part::BODY };
+        (tag, article.at(block.span))
+    });
+    fields.chain(blocks).collect()
+}
+
 impl Corpus {
     /// The words of every article.
     #[must_use]
@@ -93,20 +109,7 @@ impl Corpus {
     /// The parts of an article that can be searched.
     #[must_use]
     pub fn article_parts(&self, id: ArticleId) -> Document<'_> {
-        let Some(entry) = self.entry(id) else { return Vec::new() };
-        let article = &*entry.article;
-        let fields = [
-            (part::HEADLINE, &article.headline),
-            (part::DEK, &article.dek),
-            (part::BYLINE, &article.byline),
-            (part::SOURCE, &article.source),
-        ];
-        let fields = fields.into_iter().filter_map(|(tag, field)| Some((tag, &*field.as_ref()?.text)));
-        let blocks = article.blocks.iter().map(|block| {
-            let tag = if matches!(block.kind, BlockKind::Heading(_)) { part::SECTION } else { part::BODY };
-            (tag, article.at(block.span))
-        });
-        fields.chain(blocks).collect()
+        self.entry(id).map_or_else(Vec::new, |entry| parts_of(&entry.article))
     }
 
     /// The parts of a quote that can be searched: its words, and its speakers' names as written and in full.

@@ -6,17 +6,19 @@
 //! It runs behind the first frame: whole snapshots of the library are handed over while it works, first of the texts
 //! alone, at the end with everything extracted.
 
-mod walk;
+pub(crate) mod walk;
 
 use crate::extract;
 use crate::library::corpus::{Corpus, FileRecord};
 use crate::library::view::Progress;
 use crate::model::{Article, Clean, Extraction, Issue, IssueCode, Severity};
 use crate::parse;
-use rayon::iter::{IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator};
+use rayon::iter::{
+    IntoParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator,
+};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -149,16 +151,65 @@ fn read_article(root: &Path, path: &Path, offsets: Offsets) -> FileRecord {
         Ok(read) => read,
         Err(issue) => return FileRecord::without_article(path.to_path_buf(), vec![issue]),
     };
-    let hint = path.to_string_lossy();
-    let mut record = match catch_unwind(AssertUnwindSafe(|| parse::parse(&bytes, &hint))) {
+    let mut record = match parse_caught(&bytes, path) {
         Ok(article) => FileRecord::with_article(path.to_path_buf(), &bytes, article),
-        Err(_) => FileRecord::without_article(path.to_path_buf(), vec![failed("reading its structure")]),
+        Err(issue) => FileRecord::without_article(path.to_path_buf(), vec![issue]),
     };
     record.issues.extend(cut);
     if offsets == Offsets::Decoded {
         record.keep_decoded(&bytes);
     }
     record
+}
+
+/// The article of a file's bytes; a panic becomes an issue.
+///
+/// # Errors
+/// When the parser panicked.
+pub fn parse_caught(bytes: &[u8], path: &Path) -> Result<Article, Issue> {
+    let hint = path.to_string_lossy();
+    catch_unwind(AssertUnwindSafe(|| parse::parse(bytes, &hint))).map_err(|_| failed("reading its structure"))
+}
+
+/// How a file stands, without opening it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Its length in bytes.
+    pub size: i64,
+    /// When it was last changed, in nanoseconds since 1970.
+    pub mtime: i64,
+}
+
+/// How a file stands now; none when it cannot be told.
+#[must_use]
+pub fn stamp(path: &Path) -> Option<Stamp> {
+    let meta = std::fs::symlink_metadata(path).ok()?;
+    Some(Stamp {
+        size: i64::try_from(meta.size()).ok()?,
+        mtime: meta.mtime().saturating_mul(1_000_000_000).saturating_add(meta.mtime_nsec()),
+    })
+}
+
+/// A file's path below the root, and how it stands or why it is not read.
+pub type Looked = (PathBuf, Result<Stamp, Issue>);
+
+/// Every file below `root` in the order of paths, with how it stands or why it is not read. No file is opened.
+///
+/// # Errors
+/// When the folder itself cannot be listed.
+pub fn look(root: &Path, cancelled: &dyn Fn() -> bool) -> Result<Vec<Looked>, ScanError> {
+    let found = walk::walk(root, cancelled)
+        .map_err(|source| ScanError::Root { path: Clean::line(&root.to_string_lossy()), source })?;
+    let gone = || Issue::new(Severity::Error, IssueCode::Unreadable, "cannot be read: it is gone");
+    let files = found.files.into_par_iter().map(|path| {
+        let stamp = stamp(&root.join(&path)).ok_or_else(gone);
+        (path, stamp)
+    });
+    let mut seen: Vec<Looked> = files.collect();
+    seen.extend(found.skipped.into_iter().map(|(path, issue)| (path, Err(issue))));
+    seen.sort_by(|a, b| a.0.cmp(&b.0));
+    seen.dedup_by(|a, b| a.0 == b.0);
+    Ok(seen)
 }
 
 /// Fills the record's extraction. An article that makes the extractor fail keeps its text.
@@ -175,8 +226,15 @@ fn extract_article(record: &mut FileRecord) {
 /// # Errors
 /// When the extractor panicked.
 pub fn extract_caught(article: &Article) -> Result<Extraction, Issue> {
-    catch_unwind(AssertUnwindSafe(|| extract::extract(article)))
-        .map_err(|_| failed("looking for names and quotes"))
+    let mut found = catch_unwind(AssertUnwindSafe(|| extract::extract(article)))
+        .map_err(|_| failed("looking for names and quotes"))?;
+    // Thousandths: more digits say nothing, and these are the same wherever they are kept.
+    let round = |confidence: &mut f32| *confidence = (confidence.clamp(0.0, 1.0) * 1000.0).round() / 1000.0;
+    for quote in &mut found.quotes {
+        round(&mut quote.confidence);
+        quote.candidates.iter_mut().for_each(|candidate| round(&mut candidate.confidence));
+    }
+    Ok(found)
 }
 
 fn failed(doing: &str) -> Issue {

@@ -5,6 +5,7 @@
 //! beside itself and a fresh file takes its place; where nothing can be written the store lives in memory for the
 //! session. Each of these is told in a notice. This file knows nothing of what is stored: a [`Schema`] says that.
 
+mod lock;
 pub mod mended;
 pub mod plain;
 
@@ -15,6 +16,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
+
+pub use lock::Lock;
 
 /// How long a writer waits for another instance's transaction.
 const BUSY: Duration = Duration::from_secs(5);
@@ -225,6 +228,11 @@ fn uri_path(path: &Path) -> String {
         }
         out
     })
+}
+
+/// Removes a folder of derived files; what cannot be removed is left.
+pub(crate) fn remove_folder(folder: &Path) {
+    let _ = fs::remove_dir_all(folder);
 }
 
 fn open_for_writing(path: &Path, schema: &Schema) -> Result<Connection, Refusal> {

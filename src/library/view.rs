@@ -338,8 +338,16 @@ pub struct Progress {
     pub found: usize,
     /// Bytes read.
     pub bytes: u64,
+    /// How many bytes there are to read; 0 when it is not known.
+    pub to_read: u64,
     /// Articles whose names and quotes have been looked for.
     pub extracted: usize,
+    /// Articles whose names and quotes are to be looked for; 0 when it is not known.
+    pub to_extract: usize,
+    /// Bytes read a second, in the stage that is on.
+    pub rate: u64,
+    /// Seconds until the stage that is on will be over, as it looks; 0 when it is not known.
+    pub left: u64,
     /// Whether the scan is over.
     pub done: bool,
 }

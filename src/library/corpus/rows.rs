@@ -5,7 +5,7 @@ use crate::library::filter::{Asking, Filter};
 use crate::library::mends::actors::NOBODY;
 use crate::library::query::Sort;
 use crate::library::view::{ActorRow, ArticleRow, ListQuery, Page, Place, QuoteRow, StoryRow};
-use crate::model::{ActorId, ArticleId, Clean, QuoteId, QuoteKind, Speaker, StoryId};
+use crate::model::{ActorId, Article, ArticleId, Clean, QuoteId, QuoteKind, Speaker, StoryId};
 use jiff::civil::Date;
 use std::cmp::Reverse;
 
@@ -202,22 +202,7 @@ impl Corpus {
     /// What an article is called: its headline, the first words of its body, or its file.
     #[must_use]
     pub fn headline(&self, id: ArticleId) -> Clean {
-        let Some(entry) = self.entry(id) else { return Clean::default() };
-        if let Some(headline) = &entry.article.headline {
-            return headline.text.clone();
-        }
-        let title = entry.article.title().trim();
-        if title.is_empty() {
-            return entry.file.shown.clone();
-        }
-        match title.char_indices().nth(TITLE_CHARS) {
-            None => Clean::line(title),
-            Some((at, _)) => {
-                let head = title.get(..at).unwrap_or(title);
-                let words = head.rsplit_once(' ').map_or(head, |(words, _)| words);
-                Clean::line(&format!("{words}…"))
-            }
-        }
+        self.entry(id).map(|entry| headline_of(&entry.article, &entry.file.shown)).unwrap_or_default()
     }
 
     /// An outlet to sort by; those without one come last.
@@ -245,6 +230,25 @@ impl Corpus {
             }
         }
         spark
+    }
+}
+
+/// What an article is called: its headline, the first words of its body, or its file as it is shown.
+pub(crate) fn headline_of(article: &Article, shown: &Clean) -> Clean {
+    if let Some(headline) = &article.headline {
+        return headline.text.clone();
+    }
+    let title = article.title().trim();
+    if title.is_empty() {
+        return shown.clone();
+    }
+    match title.char_indices().nth(TITLE_CHARS) {
+        None => Clean::line(title),
+        Some((at, _)) => {
+            let head = title.get(..at).unwrap_or(title);
+            let words = head.rsplit_once(' ').map_or(head, |(words, _)| words);
+            Clean::line(&format!("{words}…"))
+        }
     }
 }
 

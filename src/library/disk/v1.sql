@@ -4,15 +4,17 @@
 -- Spans are byte offsets into an article's text as it is shown. Days are whole numbers: 20240503. Contents are 64-bit
 -- hashes of a file's bytes, as signed numbers. Numbers of articles, actors and stories are never given twice.
 
--- root: the folder; generation: raised by whatever changes answers; parser, extractor, grouping: versions of what made the
--- rows; next_file, next_actor, next_story: the next free numbers.
+-- root: the folder; birth: when the library was made; generation: raised by whatever changes answers; unjoined: whether
+-- stories and actors have yet to be joined; joiner: the version that joined them; next_file, next_actor, next_story: the next
+-- free numbers.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 -- Every file of the folder. `path` is below the root (a BLOB where it is no UTF-8); `place` is its rank by path, with gaps;
 -- `mtime` in nanoseconds; `content` is NULL where nothing could be read; `encoding` is empty where it is no text.
 CREATE TABLE file (
-  id INTEGER PRIMARY KEY, path NOT NULL UNIQUE, place INTEGER NOT NULL UNIQUE, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY, path NOT NULL UNIQUE, place INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
   bytes INTEGER NOT NULL, content INTEGER, encoding TEXT NOT NULL, parser INTEGER NOT NULL);
+CREATE INDEX file_by_place ON file (place);
 
 -- What went wrong or was guessed: severity 0 note, 1 warning, 2 error; `code` as in exports.
 CREATE TABLE issue (
@@ -34,9 +36,10 @@ CREATE INDEX article_by_story ON article (story, story_place);
 CREATE INDEX article_by_date ON article (date DESC, place);
 
 -- What was found in an article, packed (src/library/disk/pack.rs): blocks and cuts of the text; mentions, the article's own
--- actors and its quotes once they have been looked for.
+-- actors, its quotes, and what each of its actors counts for, once they have been looked for.
 CREATE TABLE analysis (
-  article INTEGER PRIMARY KEY, blocks BLOB NOT NULL, cuts BLOB NOT NULL, mentions BLOB, actors BLOB, quotes BLOB);
+  article INTEGER PRIMARY KEY, blocks BLOB NOT NULL, cuts BLOB NOT NULL, mentions BLOB, actors BLOB, quotes BLOB,
+  tallies BLOB);
 
 -- Names, cues and described speakers as they are written; once each.
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
@@ -51,10 +54,10 @@ CREATE TABLE quote (
   article INTEGER GENERATED ALWAYS AS (id >> 20) VIRTUAL, n INTEGER GENERATED ALWAYS AS (id & 1048575) VIRTUAL);
 
 -- The corpus' actors. `kind`: 0 person, 1 organisation, 2 place, 3 other. `fold` is the name as it is sorted.
--- `said` counts quotes without `soCalled`. `first`, `last`: days of its dated articles.
+-- `said` counts quotes without `soCalled`. `first`, `last`: days of its dated articles; `hash`: of all that is known of it.
 CREATE TABLE actor (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL, fold TEXT, kind INTEGER NOT NULL, mentions INTEGER NOT NULL,
-  articles INTEGER NOT NULL, said INTEGER NOT NULL, first INTEGER, last INTEGER);
+  articles INTEGER NOT NULL, said INTEGER NOT NULL, first INTEGER, last INTEGER, hash INTEGER NOT NULL);
 CREATE INDEX actor_by_mentions ON actor (mentions DESC, name, id);
 
 -- Every spelling of an actor, most frequent first.
@@ -67,8 +70,9 @@ CREATE TABLE appearance (
   actor INTEGER NOT NULL, article INTEGER NOT NULL, mentions INTEGER NOT NULL, said INTEGER NOT NULL, about INTEGER NOT NULL,
   PRIMARY KEY (actor, article)) WITHOUT ROWID;
 
--- The corpus' actor of each of an article's own, packed, by local number.
-CREATE TABLE locals (article INTEGER PRIMARY KEY, actors BLOB NOT NULL);
+-- The corpus' actor of each of an article's own, packed, by local number; `spoken`: a hash of the speakers' names as they
+-- stand in the index.
+CREATE TABLE locals (article INTEGER PRIMARY KEY, actors BLOB NOT NULL, spoken INTEGER NOT NULL);
 
 -- Articles about one event. `last`, `first`: days; `place`: that of its first article; `line`: the running affair, equal for
 -- its stories; `actors`, `quotes`: how many, `soCalled` not counted; `why`: why they stand together, a line each.
@@ -77,5 +81,5 @@ CREATE TABLE story (
   articles INTEGER NOT NULL, actors INTEGER NOT NULL, quotes INTEGER NOT NULL, why TEXT NOT NULL);
 CREATE INDEX story_by_date ON story (last DESC, place);
 
--- Articles whose text is new since a generation, and those gone: what the index beside this file has yet to take in.
-CREATE TABLE unindexed (article INTEGER PRIMARY KEY, gone INTEGER NOT NULL);
+-- Articles that are new, changed or gone, and not yet so in the index beside this file.
+CREATE TABLE unindexed (article INTEGER PRIMARY KEY);

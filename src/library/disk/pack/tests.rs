@@ -1,4 +1,6 @@
-use super::{
+//! What is packed comes back, and damaged bytes do no harm.
+
+use crate::library::disk::pack::{
     Intern, Packed, from_thousandths, pack, pack_blocks, pack_cuts, unpack, unpack_blocks, unpack_cuts,
 };
 use crate::model::{

@@ -1,0 +1,191 @@
+//! The last stage: stories and actors over the whole corpus, and what follows from them in the tables and the index.
+//!
+//! Grouping and merging are [`stories`](crate::library::stories)' and [`merge`](crate::library::merge)'s; this file brings
+//! them what was found, gives their results the numbers that stories and actors had before, and writes what differs. A
+//! number is never given to another story or actor: an open reader may find it gone, but never meaning something else.
+
+mod actors;
+mod numbers;
+mod stories;
+
+use crate::library::disk::files::path_of;
+use crate::library::disk::intake::finding::{index_quotes, read_again, spoken_hash};
+use crate::library::disk::intake::{Intake, IntakeError};
+use crate::library::disk::pack::{Packed, PackedActor, unpack, unpack_actors};
+use crate::library::disk::tallies::{Tally, unpack as unpack_tallies, unpack_locals};
+use crate::library::disk::writer::Answers;
+use crate::library::stories::Doc;
+use crate::model::Extraction;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rusqlite::{Connection, OptionalExtension};
+use std::path::PathBuf;
+
+/// An article as joining sees it.
+pub(super) struct Joined {
+    id: u32,
+    place: i64,
+    date: Option<i64>,
+    story: u32,
+    story_place: u32,
+    copy_of: Option<u32>,
+    speech: u32,
+    actors: Vec<PackedActor>,
+    tallies: Vec<Tally>,
+    /// The corpus' actors, by local number: as they were, then as they are.
+    locals: Vec<u32>,
+    spoken: i64,
+}
+
+impl Intake<'_> {
+    /// Joins stories and actors anew.
+    pub(super) fn join(&mut self) -> Result<(), IntakeError> {
+        let names = all_names(&self.writer.connection)?;
+        let mut articles = load(&self.writer.connection)?;
+        let docs = self.take_docs(&articles, &names)?;
+        if self.cancelled() {
+            return Ok(());
+        }
+        let groups = crate::library::stories::group(&docs);
+        drop(docs);
+        if self.cancelled() {
+            return Ok(());
+        }
+        self.writer.begin()?;
+        let scopes = stories::scopes(&groups, articles.len());
+        let actor_name = actors::write(&self.writer, &self.indexing, &mut articles, &scopes, &names)?;
+        stories::write(&self.writer, &groups, &articles)?;
+        self.speak_anew(&articles, &names, &actor_name)?;
+        self.writer.set("unjoined", 0)?;
+        self.writer.set("joiner", self.versions.joiner)?;
+        self.commit(Answers::Change)
+    }
+
+    /// What grouping needs, in the order of the articles; read again where this scan has not just made it.
+    fn take_docs(&mut self, articles: &[Joined], names: &[String]) -> Result<Vec<Doc>, IntakeError> {
+        let mut made = std::mem::take(&mut self.docs);
+        let missing: Vec<u32> =
+            articles.iter().map(|article| article.id).filter(|id| !made.contains_key(id)).collect();
+        for ids in missing.chunks(1024) {
+            if self.cancelled() {
+                break;
+            }
+            let stored = stored(&self.writer.connection, ids)?;
+            let root = self.library.root();
+            let docs: Vec<(u32, Doc)> = stored
+                .par_iter()
+                .filter_map(|stored| {
+                    let article = read_again(root, &stored.path, stored.content)?;
+                    Some((stored.id, Doc::of(&article, &stored.extraction(names))))
+                })
+                .collect();
+            made.extend(docs);
+        }
+        Ok(articles.iter().map(|article| made.remove(&article.id).unwrap_or_default()).collect())
+    }
+
+    /// Tells the index who said what where a speaker's name has changed.
+    fn speak_anew(
+        &self,
+        articles: &[Joined],
+        names: &[String],
+        actor_name: &dyn Fn(u32) -> Option<String>,
+    ) -> Result<(), IntakeError> {
+        let mut changed: Vec<(u32, i64, Vec<Option<String>>)> = Vec::new();
+        for article in articles {
+            let name = |local: u32| article.locals.get(local as usize).and_then(|actor| actor_name(*actor));
+            let hash = spoken_hash(&article.tallies, name);
+            if hash != article.spoken && !article.tallies.is_empty() {
+                let speakers = (0..article.tallies.len() as u32).map(name).collect();
+                changed.push((article.id, hash, speakers));
+            }
+        }
+        for part in changed.chunks(1024) {
+            let ids: Vec<u32> = part.iter().map(|(id, _, _)| *id).collect();
+            let stored = stored(&self.writer.connection, &ids)?;
+            let (root, indexing) = (self.library.root(), &self.indexing);
+            stored.par_iter().for_each(|stored| {
+                let speakers = part.iter().find(|(id, _, _)| *id == stored.id).map(|(_, _, names)| names);
+                let Some(article) = read_again(root, &stored.path, stored.content) else { return };
+                let name = |local: u32| speakers?.get(local as usize)?.clone();
+                index_quotes(indexing, stored.id, &article, &stored.extraction(names), name);
+            });
+            for (id, hash, _) in part {
+                self.writer.owe(*id)?;
+                self.writer.run("UPDATE locals SET spoken = ?2 WHERE article = ?1", (id, hash))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An article's findings as they are stored.
+pub(super) struct Stored {
+    pub(super) id: u32,
+    pub(super) path: PathBuf,
+    pub(super) content: i64,
+    packed: Packed,
+}
+
+impl Stored {
+    /// They again; none when they are damaged or have not been looked for.
+    pub(super) fn extraction(&self, names: &[String]) -> Extraction {
+        unpack(&self.packed, |id| names.get(id as usize).cloned()).unwrap_or_default()
+    }
+}
+
+/// The findings of some articles.
+pub(super) fn stored(from: &Connection, ids: &[u32]) -> rusqlite::Result<Vec<Stored>> {
+    let mut statement = from.prepare_cached(
+        "SELECT f.path, a.content, n.mentions, n.actors, n.quotes FROM analysis AS n
+         JOIN article AS a ON a.id = n.article JOIN file AS f ON f.id = n.article WHERE n.article = ?1",
+    )?;
+    let mut found = Vec::with_capacity(ids.len());
+    for &id in ids {
+        let row = statement.query_row([id], |row| {
+            let bytes = |at| row.get::<_, Option<Vec<u8>>>(at).map(Option::unwrap_or_default);
+            let packed = Packed { mentions: bytes(2)?, actors: bytes(3)?, quotes: bytes(4)? };
+            Ok(Stored { id, path: path_of(row.get_ref(0)?), content: row.get(1)?, packed })
+        });
+        found.extend(row.optional()?);
+    }
+    Ok(found)
+}
+
+/// Every string of the library, by its number.
+pub(super) fn all_names(from: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut names = Vec::new();
+    let mut statement = from.prepare("SELECT id, text FROM name ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: usize = row.get::<_, u32>(0)? as usize;
+        names.resize(id, String::new());
+        names.push(row.get(1)?);
+    }
+    Ok(names)
+}
+
+/// Every article in the order of paths.
+fn load(from: &Connection) -> rusqlite::Result<Vec<Joined>> {
+    let mut statement = from.prepare(
+        "SELECT a.id, a.place, a.date, a.story, a.story_place, a.copy_of, a.speech, n.actors, n.tallies, l.actors, l.spoken
+         FROM article AS a LEFT JOIN analysis AS n ON n.article = a.id LEFT JOIN locals AS l ON l.article = a.id
+         ORDER BY a.place",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let bytes = |at| row.get::<_, Option<Vec<u8>>>(at).map(Option::unwrap_or_default);
+        Ok(Joined {
+            id: row.get(0)?,
+            place: row.get(1)?,
+            date: row.get(2)?,
+            story: row.get(3)?,
+            story_place: row.get(4)?,
+            copy_of: row.get(5)?,
+            speech: row.get(6)?,
+            actors: unpack_actors(&bytes(7)?).unwrap_or_default(),
+            tallies: unpack_tallies(&bytes(8)?).unwrap_or_default(),
+            locals: unpack_locals(&bytes(9)?).unwrap_or_default(),
+            spoken: row.get::<_, Option<i64>>(10)?.unwrap_or_default(),
+        })
+    })?;
+    rows.collect()
+}

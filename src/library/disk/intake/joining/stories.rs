@@ -1,0 +1,144 @@
+//! Stories into their table, and each article's place in its own.
+
+use crate::library::disk::intake::joining::{Joined, numbers};
+use crate::library::disk::writer::Writer;
+use crate::library::stories::Group;
+use crate::model::{ArticleId, Clean};
+use rusqlite::params;
+use std::collections::{BTreeSet, HashMap};
+
+/// The story of each article as a number within this grouping.
+pub(super) fn scopes(groups: &[Group], articles: usize) -> Vec<u32> {
+    let mut scopes = vec![0; articles];
+    for (number, group) in groups.iter().enumerate() {
+        for (id, _) in all(group) {
+            if let Some(scope) = scopes.get_mut(id.0 as usize) {
+                *scope = number as u32;
+            }
+        }
+    }
+    scopes
+}
+
+/// The articles of a story in the order of reading, near-copies behind what they copy.
+fn all(group: &Group) -> impl Iterator<Item = (ArticleId, Option<ArticleId>)> {
+    group.articles.iter().flat_map(|&id| {
+        let copies = group.copies.iter().filter(move |(of, _)| *of == id).flat_map(|(_, copies)| copies);
+        std::iter::once((id, None)).chain(copies.map(move |copy| (*copy, Some(id))))
+    })
+}
+
+/// A story's row, as far as it is not counted in the tables.
+#[derive(PartialEq)]
+struct Row {
+    title: String,
+    first: Option<i64>,
+    last: Option<i64>,
+    place: i64,
+    line: u32,
+    articles: u32,
+    actors: u32,
+    quotes: u32,
+    why: String,
+}
+
+/// Writes what differs.
+pub(super) fn write(writer: &Writer, groups: &[Group], articles: &[Joined]) -> rusqlite::Result<()> {
+    let article = |id: ArticleId| articles.get(id.0 as usize);
+    let kept = numbers::kept(groups.iter().map(|group| {
+        all(group).filter_map(|(id, _)| article(id)).map(|article| article.story).collect::<Vec<u32>>()
+    }));
+    let new = kept.iter().filter(|kept| kept.is_none()).count();
+    let mut next = writer.numbers("next_story", new)?;
+    let mut number = |kept: Option<u32>| {
+        kept.unwrap_or_else(|| {
+            next += 1;
+            next - 1
+        })
+    };
+    let ids: Vec<u32> = kept.into_iter().map(&mut number).collect();
+
+    let mut titles = Vec::with_capacity(groups.len());
+    for group in groups {
+        titles.push(match article(group.central) {
+            Some(central) => writer
+                .connection
+                .prepare_cached("SELECT headline FROM article WHERE id = ?1")?
+                .query_row([central.id], |row| row.get::<_, String>(0))?,
+            None => String::new(),
+        });
+    }
+    let mut old = rows(writer)?;
+    for ((group, title), &id) in groups.iter().zip(&titles).zip(&ids) {
+        let members: Vec<(&Joined, Option<&Joined>)> =
+            all(group).filter_map(|(id, of)| Some((article(id)?, of.and_then(article)))).collect();
+        let dates = || members.iter().filter_map(|(article, _)| article.date);
+        let actors: BTreeSet<u32> = members.iter().flat_map(|(a, _)| a.locals.iter().copied()).collect();
+        let title_of = |at: usize| titles.get(at).map(String::as_str).unwrap_or_default();
+        let apart = group.apart.iter().map(|(at, why)| format!("not with “{}”: {why}", title_of(*at)));
+        let why: Vec<String> = group.why.iter().cloned().chain(apart).collect();
+        let row = Row {
+            title: title.clone(),
+            first: dates().min(),
+            last: dates().max(),
+            place: members.first().map_or(0, |(article, _)| article.place),
+            line: ids.get(group.line as usize).copied().unwrap_or(id),
+            articles: members.len() as u32,
+            actors: actors.len() as u32,
+            quotes: members.iter().map(|(article, _)| article.speech).sum(),
+            why: why.iter().map(|why| Clean::line(why).into_string()).collect::<Vec<_>>().join("\n"),
+        };
+        if old.remove(&id).is_none_or(|old| old != row) {
+            put(writer, id, &row)?;
+        }
+        for (place, (article, of)) in (0..).zip(&members) {
+            let copy_of = of.map(|of| of.id);
+            if (article.story, article.story_place, article.copy_of) != (id, place, copy_of) {
+                let sql = "UPDATE article SET story = ?2, story_place = ?3, copy_of = ?4 WHERE id = ?1";
+                writer.run(sql, params![article.id, id, place, copy_of])?;
+            }
+        }
+    }
+    for id in old.into_keys() {
+        writer.run("DELETE FROM story WHERE id = ?1", [id])?;
+    }
+    Ok(())
+}
+
+fn put(writer: &Writer, id: u32, row: &Row) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO story (id, title, first, last, place, line, articles, actors, quotes, why)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    let values = params![
+        id,
+        row.title,
+        row.first,
+        row.last,
+        row.place,
+        row.line,
+        row.articles,
+        row.actors,
+        row.quotes,
+        row.why
+    ];
+    writer.run(sql, values).map(drop)
+}
+
+fn rows(writer: &Writer) -> rusqlite::Result<HashMap<u32, Row>> {
+    let sql = "SELECT id, title, first, last, place, line, articles, actors, quotes, why FROM story";
+    let mut statement = writer.connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        let story = Row {
+            title: row.get(1)?,
+            first: row.get(2)?,
+            last: row.get(3)?,
+            place: row.get(4)?,
+            line: row.get(5)?,
+            articles: row.get(6)?,
+            actors: row.get(7)?,
+            quotes: row.get(8)?,
+            why: row.get(9)?,
+        };
+        Ok((row.get(0)?, story))
+    })?;
+    rows.collect()
+}

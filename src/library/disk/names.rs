@@ -1,0 +1,82 @@
+//! The `name` table as the writer knows it: which strings have a number already, and which are new since the last write.
+//!
+//! Only hashes are held in memory, 16 bytes a string; the strings themselves are in the file.
+
+use crate::library::disk::pack::Intern;
+use rusqlite::Connection;
+use std::collections::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Strings by their hash.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    known: HashMap<u64, u32>,
+    next: u32,
+    fresh: Vec<(u32, String)>,
+}
+
+impl Names {
+    /// Reads what is in the table.
+    pub(crate) fn load(from: &Connection) -> rusqlite::Result<Self> {
+        let mut names = Self::default();
+        let mut statement = from.prepare("SELECT id, text FROM name")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: u32 = row.get(0)?;
+            names.known.insert(xxh3_64(row.get_ref(1)?.as_str()?.as_bytes()), id);
+            names.next = names.next.max(id + 1);
+        }
+        Ok(names)
+    }
+
+    /// Writes what is new.
+    pub(crate) fn flush(&mut self, to: &Connection) -> rusqlite::Result<()> {
+        let mut statement = to.prepare_cached("INSERT INTO name (id, text) VALUES (?1, ?2)")?;
+        for (id, text) in self.fresh.drain(..) {
+            statement.execute((id, text))?;
+        }
+        Ok(())
+    }
+}
+
+impl Intern for Names {
+    fn number(&mut self, text: &str) -> u32 {
+        *self.known.entry(xxh3_64(text.as_bytes())).or_insert_with(|| {
+            let id = self.next;
+            self.next += 1;
+            self.fresh.push((id, text.to_owned()));
+            id
+        })
+    }
+}
+
+/// The string of a number.
+///
+/// # Errors
+/// When the library cannot be read, or has no such number.
+pub fn name_of(from: &Connection, id: u32) -> rusqlite::Result<String> {
+    from.prepare_cached("SELECT text FROM name WHERE id = ?1")?.query_row([id], |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, name_of};
+    use crate::library::disk::SCHEMA;
+    use crate::library::disk::pack::Intern;
+    use crate::library::store::Store;
+
+    #[test]
+    fn numbers_last() {
+        let store = Store::open(None, &SCHEMA).unwrap();
+        let mut names = Names::load(&store.connection).unwrap();
+        let (one, two) = (names.number("Orla Venn"), names.number("said"));
+        assert_eq!((names.number("Orla Venn"), one == two), (one, false));
+        names.flush(&store.connection).unwrap();
+        let mut again = Names::load(&store.connection).unwrap();
+        assert_eq!((again.number("said"), again.number("Orla Venn")), (two, one));
+        let new = again.number("Tallis Motors");
+        assert!(new != one && new != two);
+        again.flush(&store.connection).unwrap();
+        assert_eq!(name_of(&store.connection, new).unwrap(), "Tallis Motors");
+    }
+}
