@@ -129,7 +129,8 @@ pub(crate) fn renumber(library: &Connection, plan: &mut Plan) -> rusqlite::Resul
         wanted.place = place(&wanted.path);
     }
     for (n, (_, id)) in known.iter().enumerate() {
-        for sql in ["UPDATE file SET place = ?2 WHERE id = ?1", "UPDATE article SET place = ?2 WHERE id = ?1"] {
+        for sql in ["UPDATE file SET place = ?2 WHERE id = ?1", "UPDATE article SET place = ?2 WHERE id = ?1"]
+        {
             if let Some(id) = id {
                 library.prepare_cached(sql)?.execute((id, (n as i64 + 1) * STEP))?;
             }

@@ -82,11 +82,7 @@ impl IntakeError {
 ///
 /// # Errors
 /// When the folder cannot be listed, another instance writes, or the disk is full; what was committed stays.
-pub fn scan(
-    library: &Library,
-    options: &Options,
-    tell: &mut dyn FnMut(Update),
-) -> Result<(), IntakeError> {
+pub fn scan(library: &Library, options: &Options, tell: &mut dyn FnMut(Update)) -> Result<(), IntakeError> {
     let writer = library.writer()?;
     let mut intake = Intake {
         library,
@@ -148,7 +144,8 @@ impl Intake<'_> {
         self.catch_up()?;
         self.read(&plan.wanted, &plan.gone)?;
         self.find()?;
-        let joined = self.writer.number("unjoined")? == 0 && self.writer.number("joiner")? == self.versions.joiner;
+        let joined =
+            self.writer.number("unjoined")? == 0 && self.writer.number("joiner")? == self.versions.joiner;
         if !joined && !self.cancelled() {
             self.join()?;
         }
@@ -250,7 +247,8 @@ mod tests {
         let db = library.connect().unwrap();
         let paths: BTreeMap<i64, String> = rows(&db, "SELECT id, path FROM file");
         let names: BTreeMap<i64, String> = rows(&db, "SELECT id, text FROM name");
-        let actors: BTreeMap<i64, String> = rows(&db, "SELECT id, name || ' ' || kind || ' ' || mentions FROM actor");
+        let actors: BTreeMap<i64, String> =
+            rows(&db, "SELECT id, name || ' ' || kind || ' ' || mentions FROM actor");
         let mut said = Vec::new();
         let mut each = |sql: &str, tell: &dyn Fn(&rusqlite::Row<'_>) -> String| {
             let mut statement = db.prepare(sql).unwrap();
@@ -262,12 +260,18 @@ mod tests {
         let path = |id: i64| paths.get(&id).map_or("nowhere", String::as_str);
         let integer = |row: &rusqlite::Row<'_>, at| row.get::<_, Option<i64>>(at).unwrap();
         each("SELECT * FROM file ORDER BY place", &|row| {
-            format!("file {} {:?} {:?}", path(row.get_unwrap(0)), integer(row, 6), row.get_unwrap::<_, String>("encoding"))
+            format!(
+                "file {} {:?} {:?}",
+                path(row.get_unwrap(0)),
+                integer(row, 6),
+                row.get_unwrap::<_, String>("encoding")
+            )
         });
         each("SELECT file, code FROM issue JOIN file ON file.id = issue.file ORDER BY place, n", &|row| {
             format!("issue {} {}", path(row.get_unwrap(0)), row.get_unwrap::<_, String>(1))
         });
-        let counts = "id, copy_of, date, headline, words, mentions, actors, quotes, speech, story_place, verbatim";
+        let counts =
+            "id, copy_of, date, headline, words, mentions, actors, quotes, speech, story_place, verbatim";
         each(&format!("SELECT {counts} FROM article ORDER BY place"), &|row| {
             let numbers: Vec<_> = (4..11).map(|at| integer(row, at)).collect();
             format!(
@@ -278,33 +282,48 @@ mod tests {
                 row.get_unwrap::<_, String>(3)
             )
         });
-        let members = "(SELECT group_concat(id) FROM (SELECT id FROM article WHERE story = s.id ORDER BY story_place))";
+        let members =
+            "(SELECT group_concat(id) FROM (SELECT id FROM article WHERE story = s.id ORDER BY story_place))";
         let line = "(SELECT min(place) FROM story WHERE line = s.line)";
         each(&format!("SELECT {members}, {line}, * FROM story AS s ORDER BY last DESC, place"), &|row| {
             let ids: String = row.get_unwrap(0);
             let here: Vec<&str> = ids.split(',').map(|id| path(id.parse().unwrap())).collect();
             let numbers: Vec<_> = [4, 5, 8, 9, 10].map(|at| integer(row, at)).into();
-            format!("story {here:?} {} {numbers:?} {}", row.get_unwrap::<_, String>(3), row.get_unwrap::<_, String>(11))
+            format!(
+                "story {here:?} {} {numbers:?} {}",
+                row.get_unwrap::<_, String>(3),
+                row.get_unwrap::<_, String>(11)
+            )
         });
-        each("SELECT a.*, (SELECT group_concat(name || ':' || mentions) FROM variant WHERE actor = a.id) FROM actor AS a", &|row| {
-            let variants: String = row.get_unwrap(10);
-            let spelling = |pair: &str| {
-                let (name, count) = pair.split_once(':').unwrap();
-                format!("{} {count}", names[&name.parse::<i64>().unwrap()])
-            };
-            let variants: Vec<String> = variants.split(',').map(spelling).collect();
-            format!("actor {} {:?} {variants:?}", actors[&row.get_unwrap(0)], (3..9).map(|at| integer(row, at)).collect::<Vec<_>>())
-        });
+        each(
+            "SELECT a.*, (SELECT group_concat(name || ':' || mentions) FROM variant WHERE actor = a.id) FROM actor AS a",
+            &|row| {
+                let variants: String = row.get_unwrap(10);
+                let spelling = |pair: &str| {
+                    let (name, count) = pair.split_once(':').unwrap();
+                    format!("{} {count}", names[&name.parse::<i64>().unwrap()])
+                };
+                let variants: Vec<String> = variants.split(',').map(spelling).collect();
+                format!(
+                    "actor {} {:?} {variants:?}",
+                    actors[&row.get_unwrap(0)],
+                    (3..9).map(|at| integer(row, at)).collect::<Vec<_>>()
+                )
+            },
+        );
         each("SELECT * FROM appearance", &|row| {
             let numbers: Vec<_> = (2..5).map(|at| integer(row, at)).collect();
             format!("appearance {} in {} {numbers:?}", actors[&row.get_unwrap(0)], path(row.get_unwrap(1)))
         });
-        each("SELECT article, n, start, kind, rule, confidence, actor, speaker, cue FROM quote ORDER BY id", &|row| {
-            let name = |at| integer(row, at).map(|id| names[&id].clone());
-            let actor = integer(row, 6).map(|id| actors[&id].clone());
-            let numbers: Vec<_> = (1..6).map(|at| integer(row, at)).collect();
-            format!("quote {} {numbers:?} {actor:?} {:?} {:?}", path(row.get_unwrap(0)), name(7), name(8))
-        });
+        each(
+            "SELECT article, n, start, kind, rule, confidence, actor, speaker, cue FROM quote ORDER BY id",
+            &|row| {
+                let name = |at| integer(row, at).map(|id| names[&id].clone());
+                let actor = integer(row, 6).map(|id| actors[&id].clone());
+                let numbers: Vec<_> = (1..6).map(|at| integer(row, at)).collect();
+                format!("quote {} {numbers:?} {actor:?} {:?} {:?}", path(row.get_unwrap(0)), name(7), name(8))
+            },
+        );
         said.extend(found(library, &paths, &actors));
         // What follows from numbers alone has no order of its own.
         said.sort();
@@ -312,7 +331,11 @@ mod tests {
     }
 
     /// What the index holds: who owns how many words.
-    fn found(library: &Library, paths: &BTreeMap<i64, String>, actors: &BTreeMap<i64, String>) -> Vec<String> {
+    fn found(
+        library: &Library,
+        paths: &BTreeMap<i64, String>,
+        actors: &BTreeMap<i64, String>,
+    ) -> Vec<String> {
         let index = library.fulltext().unwrap();
         let generation = generation(&library.connect().unwrap()).unwrap();
         let searcher = index.searcher(generation.cast_unsigned()).unwrap();
@@ -434,7 +457,11 @@ mod tests {
             }
         })
         .unwrap();
-        assert_eq!((count(&library, "article"), count(&library, "quote")), (64, 0), "what was committed stays");
+        assert_eq!(
+            (count(&library, "article"), count(&library, "quote")),
+            (64, 0),
+            "what was committed stays"
+        );
         drop(library);
         let library = open(corpus.path(), Some(folder.path()));
         assert_eq!(read(&run(&library)), (26, 90));

@@ -163,10 +163,7 @@ mod tests {
         let found = Extraction {
             mentions: vec![mention(0, 0), mention(10, 1), mention(14, 0), mention(30, 2)],
             actors: vec![actor; 3],
-            quotes: vec![
-                quote(8, 20, QuoteKind::Direct, &[0, 2]),
-                quote(25, 40, QuoteKind::SoCalled, &[1]),
-            ],
+            quotes: vec![quote(8, 20, QuoteKind::Direct, &[0, 2]), quote(25, 40, QuoteKind::SoCalled, &[1])],
         };
         let tally = |mentions, said, about| Tally { mentions, said, about };
         assert_eq!(of(&found), [tally(2, 1, 1), tally(1, 0, 1), tally(1, 1, 0)]);

@@ -8,7 +8,9 @@ use crate::library::disk::names::Names;
 use crate::library::disk::pack::{Intern, Packed, number_in, pack_blocks, pack_cuts, thousandths};
 use crate::library::disk::{Library, QUOTE_BITS, day_number, tallies};
 use crate::library::store::{Access, Lock};
-use crate::model::{Article, BlockKind, Clean, DateBasis, Extraction, Issue, IssueCode, QuoteKind, Severity, Span};
+use crate::model::{
+    Article, BlockKind, Clean, DateBasis, Extraction, Issue, IssueCode, QuoteKind, Severity, Span,
+};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
 /// Why nothing can be written.

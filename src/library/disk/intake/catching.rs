@@ -28,7 +28,8 @@ impl Intake<'_> {
             let notice = "the index of words was damaged or missing: it is made again from the files";
             (self.tell)(Update::Notice(Clean::line(notice)));
         }
-        let mut statement = self.writer.connection.prepare("SELECT article FROM unindexed ORDER BY article")?;
+        let mut statement =
+            self.writer.connection.prepare("SELECT article FROM unindexed ORDER BY article")?;
         let owed: Vec<u32> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         drop(statement);
         if owed.is_empty() {

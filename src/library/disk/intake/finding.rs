@@ -5,8 +5,8 @@
 
 use crate::library::disk::intake::indexing::Indexing;
 use crate::library::disk::intake::{Intake, IntakeError};
-use crate::library::disk::writer::Answers;
 use crate::library::disk::tallies::{self, Tally};
+use crate::library::disk::writer::Answers;
 use crate::library::disk::{day_number, files};
 use crate::library::scan::{extract_caught, parse_caught, read_file};
 use crate::library::stories::Doc;

@@ -180,7 +180,11 @@ fn read<'w>(
             read.issues = std::mem::take(&mut article.issues);
             if article.text.trim().is_empty() {
                 if read.issues.is_empty() {
-                    read.issues.push(Issue::new(Severity::Warning, IssueCode::Empty, "no words in this file"));
+                    read.issues.push(Issue::new(
+                        Severity::Warning,
+                        IssueCode::Empty,
+                        "no words in this file",
+                    ));
                 }
             } else {
                 let headline = headline_of(&article, &shown(&wanted.path));

@@ -56,7 +56,8 @@ pub(super) fn write<'n>(
             }
         }
         if locals != article.locals {
-            let counted = counted.iter().filter_map(|(group, tally)| Some((*ids.get(*group as usize)?, *tally)));
+            let counted =
+                counted.iter().filter_map(|(group, tally)| Some((*ids.get(*group as usize)?, *tally)));
             place(writer, article, &locals, counted)?;
             article.locals = locals;
         }
@@ -112,10 +113,12 @@ fn place(
         writer.run("DELETE FROM appearance WHERE actor = ?1 AND article = ?2", [actor, article.id])?;
     }
     for (actor, tally) in counted {
-        let sql = "INSERT INTO appearance (actor, article, mentions, said, about) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let sql =
+            "INSERT INTO appearance (actor, article, mentions, said, about) VALUES (?1, ?2, ?3, ?4, ?5)";
         writer.run(sql, params![actor, article.id, tally.mentions, tally.said, tally.about])?;
     }
-    writer.run("UPDATE locals SET actors = ?2 WHERE article = ?1", params![article.id, pack_locals(locals)])?;
+    writer
+        .run("UPDATE locals SET actors = ?2 WHERE article = ?1", params![article.id, pack_locals(locals)])?;
     let quotes = "SELECT quotes FROM analysis WHERE article = ?1";
     let mut statement = writer.connection.prepare_cached(quotes)?;
     let quotes: Option<Option<Vec<u8>>> = statement.query_row([article.id], |row| row.get(0)).optional()?;
@@ -172,7 +175,8 @@ impl<'m> Row<'m> {
     /// Tells whether anything in the tables or the index is another.
     fn hash(&self) -> i64 {
         let mut hash = DefaultHasher::new();
-        (self.name.as_str(), number_in(&ActorKind::ALL, &self.kind), self.variants, &self.roles).hash(&mut hash);
+        (self.name.as_str(), number_in(&ActorKind::ALL, &self.kind), self.variants, &self.roles)
+            .hash(&mut hash);
         (self.mentions, self.articles, self.said, self.first, self.last).hash(&mut hash);
         hash.finish().cast_signed()
     }

@@ -106,7 +106,8 @@ pub(super) fn write(writer: &Writer, groups: &[Group], articles: &[Joined]) -> r
 }
 
 fn put(writer: &Writer, id: u32, row: &Row) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO story (id, title, first, last, place, line, articles, actors, quotes, why)
+    let sql =
+        "INSERT OR REPLACE INTO story (id, title, first, last, place, line, articles, actors, quotes, why)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     let values = params![
         id,
