@@ -61,7 +61,7 @@ impl Search {
         let query = read_query(self.query.as_deref().unwrap_or_default())?;
         let corpus = read_corpus(self.dir.as_deref(), config, Depth::Extracted)?;
         let marks = UserState::default();
-        let found = search(&corpus, &Asking::today(&query, &marks), Limit { hits: self.limit });
+        let found = search(&*corpus, &Asking::today(&query, &marks), Limit { hits: self.limit });
         let groups = [("articles", &found.stories), ("actors", &found.actors), ("quotes", &found.quotes)];
         for (name, group) in groups.iter().filter(|(_, group)| group.total > 0) {
             match self.format {

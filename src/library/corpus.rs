@@ -5,6 +5,7 @@
 
 mod actors;
 mod cards;
+mod ground;
 mod mending;
 mod rows;
 mod stories;
@@ -15,8 +16,10 @@ pub(crate) use rows::headline_of;
 pub use stories::Story;
 
 use crate::library::filter::{Asking, Typing};
-use crate::library::goto::go_to;
+use crate::library::goto::{Names, go_to};
+use crate::library::ground::{Columns, Pairs};
 use crate::library::lookup::Indexes;
+use crate::library::pages;
 use crate::library::raw;
 use crate::library::search::{Limit, search};
 use crate::library::state::UserState;
@@ -141,6 +144,9 @@ pub struct Corpus {
     days: OnceLock<Option<(Date, Date)>>,
     indexes: Indexes,
     mended: mending::Cache,
+    columns: OnceLock<Columns>,
+    pairs: OnceLock<Pairs>,
+    names: OnceLock<Names>,
 }
 
 /// Whether more is to come.
@@ -203,13 +209,13 @@ impl Corpus {
     fn answer_as_is(&self, request: &Request, marks: &UserState) -> Answer {
         match request {
             Request::Stories(list) => {
-                Answer::Stories(self.story_page(list, &Asking::today(&list.query, marks)))
+                Answer::Stories(pages::stories(self, list, &Asking::today(&list.query, marks)))
             }
             Request::Actors(list) => {
-                Answer::Actors(self.actor_page(list, &Asking::today(&list.query, marks)))
+                Answer::Actors(pages::actors(self, list, &Asking::today(&list.query, marks)))
             }
             Request::Quotes(list) => {
-                Answer::Quotes(self.quote_page(list, &Asking::today(&list.query, marks)))
+                Answer::Quotes(pages::quotes(self, list, &Asking::today(&list.query, marks)))
             }
             Request::Story(id) => self.story_view(*id).map_or_else(missing, Answer::Story),
             Request::Telling(id) => self.telling(*id, marks).map_or_else(missing, Answer::Telling),
@@ -229,7 +235,7 @@ impl Corpus {
                 let asking = Asking { typing: Typing::Live, ..Asking::today(query, marks) };
                 Answer::Search(search(self, &asking, Limit::default()))
             }
-            Request::GoTo(typed) => Answer::GoTo(go_to(self, typed)),
+            Request::GoTo(typed) => Answer::GoTo(go_to(self, self.names(), typed)),
             Request::Problems => Answer::Problems(self.problems()),
         }
     }

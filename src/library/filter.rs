@@ -5,18 +5,24 @@
 //! in what the list shows: the whole text of an article, the names and roles of an actor, the words and speakers of a
 //! quote. `docs/QUERIES.md` says it with examples.
 //!
-//! A query is made ready once (each condition becomes the set of rows it holds for), then asked row by row.
+//! Each condition becomes the set of rows it holds for, and the query the sets' and, or, not. This file is the algebra,
+//! `meaning` says what a condition holds for; both are written once, over a [`Ground`] in memory or on disk.
 
-mod sets;
+mod meaning;
 
+use crate::library::bits::Bits;
 use crate::library::corpus::Corpus;
-use crate::library::query::{Node, Query, Test};
+use crate::library::ground::{Collection, Ground, Hits};
+use crate::library::index::Tags;
+use crate::library::lookup::weight_in;
+use crate::library::query::{Field, Node, Pattern, Phrase, Query, Test};
 use crate::library::state::UserState;
 use crate::model::{ActorId, ArticleId, QuoteId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use sets::{Holds, Rows};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 /// What a query is asked with.
 #[derive(Clone, Copy, Debug)]
@@ -48,96 +54,157 @@ impl<'a> Asking<'a> {
         let today = Timestamp::now().to_zoned(TimeZone::UTC).date();
         Self { query, marks, today, typing: Typing::Done }
     }
+
+    /// While it is being typed, the last word of a query may go on.
+    #[must_use]
+    pub fn typed(&self, phrase: &Phrase) -> Phrase {
+        let prefix = phrase.prefix || (phrase.open && self.typing == Typing::Live);
+        Phrase { prefix, ..phrase.clone() }
+    }
+}
+
+/// The rows of a list that a query lets through.
+#[must_use]
+pub fn matching(ground: &dyn Ground, of: Collection, asking: &Asking<'_>) -> Bits {
+    matching_with(&Finds::new(ground), of, asking)
+}
+
+/// As [`matching`], keeping what was looked up.
+pub(crate) fn matching_with(finds: &Finds<'_>, of: Collection, asking: &Asking<'_>) -> Bits {
+    let ground = finds.ground;
+    let Some(root) = asking.query.root() else { return Bits::all(ground.rows(of)) };
+    let by_article = of == Collection::Actors && needs_article(root);
+    let evaluation = Evaluation { finds, ground, of, asking, by_article };
+    if !by_article {
+        return evaluation.holding(root, &Bits::all(ground.rows(of)));
+    }
+    // All conditions must hold in one article: they are asked of pairs of actor and article.
+    let pairs = ground.pairs();
+    let held = evaluation.holding(root, &Bits::all(pairs.len()));
+    let any = |actor: u32| {
+        let (from, to) = pairs.articles.range(actor);
+        (from..to).any(|pair| held.holds(pair as u32))
+    };
+    Bits::of(ground.actors(), any)
+}
+
+/// Words looked up for one question, each once.
+pub(crate) struct Finds<'g> {
+    pub(crate) ground: &'g dyn Ground,
+    known: RefCell<Vec<(Collection, Tags, Phrase, Rc<Hits>)>>,
+}
+
+impl<'g> Finds<'g> {
+    pub(crate) fn new(ground: &'g dyn Ground) -> Self {
+        Self { ground, known: RefCell::default() }
+    }
+
+    /// The rows a phrase is found in, with what its places weigh.
+    pub(crate) fn find(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Rc<Hits> {
+        let same = |known: &&(Collection, Tags, Phrase, Rc<Hits>)| {
+            known.0 == of && known.1 == tags && known.2 == *phrase
+        };
+        if let Some((.., hits)) = self.known.borrow().iter().find(same) {
+            return Rc::clone(hits);
+        }
+        let hits = Rc::new(self.ground.find(of, phrase, tags, &|tag| weight_in(of, tag)));
+        self.known.borrow_mut().push((of, tags, phrase.clone(), Rc::clone(&hits)));
+        hits
+    }
+}
+
+/// A query being asked of the rows of one collection.
+struct Evaluation<'a> {
+    finds: &'a Finds<'a>,
+    ground: &'a dyn Ground,
+    of: Collection,
+    asking: &'a Asking<'a>,
+    /// Whether rows are pairs of an actor and an article.
+    by_article: bool,
+}
+
+impl Evaluation<'_> {
+    /// Those of `among` that a part of the query holds for.
+    fn holding(&self, node: &Node, among: &Bits) -> Bits {
+        match node {
+            Node::All(nodes) => {
+                // What reads texts comes last, when few rows are left.
+                let mut order: Vec<&Node> = nodes.iter().collect();
+                order.sort_by_key(|node| reads_texts(node));
+                order.into_iter().fold(among.clone(), |left, node| self.holding(node, &left))
+            }
+            Node::Any(nodes) => {
+                nodes.iter().fold(Bits::none(among.len()), |all, node| all.or(&self.holding(node, among)))
+            }
+            Node::Not(node) => among.clone().without(&self.holding(node, among)),
+            Node::Test(test) => self.test(test, among).and(among),
+        }
+    }
+}
+
+/// Whether a part of a query reads texts.
+fn reads_texts(node: &Node) -> bool {
+    match node {
+        Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(reads_texts),
+        Node::Not(node) => reads_texts(node),
+        Node::Test(Test::Words(_, pattern)) => !matches!(pattern, Pattern::Phrase(_)),
+        Node::Test(_) => false,
+    }
+}
+
+/// Whether a query asks more of an actor than its own names.
+fn needs_article(node: &Node) -> bool {
+    match node {
+        Node::All(nodes) | Node::Any(nodes) => nodes.iter().any(needs_article),
+        Node::Not(node) => needs_article(node),
+        Node::Test(Test::Words(field, _) | Test::Near(field, ..)) => {
+            !matches!(field, Field::Any | Field::Actor | Field::Person | Field::Organisation | Field::Place)
+        }
+        Node::Test(_) => true,
+    }
 }
 
 /// A query made ready for one list of one corpus.
 #[derive(Debug)]
-pub struct Filter<'c> {
-    corpus: &'c Corpus,
-    root: Option<Ready>,
+pub struct Filter {
+    held: Bits,
 }
 
-/// A query whose conditions have been looked up.
-#[derive(Debug)]
-enum Ready {
-    All(Vec<Ready>),
-    Any(Vec<Ready>),
-    Not(Box<Ready>),
-    Test(Holds),
-}
-
-impl<'c> Filter<'c> {
+impl Filter {
     /// For the list of articles, or of stories.
     #[must_use]
-    pub fn of_articles(corpus: &'c Corpus, asking: &Asking<'_>) -> Self {
-        Self::new(corpus, Rows::Articles, asking)
+    pub fn of_articles(corpus: &Corpus, asking: &Asking<'_>) -> Self {
+        Self { held: matching(corpus, Collection::Articles, asking) }
     }
 
     /// For the list of actors.
     #[must_use]
-    pub fn of_actors(corpus: &'c Corpus, asking: &Asking<'_>) -> Self {
-        Self::new(corpus, Rows::Actors, asking)
+    pub fn of_actors(corpus: &Corpus, asking: &Asking<'_>) -> Self {
+        Self { held: matching(corpus, Collection::Actors, asking) }
     }
 
     /// For the list of quotes.
     #[must_use]
-    pub fn of_quotes(corpus: &'c Corpus, asking: &Asking<'_>) -> Self {
-        Self::new(corpus, Rows::Quotes, asking)
-    }
-
-    fn new(corpus: &'c Corpus, rows: Rows, asking: &Asking<'_>) -> Self {
-        let sets = sets::Sets { corpus, rows, asking };
-        Self { corpus, root: asking.query.root().map(|root| ready(root, &|test| sets.of(test))) }
-    }
-
-    /// Whether everything passes.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
-        self.root.is_none()
+    pub fn of_quotes(corpus: &Corpus, asking: &Asking<'_>) -> Self {
+        Self { held: matching(corpus, Collection::Quotes, asking) }
     }
 
     /// Whether an article passes.
     #[must_use]
     pub fn article(&self, id: ArticleId) -> bool {
-        self.holds(id.0, id.0)
+        self.held.holds(id.0)
     }
 
     /// Whether an actor passes in one of its articles.
     #[must_use]
     pub fn actor(&self, id: ActorId) -> bool {
-        let Some(actor) = self.corpus.actor(id) else { return false };
-        self.is_open() || actor.places.iter().any(|place| self.holds(id.0, place.article.0))
+        self.held.holds(id.0)
     }
 
     /// Whether a quote passes; `row` is its place among [`Corpus::quotes`].
     #[must_use]
-    pub fn quote(&self, row: usize, id: QuoteId) -> bool {
-        self.holds(row as u32, id.article.0)
-    }
-
-    fn holds(&self, row: u32, article: u32) -> bool {
-        self.root.as_ref().is_none_or(|root| root.holds(row, article))
-    }
-}
-
-fn ready(node: &Node, look_up: &dyn Fn(&Test) -> Holds) -> Ready {
-    let list = |nodes: &[Node]| nodes.iter().map(|node| ready(node, look_up)).collect();
-    match node {
-        Node::All(nodes) => Ready::All(list(nodes)),
-        Node::Any(nodes) => Ready::Any(list(nodes)),
-        Node::Not(node) => Ready::Not(Box::new(ready(node, look_up))),
-        Node::Test(test) => Ready::Test(look_up(test)),
-    }
-}
-
-impl Ready {
-    fn holds(&self, row: u32, article: u32) -> bool {
-        match self {
-            Self::All(all) => all.iter().all(|part| part.holds(row, article)),
-            Self::Any(any) => any.iter().any(|part| part.holds(row, article)),
-            Self::Not(part) => !part.holds(row, article),
-            Self::Test(holds) => holds.holds(row, article),
-        }
+    pub fn quote(&self, row: usize, _id: QuoteId) -> bool {
+        self.held.holds(row as u32)
     }
 }
 

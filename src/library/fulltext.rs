@@ -12,6 +12,7 @@ pub mod searching;
 mod tokens;
 pub mod writing;
 
+pub use crate::library::ground::Collection;
 use crate::library::index::Tag;
 use crate::library::lookup::part;
 use searching::Searcher;
@@ -24,45 +25,19 @@ use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy};
 /// Raised when the words of a text, or the fields they stand in, change: an index of another version is made again.
 pub const VERSION: u32 = 1;
 
-/// What the documents of an index are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Collection {
-    /// Articles: headline, dek, byline, outlet, section headings, paragraphs.
-    Articles,
-    /// Actors of the corpus: name, spellings, roles.
-    Actors,
-    /// Quotes: their words, their speakers.
-    Quotes,
-}
-
-impl Collection {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Articles, Self::Actors, Self::Quotes];
-
-    /// Its folder within the index.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Articles => "articles",
-            Self::Actors => "actors",
-            Self::Quotes => "quotes",
-        }
-    }
-
-    /// Its kinds of parts, and what they are called in the index.
-    const fn parts(self) -> &'static [(Tag, &'static str)] {
-        match self {
-            Self::Articles => &[
-                (part::HEADLINE, "headline"),
-                (part::DEK, "dek"),
-                (part::BYLINE, "author"),
-                (part::SOURCE, "source"),
-                (part::SECTION, "section"),
-                (part::BODY, "body"),
-            ],
-            Self::Actors => &[(part::NAME, "name"), (part::ROLE, "role"), (part::ALIAS, "alias")],
-            Self::Quotes => &[(part::NAME, "words"), (part::ROLE, "speaker")],
-        }
+/// The kinds of parts of a collection's documents, and what they are called in the index.
+const fn parts_of(collection: Collection) -> &'static [(Tag, &'static str)] {
+    match collection {
+        Collection::Articles => &[
+            (part::HEADLINE, "headline"),
+            (part::DEK, "dek"),
+            (part::BYLINE, "author"),
+            (part::SOURCE, "source"),
+            (part::SECTION, "section"),
+            (part::BODY, "body"),
+        ],
+        Collection::Actors => &[(part::NAME, "name"), (part::ROLE, "role"), (part::ALIAS, "alias")],
+        Collection::Quotes => &[(part::NAME, "words"), (part::ROLE, "speaker")],
     }
 }
 
@@ -207,7 +182,7 @@ fn schema(collection: Collection) -> (Schema, Fields) {
     let number = builder.add_u64_field("number", FAST);
     let rank = builder.add_u64_field("rank", FAST);
     let length = builder.add_u64_field("length", FAST);
-    let parts = collection.parts().iter().map(|(tag, name)| PartFields {
+    let parts = parts_of(collection).iter().map(|(tag, name)| PartFields {
         tag: *tag,
         words: builder.add_text_field(name, words(tokens::WORDS, IndexRecordOption::WithFreqsAndPositions)),
         starts: builder.add_text_field(
@@ -222,9 +197,10 @@ fn schema(collection: Collection) -> (Schema, Fields) {
 
 #[cfg(test)]
 mod tests {
-    use super::searching::{Hits, NO_ROW, RowTable, Searcher};
+    use super::searching::{NO_ROW, RowTable, Searcher};
     use super::writing::Entry;
     use super::{Collection, Fulltext};
+    use crate::library::ground::Hits;
     use crate::library::index::{Index, Tag, Tags};
     use crate::library::lookup::part;
     use crate::library::query::{Node, Pattern, Phrase, Query, Test};
@@ -331,7 +307,7 @@ mod tests {
             }
             let slots = searcher.slots(Collection::Articles);
             for (owner, length) in slots.owner.iter().zip(&slots.length) {
-                prop_assert_eq!(*length, memory.length(*owner));
+                prop_assert_eq!(*length, memory.lengths()[*owner as usize]);
             }
         }
     }

@@ -1,8 +1,7 @@
 //! Words to places: an inverted index in memory over any collection of documents with tagged parts.
 //!
-//! Articles, actors and quotes each have one. It answers where a phrase stands, exactly, and how much a word tells
-//! (for ranking by BM25F: S. Robertson, H. Zaragoza, "The Probabilistic Relevance Framework", 2009). It knows no query
-//! language and keeps no text.
+//! Articles, actors and quotes each have one. It answers where a phrase stands, exactly. It knows no query language and
+//! keeps no text.
 
 use crate::library::query::Phrase;
 use crate::text::words::{compound, words};
@@ -14,12 +13,6 @@ const TAG_SHIFT: u32 = 28;
 
 /// Words left out between two parts of one tag, so that no phrase reaches from one into the other.
 pub(crate) const GAP: u32 = 100;
-
-/// BM25's saturation of repeated words.
-const K1: f32 = 1.2;
-
-/// BM25's weight of a document's length.
-const B: f32 = 0.6;
 
 /// A kind of part: a headline, a paragraph. At most 16 kinds.
 pub type Tag = u8;
@@ -147,25 +140,6 @@ impl Index {
         places
     }
 
-    /// How well each document answers these places of one word or phrase; `weight` says what a kind of part is worth.
-    #[must_use]
-    pub fn score(&self, places: &[Posting], weight: impl Fn(Tag) -> f32) -> HashMap<u32, f32> {
-        let mut frequency: HashMap<u32, f32> = HashMap::new();
-        for place in places {
-            *frequency.entry(place.doc).or_default() += weight(place.tag());
-        }
-        let documents = self.lengths.len().max(1) as f32;
-        let having = frequency.len() as f32;
-        let rarity = (1.0 + (documents - having + 0.5) / (having + 0.5)).ln();
-        let mean = self.lengths.iter().map(|n| *n as f32).sum::<f32>() / documents;
-        for (doc, tf) in &mut frequency {
-            let length = self.lengths.get(*doc as usize).map_or(mean, |n| *n as f32);
-            let norm = K1 * (1.0 - B + B * length / mean.max(1.0));
-            *tf = rarity * *tf * (K1 + 1.0) / (*tf + norm);
-        }
-        frequency
-    }
-
     /// How many documents there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -222,10 +196,16 @@ impl Index {
         hits
     }
 
-    /// How many words a document has.
+    /// How many words all documents have.
     #[must_use]
-    pub fn length(&self, doc: u32) -> u32 {
-        self.lengths.get(doc as usize).copied().unwrap_or_default()
+    pub fn words(&self) -> u64 {
+        self.lengths.iter().map(|length| u64::from(*length)).sum()
+    }
+
+    /// How many words each document has.
+    #[must_use]
+    pub fn lengths(&self) -> &[u32] {
+        &self.lengths
     }
 }
 
@@ -302,10 +282,8 @@ mod tests {
     }
 
     #[test]
-    fn headlines_and_rare_words_count_more() {
-        let index = index();
-        let scores =
-            index.score(&index.find(&phrase("ferry"), Tags::ALL), |tag| if tag == 0 { 4.0 } else { 1.0 });
-        assert!(scores[&0] > scores[&1], "{scores:?}");
+    fn weights_of_all_places_add_up() {
+        let hits = index().hits(&phrase("ferry"), Tags::ALL, &|tag| if tag == 0 { 4.0 } else { 1.0 });
+        assert_eq!(hits, [(0, 5.0), (1, 1.0)]);
     }
 }

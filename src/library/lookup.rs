@@ -1,6 +1,7 @@
 //! What the search indexes of a corpus are made of: which parts of articles, actors and quotes can be found, and where.
 
 use crate::library::corpus::Corpus;
+use crate::library::ground::Collection;
 use crate::library::index::{Document, Index, Tag, Tags};
 use crate::library::query::Field;
 use crate::model::{Article, ArticleId, BlockKind, QuoteId};
@@ -45,10 +46,11 @@ pub fn tags_of(field: Field) -> Tags {
     }
 }
 
-/// What a word is worth in a part of an article.
+/// What a word is worth in a part of a document.
 #[must_use]
-pub fn weight(tag: Tag) -> f32 {
+pub fn weight_in(of: Collection, tag: Tag) -> f32 {
     match tag {
+        _ if of != Collection::Articles => 1.0,
         part::HEADLINE => 4.0,
         part::DEK => 2.0,
         part::SECTION => 1.5,
@@ -86,8 +88,8 @@ impl Corpus {
     pub fn actor_index(&self) -> &Index {
         let document = |doc: u32| -> Document<'_> {
             let Some(actor) = self.actors().get(doc as usize) else { return Vec::new() };
-            let names = std::iter::once(&*actor.name).chain(actor.variants.iter().map(|(name, _)| &**name));
-            let mut parts: Document<'_> = names.map(|name| (part::NAME, name)).collect();
+            let mut parts: Document<'_> = vec![(part::NAME, &*actor.name)];
+            parts.extend(actor.variants.iter().map(|(name, _)| (part::ALIAS, &**name)));
             for place in &actor.places {
                 let Some(entry) = self.entry(place.article) else { continue };
                 let Some(local) = entry.extraction().actor(place.local) else { continue };

@@ -1,20 +1,28 @@
 //! Searching everything at once: articles, actors and quotes that match, best first, each with the words around it.
 //!
-//! What matches is the [`Filter`]'s business, the same as in the lists; this file ranks and shows. Words in the headline
-//! count more, rare words count more, long articles less (BM25F, see [`index`](crate::library::index)).
+//! What matches is the business of [`filter`](crate::library::filter), the same as in the lists; this file ranks and shows.
+//! Words in the headline count more, rare words count more, long articles less.
 
-use crate::library::corpus::Corpus;
-use crate::library::filter::{Asking, Filter, Typing};
+use crate::library::bits::Bits;
+use crate::library::filter::{Asking, Finds, matching_with};
 use crate::library::goto;
-use crate::library::index::{Index, Tag};
+use crate::library::ground::{Collection, Ground, Naming};
+use crate::library::index::Tags;
 use crate::library::lit::{Light, lights};
-use crate::library::lookup::{tags_of, weight};
+use crate::library::lookup::{part, tags_of};
 use crate::library::query::{Field, Node, Pattern, Phrase, Sort, Test};
 use crate::library::snippet::{self, Window};
 use crate::library::view::{Group, Hit, Place, SearchResults, Target};
-use crate::model::{ActorId, ArticleId, Clean, QuoteId, Region, Span};
-use std::cmp::Reverse;
-use std::collections::HashMap;
+use crate::model::{Clean, Region, Span};
+use jiff::civil::Date;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use std::cmp::{Ordering, Reverse};
+
+/// BM25's saturation of repeated words.
+const K1: f32 = 1.2;
+
+/// BM25's weight of a document's length.
+const B: f32 = 0.6;
 
 /// How wide a snippet is, in characters.
 const SNIPPET: usize = 140;
@@ -28,48 +36,85 @@ pub struct Limit {
 
 impl Default for Limit {
     fn default() -> Self {
-        Self { hits: 100 }
+        Self { hits: 50 }
     }
 }
 
 /// Everything that matches.
 #[must_use]
-pub fn search(corpus: &Corpus, asking: &Asking<'_>, limit: Limit) -> SearchResults {
+pub fn search(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit) -> SearchResults {
     if asking.query.is_empty() {
         return SearchResults::default();
     }
     let lights = lights(asking);
-    SearchResults {
-        stories: articles(corpus, asking, limit, &lights),
-        actors: actors(corpus, asking, limit, &lights),
-        quotes: quotes(corpus, asking, limit, &lights),
-        words: lights.iter().flat_map(Light::words).collect(),
+    let (stories, (actors, quotes)) = rayon::join(
+        || articles(ground, asking, limit, &lights),
+        || rayon::join(|| actors(ground, asking, limit, &lights), || quotes(ground, asking, limit, &lights)),
+    );
+    SearchResults { stories, actors, quotes, words: lights.iter().flat_map(Light::words).collect() }
+}
+
+fn articles(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
+    let finds = Finds::new(ground);
+    let held = matching_with(&finds, Collection::Articles, asking);
+    let columns = ground.columns();
+    let best = match asking.query.sort() {
+        Some(Sort::Date) => first(&held, limit, |row| (columns.day(row).is_none(), columns.day(row))),
+        Some(Sort::DateDescending) => first(&held, limit, |row| Reverse(columns.day(row))),
+        Some(sort @ (Sort::Title | Sort::Source)) => {
+            let ranks = ground.ranks(if sort == Sort::Title { Naming::Headline } else { Naming::Source });
+            first(&held, limit, |row| ranks.get(row as usize).copied())
+        }
+        _ => {
+            let scores = scores(&finds, Collection::Articles, asking, &held);
+            first(&held, limit, |row| Best { score: score_of(&scores, row), day: columns.day(row) })
+        }
+    };
+    let hits: Vec<Option<Hit>> = best.par_iter().map(|row| article_hit(ground, *row, lights)).collect();
+    Group { hits: hits.into_iter().flatten().collect(), total: held.count() }
+}
+
+/// The best score first, then the newest.
+#[derive(Clone, Copy, PartialEq)]
+struct Best {
+    score: f32,
+    day: Option<Date>,
+}
+
+impl Eq for Best {}
+
+impl PartialOrd for Best {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 
-fn articles(corpus: &Corpus, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
-    let filter = Filter::of_articles(corpus, asking);
-    let mut found: Vec<ArticleId> =
-        (0..corpus.articles().len() as u32).map(ArticleId).filter(|id| filter.article(*id)).collect();
-    let scores = scores(corpus.article_index(), asking, weight);
-    let score = |id: ArticleId| scores.get(&id.0).copied().unwrap_or_default();
-    match asking.query.sort() {
-        Some(Sort::Date) => found.sort_by_key(|id| (corpus.day(*id).is_none(), corpus.day(*id))),
-        Some(Sort::DateDescending) => found.sort_by_key(|id| Reverse(corpus.day(*id))),
-        Some(Sort::Title) => found.sort_by_cached_key(|id| corpus.headline(*id).to_lowercase()),
-        Some(Sort::Source) => found.sort_by_cached_key(|id| corpus.source_key(*id)),
-        _ => found.sort_by(|a, b| {
-            score(*b).total_cmp(&score(*a)).then_with(|| corpus.day(*b).cmp(&corpus.day(*a))).then(a.cmp(b))
-        }),
+impl Ord for Best {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.score.total_cmp(&self.score).then_with(|| other.day.cmp(&self.day))
     }
-    let hits = found.iter().take(limit.hits).filter_map(|id| article_hit(corpus, *id, lights));
-    Group { hits: hits.collect(), total: found.len() }
 }
 
-fn article_hit(corpus: &Corpus, id: ArticleId, lights: &[Light]) -> Option<Hit> {
-    let article = &corpus.entry(id)?.article;
-    let title = corpus.headline(id);
+/// The first rows of an order, equal ones by number.
+fn first<K: Ord>(held: &Bits, limit: Limit, key: impl Fn(u32) -> K) -> Vec<u32> {
+    let mut rows: Vec<(K, u32)> = held.rows().map(|row| (key(row), row)).collect();
+    if limit.hits < rows.len() {
+        rows.select_nth_unstable(limit.hits);
+        rows.truncate(limit.hits);
+    }
+    rows.sort_unstable();
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+fn article_hit(ground: &dyn Ground, row: u32, lights: &[Light]) -> Option<Hit> {
+    let title = ground.headline(row);
     let title_lit = lit_in(&title, 0, lights);
+    let id = ground.article_id(row);
+    // The file may be gone, or be another by now: then the hit shows no snippet.
+    let Some(article) = ground.article(row) else {
+        let target = Target::Place(Place { article: id, span: Span::default() });
+        return Some(Hit { target, title, title_lit, snippet: Clean::default(), lit: Vec::new() });
+    };
     let head = article.headline.as_ref().map(|h| h.span);
     let regions: Vec<Region> = article.regions().into_iter().filter(|r| Some(r.span) != head).collect();
     // The stretch that shows most of what was asked for, the first of equals.
@@ -79,6 +124,9 @@ fn article_hit(corpus: &Corpus, id: ArticleId, lights: &[Light]) -> Option<Hit> 
         let shown = lights.iter().filter(|light| light.is_in(text)).count();
         if shown > best.as_ref().map_or(0, |(most, ..)| *most) {
             best = Some((shown, region, lit_in(text, region.span.from(), lights)));
+        }
+        if shown == lights.len() {
+            break;
         }
     }
     let (place, window, lit) = if let Some((_, region, lit)) = best {
@@ -110,52 +158,61 @@ fn in_window(window: &Window, lit: &[Span]) -> Vec<Span> {
     lit.iter().filter_map(|span| window.place(*span)).collect()
 }
 
-fn actors(corpus: &Corpus, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
-    let filter = Filter::of_actors(corpus, asking);
-    let mut found: Vec<ActorId> =
-        (0..corpus.actors().len() as u32).map(ActorId).filter(|id| filter.actor(*id)).collect();
-    // Actors are numbered by mentions; those whose own name is lit come before those with a lit variant or role.
-    let named = |id: &ActorId| corpus.actor(*id).is_some_and(|a| lights.iter().any(|l| l.is_in(&a.name)));
-    found.sort_by_key(|id| !named(id));
-    let hit = |id: &ActorId| {
-        let lit = corpus.actor(*id).map(|a| lit_in(&a.name, 0, lights)).unwrap_or_default();
-        let mut hit = goto::actor(corpus, *id, lit);
-        let other = corpus
-            .actor(*id)
-            .and_then(|a| a.variants.iter().find(|(name, _)| lights.iter().any(|l| l.is_in(name))));
-        if let (true, Some((name, _))) = (hit.title_lit.is_empty(), other) {
-            hit.snippet = Clean::line(&format!("{name} · {}", hit.snippet));
-            hit.lit = lit_in(name, 0, lights);
+fn actors(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
+    let finds = Finds::new(ground);
+    let held = matching_with(&finds, Collection::Actors, asking);
+    // Actors are numbered by mentions; those whose own name is asked for come before those with a spelling or role.
+    let mut named = Bits::none(held.len());
+    for light in lights {
+        match light {
+            Light::Phrase(phrase) => {
+                let hits = finds.find(Collection::Actors, phrase, Tags::one(part::NAME));
+                hits.iter().for_each(|(row, _)| named.set(*row));
+            }
+            Light::Regex(regex) => {
+                let fits = |text: &str| regex.is_match(text);
+                let fitting = ground.texts(Collection::Actors, Tags::one(part::NAME), &held, &fits);
+                named = named.or(&fitting);
+            }
+        }
+    }
+    let hit = |row: u32| {
+        let name = ground.actor_row(row).map(|actor| actor.name).unwrap_or_default();
+        let mut hit = goto::actor(ground, row, lit_in(&name, 0, lights));
+        if hit.title_lit.is_empty() {
+            let other = ground.spellings(row).into_iter().find(|name| lights.iter().any(|l| l.is_in(name)));
+            if let Some(name) = other {
+                hit.snippet = Clean::line(&format!("{name} · {}", hit.snippet));
+                hit.lit = lit_in(&name, 0, lights);
+            }
         }
         hit
     };
-    Group { hits: found.iter().take(limit.hits).map(hit).collect(), total: found.len() }
+    let best = first(&held, limit, |row| !named.holds(row));
+    Group { hits: best.into_iter().map(hit).collect(), total: held.count() }
 }
 
-fn quotes(corpus: &Corpus, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
-    let filter = Filter::of_quotes(corpus, asking);
-    let all = corpus.quotes().iter().enumerate();
-    let mut found: Vec<(usize, QuoteId)> =
-        all.filter(|(row, id)| filter.quote(*row, **id)).map(|(row, id)| (row, *id)).collect();
-    let scores = scores(corpus.quote_index(), asking, |_| 1.0);
-    let score = |row: usize| scores.get(&(row as u32)).copied().unwrap_or_default();
-    found.sort_by(|a, b| {
-        let days = || corpus.day(b.1.article).cmp(&corpus.day(a.1.article));
-        score(b.0).total_cmp(&score(a.0)).then_with(days).then(a.0.cmp(&b.0))
+fn quotes(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
+    let finds = Finds::new(ground);
+    let held = matching_with(&finds, Collection::Quotes, asking);
+    let scores = scores(&finds, Collection::Quotes, asking, &held);
+    let columns = ground.columns();
+    let best = first(&held, limit, |row| Best {
+        score: score_of(&scores, row),
+        day: columns.day(columns.place_of(row).0),
     });
-    let hits = found.iter().take(limit.hits).filter_map(|(_, id)| quote_hit(corpus, *id, lights));
-    Group { hits: hits.collect(), total: found.len() }
+    let hits = best.iter().filter_map(|row| quote_hit(ground, *row, lights));
+    Group { hits: hits.collect(), total: held.count() }
 }
 
-fn quote_hit(corpus: &Corpus, id: QuoteId, lights: &[Light]) -> Option<Hit> {
-    let article = &corpus.entry(id.article)?.article;
-    let content = corpus.quote(id)?.content;
-    let lit = lit_in(article.at(content), content.from(), lights);
-    let centre = if lit.is_empty() { Span::new(content.from(), content.from()) } else { densest(&lit) };
-    let window = snippet::around(&article.text, content, centre, SNIPPET);
-    let title = corpus.quote_row(id)?.speaker.unwrap_or_else(|| Clean::line("unattributed"));
+fn quote_hit(ground: &dyn Ground, row: u32, lights: &[Light]) -> Option<Hit> {
+    let (speaker, words) = ground.quote_words(row)?;
+    let lit = lit_in(&words, 0, lights);
+    let centre = if lit.is_empty() { Span::default() } else { densest(&lit) };
+    let window = snippet::around(&words, Span::new(0, words.len()), centre, SNIPPET);
+    let title = speaker.unwrap_or_else(|| Clean::line("unattributed"));
     Some(Hit {
-        target: Target::Quote(id),
+        target: Target::Quote(ground.quote_id(row)),
         title_lit: lit_in(&title, 0, lights),
         title,
         lit: in_window(&window, &lit),
@@ -177,21 +234,39 @@ fn lit_in(text: &str, base: usize, lights: &[Light]) -> Vec<Span> {
     joined.into_iter().map(|span| span.shifted(base)).collect()
 }
 
-/// The sum of what every wanted word is worth, by document.
-fn scores(index: &Index, asking: &Asking<'_>, weight: impl Fn(Tag) -> f32) -> HashMap<u32, f32> {
-    let mut sum: HashMap<u32, f32> = HashMap::new();
+/// How well each row answers, by row: the sum of what every wanted word is worth, by BM25F (S. Robertson, H. Zaragoza,
+/// "The Probabilistic Relevance Framework", 2009).
+fn scores(finds: &Finds<'_>, of: Collection, asking: &Asking<'_>, held: &Bits) -> Vec<f32> {
+    let ground = finds.ground;
+    let rows = ground.rows(of);
+    let mut sums = vec![0.0_f32; rows];
     let mut wanted = Vec::new();
     if let Some(root) = asking.query.root() {
         phrases(root, &mut wanted);
     }
+    let documents = rows.max(1) as f32;
+    let mean = (ground.words(of) as f32 / documents).max(1.0);
+    let lengths = ground.lengths(of);
     for (field, phrase) in wanted {
-        let prefix = phrase.prefix || (phrase.open && asking.typing == Typing::Live);
-        let places = index.find(&Phrase { prefix, ..phrase.clone() }, tags_of(field));
-        for (doc, score) in index.score(&places, &weight) {
-            *sum.entry(doc).or_default() += score;
+        let hits = finds.find(of, &asking.typed(phrase), tags_of(field));
+        let having = hits.len() as f32;
+        let rarity = (1.0 + (documents - having + 0.5) / (having + 0.5)).ln();
+        for &(row, frequency) in hits.iter().filter(|(row, _)| held.holds(*row)) {
+            let norm = K1 * (1.0 - B + B * length(lengths, row) as f32 / mean);
+            if let Some(sum) = sums.get_mut(row as usize) {
+                *sum += rarity * frequency * (K1 + 1.0) / (frequency + norm);
+            }
         }
     }
-    sum
+    sums
+}
+
+fn length(lengths: &[u32], row: u32) -> u32 {
+    lengths.get(row as usize).copied().unwrap_or_default()
+}
+
+fn score_of(scores: &[f32], row: u32) -> f32 {
+    scores.get(row as usize).copied().unwrap_or_default()
 }
 
 /// The phrases that are wanted, not those that must be absent.

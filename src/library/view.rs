@@ -168,6 +168,16 @@ pub struct ArticleRow {
     pub copies: Vec<ArticleId>,
 }
 
+impl ArticleRow {
+    /// Outlet and date in one line, as far as they are known.
+    #[must_use]
+    pub fn about(&self) -> Clean {
+        let day = self.date.map(|day| day.to_string());
+        let known: Vec<&str> = [self.source.as_deref(), day.as_deref()].into_iter().flatten().collect();
+        Clean::line(&known.join(" · "))
+    }
+}
+
 /// An actor in a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ActorRow {

@@ -7,6 +7,7 @@ mod places;
 
 use crate::library::fulltext::tokens::START_LETTERS;
 use crate::library::fulltext::{Collection, Fields, FulltextError, PartFields, Shelf};
+use crate::library::ground::Hits;
 use crate::library::index::{Tag, Tags};
 use crate::library::query::Phrase;
 use std::cell::RefCell;
@@ -17,9 +18,6 @@ use tantivy::{InvertedIndexReader, SegmentReader};
 
 /// No row: of a deleted document, or of one the library does not know.
 pub const NO_ROW: u32 = u32::MAX;
-
-/// Rows with what their words weigh, by row.
-pub type Hits = Vec<(u32, f32)>;
 
 /// What was committed last; it stays as it is while others write.
 pub struct Searcher {

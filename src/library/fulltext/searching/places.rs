@@ -1,7 +1,8 @@
 //! Words that follow each other, or stand near each other: where they stand has to be read.
 
 use crate::library::fulltext::FulltextError;
-use crate::library::fulltext::searching::{Documents, Hits, NO_ROW, RowTable, each_term, words_of};
+use crate::library::fulltext::searching::{Documents, NO_ROW, RowTable, each_term, words_of};
+use crate::library::ground::Hits;
 use crate::library::index::{Tag, Tags};
 use crate::library::query::Phrase;
 use std::collections::BTreeMap;
