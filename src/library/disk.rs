@@ -5,17 +5,24 @@
 //! kept elsewhere ([`state`](crate::library::state)). One writer fills it ([`Library::writer`]), any number of readers
 //! see one committed state each. Without a folder that can be written, the same lives in memory.
 
+pub mod answers;
 pub(crate) mod bytes;
+mod cards;
 pub mod files;
+mod ground;
+mod held;
 pub mod intake;
 pub mod names;
 pub mod pack;
+mod rows;
 pub mod tallies;
+mod telling;
 pub mod writer;
 
 use crate::library::fulltext::{Fulltext, FulltextError};
 use crate::library::store::{Access, Home, Schema, Store, Worth, remove_folder};
 use crate::model::Clean;
+use held::Cache;
 use jiff::civil::Date;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -74,6 +81,8 @@ pub struct Library {
     birth: i64,
     /// Opened when it is first asked for.
     index: OnceLock<Fulltext>,
+    /// What readers share.
+    cache: Cache,
     /// Keeps a library in memory alive. Locked only to be handed between threads.
     _anchor: Mutex<Connection>,
 }
@@ -100,6 +109,7 @@ impl Library {
             access: store.access,
             notices: store.notices,
             index: OnceLock::new(),
+            cache: Cache::default(),
             _anchor: Mutex::new(store.connection),
         })
     }
@@ -128,6 +138,11 @@ impl Library {
     #[must_use]
     pub fn index_folder(&self) -> Option<PathBuf> {
         self.folder().map(|folder| folder.join(format!("index-{}", self.birth)))
+    }
+
+    /// What readers share.
+    pub(crate) const fn cache(&self) -> &Cache {
+        &self.cache
     }
 
     pub(crate) const fn home(&self) -> &Home {

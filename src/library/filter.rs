@@ -91,7 +91,15 @@ pub(crate) fn matching_with(finds: &Finds<'_>, of: Collection, asking: &Asking<'
 /// Words looked up for one question, each once.
 pub(crate) struct Finds<'g> {
     pub(crate) ground: &'g dyn Ground,
-    known: RefCell<Vec<(Collection, Tags, Phrase, Rc<Hits>)>>,
+    known: RefCell<Vec<Find>>,
+}
+
+/// A phrase looked up.
+struct Find {
+    of: Collection,
+    tags: Tags,
+    phrase: Phrase,
+    hits: Rc<Hits>,
 }
 
 impl<'g> Finds<'g> {
@@ -101,14 +109,12 @@ impl<'g> Finds<'g> {
 
     /// The rows a phrase is found in, with what its places weigh.
     pub(crate) fn find(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Rc<Hits> {
-        let same = |known: &&(Collection, Tags, Phrase, Rc<Hits>)| {
-            known.0 == of && known.1 == tags && known.2 == *phrase
-        };
-        if let Some((.., hits)) = self.known.borrow().iter().find(same) {
-            return Rc::clone(hits);
+        let same = |known: &&Find| known.of == of && known.tags == tags && known.phrase == *phrase;
+        if let Some(known) = self.known.borrow().iter().find(same) {
+            return Rc::clone(&known.hits);
         }
         let hits = Rc::new(self.ground.find(of, phrase, tags, &|tag| weight_in(of, tag)));
-        self.known.borrow_mut().push((of, tags, phrase.clone(), Rc::clone(&hits)));
+        self.known.borrow_mut().push(Find { of, tags, phrase: phrase.clone(), hits: Rc::clone(&hits) });
         hits
     }
 }

@@ -70,8 +70,8 @@ fn articles(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Li
             first(&held, limit, |row| Best { score: score_of(&scores, row), day: columns.day(row) })
         }
     };
-    let hits: Vec<Option<Hit>> = best.par_iter().map(|row| article_hit(ground, *row, lights)).collect();
-    Group { hits: hits.into_iter().flatten().collect(), total: held.count() }
+    let hits = best.par_iter().map(|row| article_hit(ground, *row, lights)).collect();
+    Group { hits, total: held.count() }
 }
 
 /// The best score first, then the newest.
@@ -106,14 +106,14 @@ fn first<K: Ord>(held: &Bits, limit: Limit, key: impl Fn(u32) -> K) -> Vec<u32> 
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn article_hit(ground: &dyn Ground, row: u32, lights: &[Light]) -> Option<Hit> {
+fn article_hit(ground: &dyn Ground, row: u32, lights: &[Light]) -> Hit {
     let title = ground.headline(row);
     let title_lit = lit_in(&title, 0, lights);
     let id = ground.article_id(row);
     // The file may be gone, or be another by now: then the hit shows no snippet.
     let Some(article) = ground.article(row) else {
         let target = Target::Place(Place { article: id, span: Span::default() });
-        return Some(Hit { target, title, title_lit, snippet: Clean::default(), lit: Vec::new() });
+        return Hit { target, title, title_lit, snippet: Clean::default(), lit: Vec::new() };
     };
     let head = article.headline.as_ref().map(|h| h.span);
     let regions: Vec<Region> = article.regions().into_iter().filter(|r| Some(r.span) != head).collect();
@@ -137,13 +137,13 @@ fn article_hit(ground: &dyn Ground, row: u32, lights: &[Light]) -> Option<Hit> {
         let start = Span::new(first.from(), first.from());
         (head.unwrap_or(start), snippet::around(&article.text, first, start, SNIPPET), Vec::new())
     };
-    Some(Hit {
+    Hit {
         target: Target::Place(Place { article: id, span: place }),
         title,
         title_lit,
         lit: in_window(&window, &lit),
         snippet: window.text,
-    })
+    }
 }
 
 /// The lit span with most others close behind it.

@@ -32,6 +32,9 @@ use cast::Cast;
 use jiff::civil::Date;
 use std::sync::Arc;
 
+/// How many articles of another round are looked into to order it.
+pub const LOOKED_INTO: usize = 12;
+
 /// How many articles of a story are told whole; of a larger one the first in its order.
 pub const MOST: usize = 64;
 

@@ -2,14 +2,11 @@
 
 use crate::library::corpus::{Corpus, Story};
 use crate::library::state::UserState;
-use crate::library::telling::{MOST, RoundOf, fresh, rounds, sentences, side_by_side, tell};
+use crate::library::telling::{LOOKED_INTO, MOST, RoundOf, fresh, rounds, sentences, side_by_side, tell};
 use crate::library::view::{Fresh, FreshCount, Reading, Round, SideBySide, Telling};
 use crate::model::{ActorId, ArticleId, Clean, StoryId};
 use jiff::Zoned;
 use std::sync::Arc;
-
-/// How many articles of another round are looked into to order it.
-const LOOKED_INTO: usize = 12;
 
 impl Corpus {
     pub(super) fn telling(&self, id: StoryId, marks: &UserState) -> Option<Arc<Telling>> {

@@ -1,0 +1,396 @@
+//! What readers keep in memory of one generation of the library: numbers for every row, loaded when they are first asked
+//! for and shared by all readers. A list without a query needs none of it.
+
+use crate::library::bits::Bits;
+use crate::library::disk::{Library, day_of};
+use crate::library::fulltext::searching::{NO_ROW, RowTable, Searcher};
+use crate::library::goto::Names;
+use crate::library::ground::{Collection, Columns, Facts, Lists, Naming, Pairs, bit};
+use crate::library::query::Part;
+use crate::model::{ActorKind, Article, QuoteKind};
+use rusqlite::Connection;
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// What readers of one library share: what is held of the newest generation.
+#[derive(Debug, Default)]
+pub(crate) struct Cache {
+    newest: Mutex<Option<Arc<Held>>>,
+    /// Articles read last, by content: while somebody types, the same hits come again and again.
+    texts: Mutex<VecDeque<(u64, Arc<Article>)>>,
+}
+
+/// How many articles are kept.
+const TEXTS: usize = 192;
+
+impl Cache {
+    /// What is held of a generation.
+    pub(crate) fn of(&self, generation: i64) -> Arc<Held> {
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*newest {
+            Some(held) if held.generation == generation => Arc::clone(held),
+            _ => {
+                let held = Arc::new(Held { generation, ..Held::default() });
+                *newest = Some(Arc::clone(&held));
+                held
+            }
+        }
+    }
+
+    /// The article of a content, read when it is not among the last ones.
+    pub(crate) fn text(&self, content: u64, read: impl FnOnce() -> Option<Article>) -> Option<Arc<Article>> {
+        let known = |texts: &VecDeque<(u64, Arc<Article>)>| {
+            texts.iter().find(|(of, _)| *of == content).map(|(_, article)| Arc::clone(article))
+        };
+        if let Some(article) = known(&self.texts.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Some(article);
+        }
+        let article = Arc::new(read()?);
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        // A few long texts would outweigh many short ones.
+        if article.text.len() <= LONG {
+            texts.truncate(TEXTS - 1);
+            texts.push_front((content, Arc::clone(&article)));
+        }
+        Some(article)
+    }
+}
+
+/// From how many bytes on a text is not kept.
+const LONG: usize = 64 << 10;
+
+/// Numbers of one generation. Each part is loaded once.
+#[derive(Debug, Default)]
+pub(crate) struct Held {
+    pub(crate) generation: i64,
+    index: OnceLock<Option<Arc<Searcher>>>,
+    articles: OnceLock<Articles>,
+    actors: OnceLock<Actors>,
+    pairs: OnceLock<Pairs>,
+    names: OnceLock<Names>,
+    kinds: OnceLock<Vec<u8>>,
+    tables: [OnceLock<Table>; 3],
+    ranks: Mutex<HashMap<Naming, Arc<[u32]>>>,
+    totals: OnceLock<Totals>,
+}
+
+/// How many rows the lists have.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Totals {
+    pub(crate) stories: usize,
+    pub(crate) actors: usize,
+    pub(crate) quotes: usize,
+}
+
+/// Articles, stories and quotes by row.
+#[derive(Debug, Default)]
+pub(crate) struct Articles {
+    pub(crate) columns: Columns,
+    /// The number of each article.
+    pub(crate) ids: Numbers,
+    /// The number of each story.
+    pub(crate) stories: Numbers,
+}
+
+/// Actors by row.
+#[derive(Debug, Default)]
+pub(crate) struct Actors {
+    pub(crate) ids: Numbers,
+    pub(crate) kinds: Vec<u8>,
+}
+
+/// Numbers by row, and rows by number.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers {
+    pub(crate) of_row: Vec<u32>,
+    rows: Vec<u32>,
+}
+
+impl Numbers {
+    fn new(of_row: Vec<u32>) -> Self {
+        let mut rows = vec![NO_ROW; of_row.iter().max().map_or(0, |max| *max as usize + 1)];
+        for (row, id) in of_row.iter().enumerate() {
+            if let Some(slot) = rows.get_mut(*id as usize) {
+                *slot = row as u32;
+            }
+        }
+        Self { of_row, rows }
+    }
+
+    /// The row of a number.
+    pub(crate) fn row(&self, id: u32) -> Option<u32> {
+        self.rows.get(id as usize).copied().filter(|row| *row != NO_ROW)
+    }
+
+    /// The number of a row.
+    pub(crate) fn id(&self, row: u32) -> u32 {
+        self.of_row.get(row as usize).copied().unwrap_or_default()
+    }
+}
+
+/// The rows of an index's documents, and how long they are.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    pub(crate) rows: RowTable,
+    pub(crate) lengths: Vec<u32>,
+    pub(crate) words: u64,
+}
+
+type Loaded<T> = rusqlite::Result<T>;
+
+/// Loads a part once; two threads may load it at the same time, one of them wins.
+fn once<T>(cell: &OnceLock<T>, load: impl FnOnce() -> Loaded<T>) -> Loaded<&T> {
+    if let Some(known) = cell.get() {
+        return Ok(known);
+    }
+    let loaded = load()?;
+    Ok(cell.get_or_init(|| loaded))
+}
+
+impl Held {
+    pub(crate) fn totals(&self, db: &Connection) -> Loaded<Totals> {
+        once(&self.totals, || {
+            let count = |sql: &str| db.query_row(sql, [], |row| Ok(row.get::<_, u32>(0)? as usize));
+            Ok(Totals {
+                stories: count("SELECT count(*) FROM story")?,
+                actors: count("SELECT count(*) FROM actor")?,
+                quotes: count("SELECT count(*) FROM quote")?,
+            })
+        })
+        .copied()
+    }
+
+    /// The index as it was when this generation was first asked.
+    pub(crate) fn index(&self, library: &Library) -> Option<Arc<Searcher>> {
+        let open = || library.fulltext()?.searcher(self.generation.cast_unsigned());
+        self.index.get_or_init(|| open().ok()).clone()
+    }
+
+    pub(crate) fn articles(&self, db: &Connection) -> Loaded<&Articles> {
+        once(&self.articles, || Articles::load(db))
+    }
+
+    pub(crate) fn actors(&self, db: &Connection) -> Loaded<&Actors> {
+        once(&self.actors, || Actors::load(db))
+    }
+
+    /// The articles, when they have been loaded.
+    pub(crate) fn known_articles(&self) -> Option<&Articles> {
+        self.articles.get()
+    }
+
+    /// The pairs, when they have been loaded.
+    pub(crate) fn known_pairs(&self) -> Option<&Pairs> {
+        self.pairs.get()
+    }
+
+    pub(crate) fn pairs(&self, db: &Connection) -> Loaded<&Pairs> {
+        let (articles, actors) = (self.articles(db)?, self.actors(db)?);
+        once(&self.pairs, || load_pairs(db, articles, actors))
+    }
+
+    pub(crate) fn names(&self, db: &Connection) -> Loaded<&Names> {
+        once(&self.names, || {
+            let text = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
+            let mut actors = db.prepare_cached("SELECT name FROM actor ORDER BY mentions DESC, name, id")?;
+            let mut headlines = db.prepare_cached(
+                "SELECT article.headline FROM file JOIN article ON article.id = file.id ORDER BY file.place",
+            )?;
+            let actors = actors.query_map([], text)?.map(Result::unwrap_or_default);
+            Ok(Names::new(actors, headlines.query_map([], text)?.map(Result::unwrap_or_default)))
+        })
+    }
+
+    /// The kind of each quote, by its place among all kinds.
+    pub(crate) fn kinds(&self, db: &Connection) -> Loaded<&[u8]> {
+        let articles = self.articles(db)?;
+        let kinds = once(&self.kinds, || {
+            let mut kinds = vec![u8::MAX; articles.columns.quotes()];
+            let mut statement = db.prepare_cached("SELECT article, n, kind FROM quote")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let at = articles.ids.row(row.get(0)?).map(|a| articles.columns.quotes_of(a));
+                let at = at.map(|range| (range.start + row.get::<_, u32>(1).unwrap_or_default()) as usize);
+                if let Some(slot) = at.and_then(|at| kinds.get_mut(at)) {
+                    *slot = row.get(2)?;
+                }
+            }
+            Ok(kinds)
+        })?;
+        Ok(kinds)
+    }
+
+    /// The quotes of a kind.
+    pub(crate) fn of_kind(&self, db: &Connection, kind: QuoteKind) -> Loaded<Bits> {
+        let number = QuoteKind::ALL.iter().position(|known| *known == kind).unwrap_or_default();
+        let kinds = self.kinds(db)?;
+        Ok(Bits::of(kinds.len(), |row| kinds.get(row as usize).is_some_and(|k| *k as usize == number)))
+    }
+
+    /// The rows of an index's documents.
+    pub(crate) fn table(&self, db: &Connection, index: &Searcher, of: Collection) -> Loaded<&Table> {
+        let slots = index.slots(of);
+        let load = || {
+            let (articles, actors) = (self.articles(db)?, self.actors(db)?);
+            let row = |slot: usize, owner: u32| -> Option<u32> {
+                match of {
+                    Collection::Articles => articles.ids.row(owner),
+                    Collection::Actors => actors.ids.row(owner),
+                    Collection::Quotes => {
+                        let quotes = articles.columns.quotes_of(articles.ids.row(owner)?);
+                        let at = quotes.start + slots.number.get(slot)?;
+                        (at < quotes.end).then_some(at)
+                    }
+                }
+            };
+            let len = match of {
+                Collection::Articles => articles.columns.facts.len(),
+                Collection::Actors => actors.kinds.len(),
+                Collection::Quotes => articles.columns.quotes(),
+            };
+            let mut table = Table { lengths: vec![0; len], ..Table::default() };
+            for (slot, owner) in slots.owner.iter().enumerate() {
+                let at = if *owner == NO_ROW { None } else { row(slot, *owner) };
+                table.rows.of_slot.push(at.unwrap_or(NO_ROW));
+                let length = slots.length.get(slot).copied().unwrap_or_default();
+                if let Some(place) = at.and_then(|at| table.lengths.get_mut(at as usize)) {
+                    *place = length;
+                    table.words += u64::from(length);
+                }
+            }
+            table.rows.len = len;
+            Ok(table)
+        };
+        let [a, b, c] = &self.tables;
+        match of {
+            Collection::Articles => once(a, load),
+            Collection::Actors => once(b, load),
+            Collection::Quotes => once(c, load),
+        }
+    }
+
+    /// An order of strings, made when it is first asked for.
+    pub(crate) fn ranks(&self, by: Naming, make: impl FnOnce() -> Arc<[u32]>) -> Arc<[u32]> {
+        let known = |ranks: &HashMap<Naming, Arc<[u32]>>| ranks.get(&by).map(Arc::clone);
+        if let Some(ranks) = known(&self.ranks.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return ranks;
+        }
+        let fresh = make();
+        self.ranks.lock().unwrap_or_else(PoisonError::into_inner).insert(by, Arc::clone(&fresh));
+        fresh
+    }
+}
+
+impl Articles {
+    fn load(db: &Connection) -> Loaded<Self> {
+        let mut stories = Vec::new();
+        let mut statement = db.prepare_cached("SELECT id FROM story ORDER BY last DESC, place")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            stories.push(row.get(0)?);
+        }
+        let stories = Numbers::new(stories);
+        let mut all = read_facts(db, &stories)?;
+        all.sort_unstable_by_key(|article| article.place);
+        let ids = Numbers::new(all.iter().map(|article| article.id).collect());
+        let mut columns = Columns { quotes_from: vec![0], ..Columns::default() };
+        let mut sum = 0;
+        let mut members: Vec<(u32, i64, u32)> = Vec::with_capacity(all.len());
+        for (row, article) in all.iter().enumerate() {
+            columns.facts.push(article.facts);
+            sum += article.quotes;
+            columns.quotes_from.push(sum);
+            members.push((article.facts.story, article.story_place, row as u32));
+        }
+        members.sort_unstable();
+        let members: Vec<(u32, u32)> = members.into_iter().map(|(story, _, row)| (story, row)).collect();
+        columns.stories = Lists::new(stories.of_row.len(), &members);
+        Ok(Self { columns, ids, stories })
+    }
+}
+
+/// An article as it is read.
+struct Read {
+    id: u32,
+    place: i64,
+    story_place: i64,
+    quotes: u32,
+    facts: Facts,
+}
+
+fn read_facts(db: &Connection, stories: &Numbers) -> Loaded<Vec<Read>> {
+    let mut statement = db.prepare_cached(
+        "SELECT id, place, content, story, story_place, copy_of IS NOT NULL, date, mentions, quotes, speech > 0,
+           actors > 0, byline IS NOT NULL, source IS NOT NULL, headline_start IS NOT NULL, sections > 0 FROM article",
+    )?;
+    let read = statement.query_map([], |row| {
+        let date: Option<i64> = row.get(6)?;
+        let has = [
+            (Part::Quotes, row.get(9)?),
+            (Part::Actors, row.get(10)?),
+            (Part::Date, date.is_some()),
+            (Part::Author, row.get(11)?),
+            (Part::Source, row.get(12)?),
+            (Part::Headline, row.get(13)?),
+            (Part::Sections, row.get(14)?),
+        ];
+        Ok(Read {
+            id: row.get(0)?,
+            place: row.get(1)?,
+            story_place: row.get(4)?,
+            quotes: row.get(8)?,
+            facts: Facts {
+                day: date.and_then(day_of),
+                content: row.get::<_, i64>(2)?.cast_unsigned(),
+                story: stories.row(row.get(3)?).unwrap_or(NO_ROW),
+                mentions: row.get(7)?,
+                has: has.iter().filter(|(_, there)| *there).fold(0, |all, (part, _)| all | bit(*part)),
+                copy: row.get(5)?,
+            },
+        })
+    })?;
+    read.collect()
+}
+
+impl Actors {
+    fn load(db: &Connection) -> Loaded<Self> {
+        let mut ids = Vec::new();
+        let mut statement = db.prepare_cached("SELECT id FROM actor ORDER BY mentions DESC, name, id")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            ids.push(row.get(0)?);
+        }
+        let ids = Numbers::new(ids);
+        let mut kinds = vec![u8::MAX; ids.of_row.len()];
+        let mut statement = db.prepare_cached("SELECT id, kind FROM actor")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if let Some(slot) = ids.row(row.get(0)?).and_then(|at| kinds.get_mut(at as usize)) {
+                *slot = row.get(1)?;
+            }
+        }
+        Ok(Self { ids, kinds })
+    }
+
+    /// The actors of a kind.
+    pub(crate) fn of_kind(&self, kind: ActorKind) -> Bits {
+        let number = ActorKind::ALL.iter().position(|known| *known == kind).unwrap_or_default();
+        Bits::of(self.kinds.len(), |row| self.kinds.get(row as usize).is_some_and(|k| *k as usize == number))
+    }
+}
+
+fn load_pairs(db: &Connection, articles: &Articles, actors: &Actors) -> Loaded<Pairs> {
+    let mut found: Vec<(u32, u32, u32)> = Vec::new();
+    let mut statement = db.prepare_cached("SELECT actor, article, mentions FROM appearance")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (actor, article) = (actors.ids.row(row.get(0)?), articles.ids.row(row.get(1)?));
+        if let (Some(actor), Some(article)) = (actor, article) {
+            found.push((actor, article, row.get(2)?));
+        }
+    }
+    found.sort_unstable();
+    let mentions = found.iter().map(|(.., mentions)| *mentions).collect();
+    let items: Vec<(u32, u32)> = found.into_iter().map(|(actor, article, _)| (actor, article)).collect();
+    Ok(Pairs { articles: Lists::new(actors.kinds.len(), &items), mentions })
+}

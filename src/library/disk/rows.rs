@@ -1,0 +1,421 @@
+//! Rows of lists by the numbers of the library, one by one: what is shown costs, not what is there.
+
+use crate::library::disk::answers::{View, missing};
+use crate::library::disk::files::path_of;
+use crate::library::disk::names::name_of;
+use crate::library::disk::pack::{Packed, unpack, unpack_quotes};
+use crate::library::disk::tallies::locals_of;
+use crate::library::disk::writer::quote_id;
+use crate::library::disk::{Versions, day_of};
+use crate::library::ground::spark;
+use crate::library::scan::{extract_caught, parse_caught, read_file, stamp};
+use crate::library::view::{ActorKey, ActorRow, Answer, ArticleRow, Place, QuoteRow, Reading, StoryRow};
+use crate::model::{
+    ActorId, ActorKind, Article, ArticleId, Clean, Extraction, Quote, QuoteId, Span, Speaker, StoryId,
+};
+use jiff::civil::Date;
+use rusqlite::{OptionalExtension, Row};
+use std::path::PathBuf;
+use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// In how many articles an actor may stand so that its counts over time are read for it alone.
+const FEW: u32 = 300;
+
+type Read<T> = rusqlite::Result<T>;
+
+/// The version that looked into an article, and its mentions, actors and quotes, packed.
+type Findings = (Option<i64>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+
+/// A text of the library, ready to show: it was sanitised before it was stored, and is again in case it was changed.
+fn line(row: &Row<'_>, at: usize) -> Read<Clean> {
+    Ok(Clean::line(row.get_ref(at)?.as_str()?))
+}
+
+impl View<'_> {
+    /// The path of a file below the root.
+    pub(crate) fn path_of(&self, id: u32) -> Read<Option<PathBuf>> {
+        let db = self.db();
+        let mut statement = db.prepare_cached("SELECT path FROM file WHERE id = ?1")?;
+        statement.query_row([id], |row| Ok(path_of(row.get_ref(0)?))).optional()
+    }
+
+    /// The path of the file that is shown under a path.
+    pub(crate) fn file_shown(&self, shown: &Clean) -> Read<Option<PathBuf>> {
+        let db = self.db();
+        let mut exact = db.prepare_cached("SELECT path FROM file WHERE path = ?1")?;
+        let exact = exact.query_row([shown.as_str()], |row| Ok(path_of(row.get_ref(0)?))).optional()?;
+        if exact.is_some() {
+            return Ok(exact);
+        }
+        // A name that was changed to be shown is found by going through all.
+        let mut statement = db.prepare_cached("SELECT path FROM file")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let path = path_of(row.get_ref(0)?);
+            if Clean::line(&path.to_string_lossy()) == *shown {
+                return Ok(Some(path));
+            }
+        }
+        Ok(None)
+    }
+
+    /// An article's row.
+    pub(crate) fn article_row_of(&self, id: u32) -> Read<Option<ArticleRow>> {
+        let db = self.db();
+        let mut statement = db.prepare_cached(
+            "SELECT article.story, headline, source, date, file.path, article.content
+             FROM article JOIN file ON file.id = article.id WHERE article.id = ?1",
+        )?;
+        let found = statement.query_row([id], |row| {
+            let source = row.get_ref(2)?.as_str_or_null()?.map(Clean::line);
+            Ok(ArticleRow {
+                id: ArticleId(id),
+                story: StoryId(row.get(0)?),
+                headline: line(row, 1)?,
+                source,
+                date: row.get::<_, Option<i64>>(3)?.and_then(day_of),
+                path: Clean::line(&path_of(row.get_ref(4)?).to_string_lossy()),
+                content: row.get::<_, i64>(5)?.cast_unsigned(),
+                copies: Vec::new(),
+            })
+        });
+        let Some(mut found) = found.optional()? else { return Ok(None) };
+        let mut copies = db.prepare_cached(
+            "SELECT id FROM article WHERE story = ?1 AND copy_of = ?2 ORDER BY story_place",
+        )?;
+        let copies = copies.query_map([found.story.0, id], |row| row.get(0).map(ArticleId))?;
+        found.copies = copies.collect::<Read<_>>()?;
+        Ok(Some(found))
+    }
+
+    /// A story's articles in the order of reading, each with what it is a copy of.
+    pub(crate) fn members(&self, story: u32) -> Read<Vec<(u32, Option<u32>)>> {
+        let db = self.db();
+        let mut statement =
+            db.prepare_cached("SELECT id, copy_of FROM article WHERE story = ?1 ORDER BY story_place")?;
+        statement.query_map([story], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+    }
+
+    /// A story's row; `listed` leaves out its other articles.
+    pub(crate) fn story_row_of(&self, id: u32, listed: Option<&[u32]>) -> Read<Option<StoryRow>> {
+        let found = {
+            let db = self.db();
+            let mut statement =
+                db.prepare_cached("SELECT title, last, actors, quotes FROM story WHERE id = ?1")?;
+            let read = |row: &Row<'_>| {
+                let date = row.get::<_, Option<i64>>(1)?.and_then(day_of);
+                Ok(StoryRow {
+                    id: StoryId(id),
+                    title: line(row, 0)?,
+                    articles: Vec::new(),
+                    date,
+                    actors: row.get(2)?,
+                    quotes: row.get(3)?,
+                })
+            };
+            statement.query_row([id], read).optional()?
+        };
+        let Some(mut story) = found else { return Ok(None) };
+        let members = self.members(id)?;
+        let is_listed = |id: u32| listed.is_none_or(|listed| listed.contains(&id));
+        for (article, copy_of) in &members {
+            if is_listed(*article) && copy_of.is_none_or(|original| !is_listed(original)) {
+                story.articles.extend(self.article_row_of(*article)?.map(|mut row| {
+                    row.copies.retain(|copy| is_listed(copy.0));
+                    row
+                }));
+            }
+        }
+        Ok(Some(story))
+    }
+
+    /// An actor's row.
+    pub(crate) fn actor_row_of(&self, id: u32) -> Read<Option<ActorRow>> {
+        let found = {
+            let db = self.db();
+            let mut statement =
+                db.prepare_cached("SELECT name, kind, mentions, articles, said FROM actor WHERE id = ?1")?;
+            let read = |row: &Row<'_>| {
+                Ok(ActorRow {
+                    id: ActorId(id),
+                    name: line(row, 0)?,
+                    kind: kind_of(row.get::<_, u32>(1)?),
+                    mentions: row.get(2)?,
+                    articles: row.get(3)?,
+                    said: row.get(4)?,
+                    spark: Vec::new(),
+                })
+            };
+            statement.query_row([id], read).optional()?
+        };
+        let Some(mut actor) = found else { return Ok(None) };
+        actor.spark = self.spark_of(id, actor.articles)?;
+        Ok(Some(actor))
+    }
+
+    /// The first and the last day of all dated articles.
+    pub(crate) fn days(&self) -> Read<Option<(Date, Date)>> {
+        let db = self.db();
+        let one = |order: &str| -> Read<Option<Date>> {
+            let sql =
+                format!("SELECT date FROM article WHERE date IS NOT NULL ORDER BY date {order} LIMIT 1");
+            let day: Option<i64> = db.prepare_cached(&sql)?.query_row([], |row| row.get(0)).optional()?;
+            Ok(day.and_then(day_of))
+        };
+        Ok(one("ASC")?.zip(one("DESC")?))
+    }
+
+    fn spark_of(&self, id: u32, articles: u32) -> Read<Vec<u32>> {
+        let days = self.days()?;
+        let db = self.db();
+        if articles > FEW || self.held.known_pairs().is_some() {
+            let pairs = self.held.pairs(&db)?;
+            let columns = &self.held.articles(&db)?.columns;
+            let Some(row) = self.held.actors(&db)?.ids.row(id) else { return Ok(Vec::new()) };
+            return Ok(spark(days, pairs.of(row).map(|(article, n)| (columns.day(article), n))));
+        }
+        let mut statement = db.prepare_cached(
+            "SELECT date, appearance.mentions FROM appearance JOIN article ON article.id = appearance.article
+             WHERE actor = ?1 ORDER BY place",
+        )?;
+        let counts = statement.query_map([id], |row| {
+            Ok((row.get::<_, Option<i64>>(0)?.and_then(day_of), row.get::<_, u32>(1)?))
+        })?;
+        Ok(spark(days, counts.collect::<Read<Vec<_>>>()?.into_iter()))
+    }
+
+    /// A quote's row.
+    pub(crate) fn quote_row_of(&self, article: u32, n: u32) -> Read<Option<QuoteRow>> {
+        let Some(row) = self.article_row_of(article)? else { return Ok(None) };
+        let Some(quotes) = self.quotes_of(article)? else { return Ok(None) };
+        let Some(quote) = quotes.get(n as usize) else { return Ok(None) };
+        let locals = locals_of(&self.db(), article)?;
+        let mut actors: Vec<ActorId> = Vec::new();
+        for speaker in quote.speakers.iter().filter_map(|s| s.actor) {
+            let actor = locals.get(speaker.0 as usize).copied().map(ActorId);
+            actors.extend(actor.filter(|a| !actors.contains(a)));
+        }
+        let Some((text, cue)) = self.quote_texts(article, n, quote)? else { return Ok(None) };
+        Ok(Some(QuoteRow {
+            id: QuoteId { article: ArticleId(article), index: n },
+            text,
+            kind: quote.kind,
+            speaker: self.speakers(article, n, quote, &locals)?,
+            actors,
+            cue,
+            rule: quote.rule,
+            confidence: quote.confidence,
+            article: row,
+            place: Place { article: ArticleId(article), span: quote.content },
+        }))
+    }
+
+    /// The quotes found in an article.
+    pub(crate) fn quotes_of(&self, article: u32) -> Read<Option<Vec<Quote>>> {
+        let db = self.db();
+        let mut statement = db.prepare_cached("SELECT quotes FROM analysis WHERE article = ?1")?;
+        let packed: Option<Option<Vec<u8>>> = statement.query_row([article], |row| row.get(0)).optional()?;
+        Ok(packed.flatten().and_then(|bytes| unpack_quotes(&bytes)))
+    }
+
+    /// A quote's words and its reporting words.
+    fn quote_texts(&self, article: u32, n: u32, quote: &Quote) -> Read<Option<(Clean, Option<Clean>)>> {
+        let db = self.db();
+        let mut statement = db.prepare_cached("SELECT text, cue FROM quote WHERE id = ?1")?;
+        let found: Option<(Option<String>, Option<u32>)> =
+            statement.query_row([quote_id(article, n)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((text, cue)) = found else { return Ok(None) };
+        let cue = cue.map(|id| name_of(&db, id)).transpose()?.map(|cue| Clean::line(&cue));
+        drop(statement);
+        drop(db);
+        let text = match text {
+            Some(text) => Clean::line(&text),
+            None => Clean::line(self.text_of(article)?.as_ref().map_or("", |text| text.at(quote.content))),
+        };
+        Ok(Some((text, cue)))
+    }
+
+    /// A quote's words as its row has them, and its speakers.
+    pub(crate) fn quote_words_of(&self, article: u32, n: u32) -> Read<Option<(Option<Clean>, String)>> {
+        let Some(quotes) = self.quotes_of(article)? else { return Ok(None) };
+        let Some(quote) = quotes.get(n as usize) else { return Ok(None) };
+        let locals = locals_of(&self.db(), article)?;
+        let Some((text, _)) = self.quote_texts(article, n, quote)? else { return Ok(None) };
+        Ok(Some((self.speakers(article, n, quote, &locals)?, text.into_string())))
+    }
+
+    /// A quote's speakers, as its row has them.
+    pub(crate) fn quote_speakers_of(&self, article: u32, n: u32) -> Read<Option<Clean>> {
+        let quotes = self.quotes_of(article)?.unwrap_or_default();
+        let Some(quote) = quotes.get(n as usize) else { return Ok(None) };
+        let locals = locals_of(&self.db(), article)?;
+        self.speakers(article, n, quote, &locals)
+    }
+
+    /// Where an article's headline stands.
+    pub(crate) fn headline_span(&self, id: u32) -> Read<Option<Span>> {
+        let db = self.db();
+        let mut statement =
+            db.prepare_cached("SELECT headline_start, headline_end FROM article WHERE id = ?1")?;
+        let read = |row: &Row<'_>| Ok((row.get::<_, Option<u32>>(0)?, row.get::<_, Option<u32>>(1)?));
+        let found = statement.query_row([id], read).optional()?;
+        Ok(found.and_then(|(start, end)| Some(Span { start: start?, end: end? })))
+    }
+
+    /// The names of a quote's speakers, or the words that describe them.
+    fn speakers(&self, article: u32, n: u32, quote: &Quote, locals: &[u32]) -> Read<Option<Clean>> {
+        let mut names: Vec<String> = Vec::new();
+        for (at, speaker) in quote.speakers.iter().enumerate() {
+            let actor = speaker.actor.and_then(|local| locals.get(local.0 as usize).copied());
+            let name = match actor {
+                Some(actor) => self.actor_name(actor)?,
+                None => self.described(article, n, at, speaker)?,
+            };
+            names.push(name);
+        }
+        Ok((!names.is_empty()).then(|| Clean::line(&names.join(", "))))
+    }
+
+    /// An actor's name.
+    pub(crate) fn actor_name(&self, id: u32) -> Read<String> {
+        let db = self.db();
+        let mut statement = db.prepare_cached("SELECT name FROM actor WHERE id = ?1")?;
+        Ok(statement.query_row([id], |row| row.get(0)).optional()?.unwrap_or_default())
+    }
+
+    /// The words for a speaker who is no actor.
+    fn described(&self, article: u32, n: u32, at: usize, speaker: &Speaker) -> Read<String> {
+        if at == 0 && speaker.actor.is_none() {
+            let db = self.db();
+            let mut statement = db.prepare_cached("SELECT speaker FROM quote WHERE id = ?1")?;
+            let id: Option<Option<u32>> =
+                statement.query_row([quote_id(article, n)], |row| row.get(0)).optional()?;
+            if let Some(id) = id.flatten() {
+                return name_of(&db, id);
+            }
+        }
+        let text = self.text_of(article)?;
+        Ok(Clean::line(text.as_ref().map_or("", |text| text.at(speaker.span))).into_string())
+    }
+
+    /// An article's text, parsed, if its file is still the one that was read.
+    pub(crate) fn text_of(&self, id: u32) -> Read<Option<Arc<Article>>> {
+        let known: Option<(PathBuf, i64, i64, u64)> = {
+            let db = self.db();
+            let mut statement = db.prepare_cached(
+                "SELECT path, size, mtime, article.content FROM file JOIN article ON article.id = file.id
+                 WHERE file.id = ?1",
+            )?;
+            let read = |row: &Row<'_>| {
+                let content: i64 = row.get(3)?;
+                Ok((path_of(row.get_ref(0)?), row.get(1)?, row.get(2)?, content.cast_unsigned()))
+            };
+            statement.query_row([id], read).optional()?
+        };
+        let Some((path, size, mtime, content)) = known else { return Ok(None) };
+        let full = self.library.root().join(&path);
+        let same = stamp(&full).is_some_and(|now| (now.size, now.mtime) == (size, mtime));
+        if !same {
+            return Ok(None);
+        }
+        Ok(self.library.cache().text(content, || {
+            let (bytes, _) = read_file(&full).ok()?;
+            parse_caught(&bytes, &path).ok()
+        }))
+    }
+
+    /// An article with everything found in it. A file that changed since it was read is shown as it is now.
+    pub(crate) fn reading(&self, id: ArticleId) -> Read<Answer> {
+        let (Some(row), Some(path)) = (self.article_row_of(id.0)?, self.path_of(id.0)?) else {
+            return Ok(missing());
+        };
+        let told = |why: &str| Answer::Missing(Clean::line(&format!("{}: {why}", path.display())));
+        let (bytes, _) = match read_file(&self.library.root().join(&path)) {
+            Ok(read) => read,
+            Err(issue) => return Ok(told(&issue.message)),
+        };
+        let article = match parse_caught(&bytes, &path) {
+            // What was found while reading is told among the problems, once.
+            Ok(article) => Article { issues: Vec::new(), ..article },
+            Err(issue) => return Ok(told(&issue.message)),
+        };
+        let stored = if xxh3_64(&bytes) == row.content { self.extraction(id.0)? } else { None };
+        let (extraction, actors) = match stored {
+            Some(found) => (found, self.actors_named(id.0)?),
+            None => (extract_caught(&article).unwrap_or_default(), Vec::new()),
+        };
+        let (article, extraction) = (Arc::new(article), Arc::new(extraction));
+        Ok(Answer::Article(Arc::new(Reading { row, article, extraction, actors })))
+    }
+
+    /// As [`View::reading`], when there is one.
+    pub(crate) fn reading_of(&self, id: ArticleId) -> Read<Option<Arc<Reading>>> {
+        Ok(match self.reading(id)? {
+            Answer::Article(reading) => Some(reading),
+            _ => None,
+        })
+    }
+
+    /// The rows of articles by what they hold, in the order asked for; those that are not there are left out.
+    pub(crate) fn rows_by_content(&self, contents: &[u64]) -> Read<Vec<ArticleRow>> {
+        let mut rows = Vec::new();
+        for content in contents {
+            let id: Option<u32> = {
+                let db = self.db();
+                let mut statement = db.prepare_cached(
+                    "SELECT article.id FROM file JOIN article ON article.id = file.id
+                     WHERE file.content = ?1 ORDER BY file.place LIMIT 1",
+                )?;
+                statement.query_row([content.cast_signed()], |row| row.get(0)).optional()?
+            };
+            if let Some(id) = id {
+                rows.extend(self.article_row_of(id)?);
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The actor of a name: of that kind if there is one, else the most mentioned.
+    pub(crate) fn actor_named(&self, key: &ActorKey) -> Read<Option<ActorId>> {
+        let kind = ActorKind::ALL.iter().position(|kind| *kind == key.kind).unwrap_or_default();
+        let db = self.db();
+        let mut statement = db.prepare_cached(
+            "SELECT id FROM actor WHERE name = ?1 ORDER BY kind <> ?2, mentions DESC, id LIMIT 1",
+        )?;
+        let found = statement.query_row((key.name.as_str(), kind as i64), |row| row.get(0).map(ActorId));
+        found.optional()
+    }
+
+    /// The corpus' actors of an article's own, with their names.
+    fn actors_named(&self, article: u32) -> Read<Vec<(ActorId, Clean)>> {
+        let locals = locals_of(&self.db(), article)?;
+        let name = |id: u32| Ok((ActorId(id), Clean::line(&self.actor_name(id)?)));
+        locals.into_iter().map(name).collect()
+    }
+
+    /// What was found in an article; nothing when that was by another program, or is still to come.
+    pub(crate) fn extraction(&self, article: u32) -> Read<Option<Extraction>> {
+        let db = self.db();
+        let mut statement = db.prepare_cached(
+            "SELECT extractor, analysis.mentions, analysis.actors, analysis.quotes
+             FROM article JOIN analysis ON analysis.article = article.id WHERE article.id = ?1",
+        )?;
+        let found: Option<Findings> = statement
+            .query_row([article], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            .optional()?;
+        let Some((Some(version), Some(mentions), Some(actors), Some(quotes))) = found else {
+            return Ok(None);
+        };
+        if version != Versions::ours().extractor {
+            return Ok(None);
+        }
+        let name = |id: u32| name_of(&db, id).ok();
+        Ok(unpack(&Packed { mentions, actors, quotes }, name))
+    }
+}
+
+/// The kind a number stands for.
+pub(crate) fn kind_of(number: u32) -> ActorKind {
+    ActorKind::ALL.get(number as usize).copied().unwrap_or(ActorKind::Other)
+}
