@@ -14,6 +14,7 @@ mod held;
 pub mod intake;
 pub mod names;
 pub mod pack;
+mod quotes;
 mod rows;
 pub mod tallies;
 mod telling;

@@ -77,7 +77,7 @@ fn letters(text: &str) -> u64 {
 pub fn go_to(ground: &dyn Ground, names: &Names, typed: &str) -> Vec<Hit> {
     let needles: Vec<String> = fold(typed).split_whitespace().map(str::to_owned).collect();
     if needles.is_empty() {
-        return (0..ground.actors().min(LIMIT) as u32).map(|n| actor(ground, n, Vec::new())).collect();
+        return (0..ground.actors().min(LIMIT) as u32).map(|n| actor(ground, n, |_| Vec::new())).collect();
     }
     let stretches = 0..names.ends.len().div_ceil(STRETCH);
     let mut found: Vec<(u16, usize)> = stretches
@@ -100,10 +100,9 @@ pub fn go_to(ground: &dyn Ground, names: &Names, typed: &str) -> Vec<Hit> {
         let indices = likeness.indices(&folded.0);
         spans(&folded.1, indices)
     };
-    let hit = |at: usize| {
+    let mut hit = |at: usize| {
         if at < names.actors {
-            let name = ground.actor_row(at as u32)?.name;
-            return Some(actor(ground, at as u32, lit(&name)));
+            return Some(actor(ground, at as u32, &mut lit));
         }
         let row = (at - names.actors) as u32;
         let title = ground.headline(row);
@@ -112,7 +111,7 @@ pub fn go_to(ground: &dyn Ground, names: &Names, typed: &str) -> Vec<Hit> {
         let target = Target::Place(Place { article: ground.article_id(row), span });
         Some(Hit { target, title, title_lit, snippet: about, lit: Vec::new() })
     };
-    found.into_iter().map(|(_, at)| at).filter_map(hit).collect()
+    found.into_iter().filter_map(|(_, at)| hit(at)).collect()
 }
 
 /// Those of a stretch of names that are like the words typed, with their scores.
@@ -226,9 +225,10 @@ fn slip(text: &str, word: &str) -> Option<(usize, usize)> {
 
 /// An actor as a hit.
 #[must_use]
-pub(crate) fn actor(ground: &dyn Ground, actor: u32, title_lit: Vec<Span>) -> Hit {
-    let row = ground.actor_row(actor);
+pub(crate) fn actor(ground: &dyn Ground, actor: u32, lit: impl FnOnce(&str) -> Vec<Span>) -> Hit {
+    let row = ground.actor_head(actor);
     let title = row.as_ref().map(|r| r.name.clone()).unwrap_or_default();
+    let title_lit = lit(&title);
     let snippet = row.map_or_else(Clean::default, |row| {
         let many = |n: u32, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
         Clean::line(&format!(

@@ -106,6 +106,9 @@ pub trait Ground: Sync {
     /// An actor's row.
     fn actor_row(&self, row: u32) -> Option<ActorRow>;
 
+    /// An actor's row without its counts over time.
+    fn actor_head(&self, row: u32) -> Option<ActorRow>;
+
     /// An actor's spellings.
     fn spellings(&self, row: u32) -> Vec<Clean>;
 

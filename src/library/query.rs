@@ -3,11 +3,13 @@
 //! This file holds what a query is; `parser` reads one, [`filter`](crate::library::filter) says what it lets through.
 //! `docs/QUERIES.md` describes the language.
 
+mod completion;
 mod field;
 mod lexer;
 mod parser;
 mod time;
 
+pub use completion::{Stock, completions};
 pub use field::{Field, Mark, Part};
 pub use time::{Bound, Range};
 

@@ -58,7 +58,7 @@ fn articles(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Li
     let finds = Finds::new(ground);
     let held = matching_with(&finds, Collection::Articles, asking);
     let columns = ground.columns();
-    let best = match asking.query.sort() {
+    let rows = match asking.query.sort() {
         Some(Sort::Date) => first(&held, limit, |row| (columns.day(row).is_none(), columns.day(row))),
         Some(Sort::DateDescending) => first(&held, limit, |row| Reverse(columns.day(row))),
         Some(sort @ (Sort::Title | Sort::Source)) => {
@@ -67,10 +67,10 @@ fn articles(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Li
         }
         _ => {
             let scores = scores(&finds, Collection::Articles, asking, &held);
-            first(&held, limit, |row| Best { score: score_of(&scores, row), day: columns.day(row) })
+            best(&held, limit, &scores, |row| columns.day(row))
         }
     };
-    let hits = best.par_iter().map(|row| article_hit(ground, *row, lights)).collect();
+    let hits = rows.par_iter().map(|row| article_hit(ground, *row, lights)).collect();
     Group { hits, total: held.count() }
 }
 
@@ -95,15 +95,56 @@ impl Ord for Best {
     }
 }
 
-/// The first rows of an order, equal ones by number.
-fn first<K: Ord>(held: &Bits, limit: Limit, key: impl Fn(u32) -> K) -> Vec<u32> {
-    let mut rows: Vec<(K, u32)> = held.rows().map(|row| (key(row), row)).collect();
-    if limit.hits < rows.len() {
-        rows.select_nth_unstable(limit.hits);
-        rows.truncate(limit.hits);
+/// The first rows of an order while all are gone through; it holds twice as many as are wanted, never all.
+struct First<K> {
+    wanted: usize,
+    rows: Vec<(K, u32)>,
+    /// What a row must come before.
+    last: Option<(K, u32)>,
+}
+
+impl<K: Ord + Clone> First<K> {
+    fn new(limit: Limit) -> Self {
+        Self { wanted: limit.hits, rows: Vec::with_capacity(limit.hits.min(1000) * 2), last: None }
     }
-    rows.sort_unstable();
-    rows.into_iter().map(|(_, row)| row).collect()
+
+    fn take(&mut self, key: K, row: u32) {
+        let row = (key, row);
+        if self.last.as_ref().is_some_and(|last| row >= *last) {
+            return;
+        }
+        self.rows.push(row);
+        if self.wanted > 0 && self.rows.len() >= self.wanted * 2 {
+            self.rows.select_nth_unstable(self.wanted - 1);
+            self.rows.truncate(self.wanted);
+            self.last = self.rows.last().cloned();
+        }
+    }
+
+    fn finish(mut self) -> Vec<u32> {
+        self.rows.sort_unstable();
+        self.rows.truncate(self.wanted);
+        self.rows.into_iter().map(|(_, row)| row).collect()
+    }
+}
+
+/// The first rows of an order, equal ones by number.
+fn first<K: Ord + Clone>(held: &Bits, limit: Limit, key: impl Fn(u32) -> K) -> Vec<u32> {
+    let mut first = First::new(limit);
+    held.rows().for_each(|row| first.take(key(row), row));
+    first.finish()
+}
+
+/// The rows with the best scores, equal ones by day; the day is asked of few.
+fn best(held: &Bits, limit: Limit, scores: &[f32], day: impl Fn(u32) -> Option<Date>) -> Vec<u32> {
+    let mut first = First::new(limit);
+    for row in held.rows() {
+        let score = score_of(scores, row);
+        if first.last.as_ref().is_none_or(|(last, _): &(Best, u32)| score >= last.score) {
+            first.take(Best { score, day: day(row) }, row);
+        }
+    }
+    first.finish()
 }
 
 fn article_hit(ground: &dyn Ground, row: u32, lights: &[Light]) -> Hit {
@@ -177,8 +218,7 @@ fn actors(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Ligh
         }
     }
     let hit = |row: u32| {
-        let name = ground.actor_row(row).map(|actor| actor.name).unwrap_or_default();
-        let mut hit = goto::actor(ground, row, lit_in(&name, 0, lights));
+        let mut hit = goto::actor(ground, row, |name| lit_in(name, 0, lights));
         if hit.title_lit.is_empty() {
             let other = ground.spellings(row).into_iter().find(|name| lights.iter().any(|l| l.is_in(name)));
             if let Some(name) = other {
@@ -188,8 +228,8 @@ fn actors(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Ligh
         }
         hit
     };
-    let best = first(&held, limit, |row| !named.holds(row));
-    Group { hits: best.into_iter().map(hit).collect(), total: held.count() }
+    let rows = first(&held, limit, |row| !named.holds(row));
+    Group { hits: rows.into_iter().map(hit).collect(), total: held.count() }
 }
 
 fn quotes(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
@@ -197,11 +237,8 @@ fn quotes(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Ligh
     let held = matching_with(&finds, Collection::Quotes, asking);
     let scores = scores(&finds, Collection::Quotes, asking, &held);
     let columns = ground.columns();
-    let best = first(&held, limit, |row| Best {
-        score: score_of(&scores, row),
-        day: columns.day(columns.place_of(row).0),
-    });
-    let hits = best.iter().filter_map(|row| quote_hit(ground, *row, lights));
+    let rows = best(&held, limit, &scores, |row| columns.day(columns.place_of(row).0));
+    let hits = rows.iter().filter_map(|row| quote_hit(ground, *row, lights));
     Group { hits: hits.collect(), total: held.count() }
 }
 

@@ -5,6 +5,7 @@ use crate::app::geometry::Pane;
 use crate::app::line::Line;
 use crate::app::list::{At, Part};
 use crate::app::state::{Mode, Prompt, Purpose, Room};
+use crate::library::query::{Stock, completions};
 use crate::library::state::{Change, Content};
 use crate::library::view::ActorKey;
 use std::collections::BTreeSet;
@@ -114,6 +115,15 @@ impl App {
         );
     }
 
+    /// A query with its last word completed to the first thing it may become: a field, what stands behind it, a tag, an
+    /// actor of those listed last.
+    pub(super) fn complete_query(&self, text: &str) -> Option<String> {
+        let tags = self.tags_like("");
+        let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+        let actors: Vec<&str> = self.actors.page.rows.iter().map(|row| row.name.as_str()).collect();
+        completions(text, Stock { actors: &actors, tags: &tags }).into_iter().next()
+    }
+
     /// The known tags that the word being typed may become, those used most first.
     #[must_use]
     pub fn tags_like(&self, text: &str) -> Vec<String> {
@@ -163,6 +173,8 @@ mod tests {
         assert_eq!(app.complete_tag("x, wat").as_deref(), Some("x, water "));
         assert_eq!(app.complete_tag("war w").as_deref(), Some("war water "));
         assert_eq!(app.complete_tag("zebra"), None);
+        assert_eq!(app.complete_query("ferry tag:wat").as_deref(), Some("ferry tag:water "));
+        assert_eq!(app.complete_query("ferry").as_deref(), None);
     }
 
     #[test]

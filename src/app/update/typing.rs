@@ -30,6 +30,13 @@ impl App {
         match (key.code, key.ctrl) {
             (Code::Esc, _) | (Code::Char('c'), true) => self.leave_line(&prompt),
             (Code::Enter, _) => self.finish_line(prompt),
+            (Code::Tab, _)
+                if matches!(prompt.purpose, Purpose::Search | Purpose::Filter)
+                    && let Some(completed) = self.complete_query(prompt.line.text()) =>
+            {
+                prompt.line.replace(&completed);
+                self.typed(prompt);
+            }
             (Code::Down | Code::Tab, _) | (Code::Char('n'), true) if prompt.purpose == Purpose::Search => {
                 self.step_list(1);
                 self.mode = Mode::Line(prompt);

@@ -231,6 +231,10 @@ impl Ground for Corpus {
         self.actor_row(ActorId(row))
     }
 
+    fn actor_head(&self, row: u32) -> Option<ActorRow> {
+        self.actor_row(ActorId(row))
+    }
+
     fn spellings(&self, row: u32) -> Vec<Clean> {
         self.actor(ActorId(row))
             .map_or_else(Vec::new, |a| a.variants.iter().map(|(n, _)| n.clone()).collect())

@@ -34,6 +34,9 @@ impl View<'_> {
     }
 
     fn all_actors(&self) -> &Actors {
+        if let Some(known) = self.held.known_actors() {
+            return known;
+        }
         let loaded = self.held.actors(&self.db());
         self.or_none(loaded, &NO_ACTORS)
     }
@@ -322,8 +325,7 @@ impl Ground for View<'_> {
     }
 
     fn headline(&self, row: u32) -> Clean {
-        let found = self.or_default(self.article_row_of(self.articles().ids.id(row)));
-        found.map(|article| article.headline).unwrap_or_default()
+        self.or_default(self.headline_of(self.articles().ids.id(row)))
     }
 
     fn about(&self, row: u32) -> Option<(Clean, Span)> {
@@ -340,6 +342,10 @@ impl Ground for View<'_> {
 
     fn actor_row(&self, row: u32) -> Option<ActorRow> {
         self.or_default(self.actor_row_of(self.all_actors().ids.id(row)))
+    }
+
+    fn actor_head(&self, row: u32) -> Option<ActorRow> {
+        self.or_default(self.actor_head_of(self.all_actors().ids.id(row)))
     }
 
     fn spellings(&self, row: u32) -> Vec<Clean> {

@@ -3,19 +3,16 @@
 use crate::library::disk::answers::{View, missing};
 use crate::library::disk::files::path_of;
 use crate::library::disk::names::name_of;
-use crate::library::disk::pack::{Packed, unpack, unpack_quotes};
+use crate::library::disk::pack::{Packed, unpack};
 use crate::library::disk::tallies::locals_of;
-use crate::library::disk::writer::quote_id;
 use crate::library::disk::{Versions, day_of};
 use crate::library::ground::spark;
 use crate::library::scan::{extract_caught, parse_caught, read_file, stamp};
-use crate::library::view::{ActorKey, ActorRow, Answer, ArticleRow, Place, QuoteRow, Reading, StoryRow};
-use crate::model::{
-    ActorId, ActorKind, Article, ArticleId, Clean, Extraction, Quote, QuoteId, Span, Speaker, StoryId,
-};
+use crate::library::view::{ActorKey, ActorRow, Answer, ArticleRow, Reading, StoryRow};
+use crate::model::{ActorId, ActorKind, Article, ArticleId, Clean, Extraction, Span, StoryId};
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -26,6 +23,21 @@ type Read<T> = rusqlite::Result<T>;
 
 /// The version that looked into an article, and its mentions, actors and quotes, packed.
 type Findings = (Option<i64>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+
+/// A file as it was when it was read.
+pub(crate) struct FileOf {
+    pub(crate) path: PathBuf,
+    size: i64,
+    mtime: i64,
+    pub(crate) content: u64,
+}
+
+impl FileOf {
+    /// Whether it still is.
+    pub(crate) fn is_same(&self, root: &Path) -> bool {
+        stamp(&root.join(&self.path)).is_some_and(|now| (now.size, now.mtime) == (self.size, self.mtime))
+    }
+}
 
 /// A text of the library, ready to show: it was sanitised before it was stored, and is again in case it was changed.
 fn line(row: &Row<'_>, at: usize) -> Read<Clean> {
@@ -132,26 +144,35 @@ impl View<'_> {
 
     /// An actor's row.
     pub(crate) fn actor_row_of(&self, id: u32) -> Read<Option<ActorRow>> {
-        let found = {
-            let db = self.db();
-            let mut statement =
-                db.prepare_cached("SELECT name, kind, mentions, articles, said FROM actor WHERE id = ?1")?;
-            let read = |row: &Row<'_>| {
-                Ok(ActorRow {
-                    id: ActorId(id),
-                    name: line(row, 0)?,
-                    kind: kind_of(row.get::<_, u32>(1)?),
-                    mentions: row.get(2)?,
-                    articles: row.get(3)?,
-                    said: row.get(4)?,
-                    spark: Vec::new(),
-                })
-            };
-            statement.query_row([id], read).optional()?
-        };
-        let Some(mut actor) = found else { return Ok(None) };
+        let Some(mut actor) = self.actor_head_of(id)? else { return Ok(None) };
         actor.spark = self.spark_of(id, actor.articles)?;
         Ok(Some(actor))
+    }
+
+    /// An actor's row without its counts over time.
+    pub(crate) fn actor_head_of(&self, id: u32) -> Read<Option<ActorRow>> {
+        let db = self.db();
+        let mut statement =
+            db.prepare_cached("SELECT name, kind, mentions, articles, said FROM actor WHERE id = ?1")?;
+        let read = |row: &Row<'_>| {
+            Ok(ActorRow {
+                id: ActorId(id),
+                name: line(row, 0)?,
+                kind: kind_of(row.get::<_, u32>(1)?),
+                mentions: row.get(2)?,
+                articles: row.get(3)?,
+                said: row.get(4)?,
+                spark: Vec::new(),
+            })
+        };
+        statement.query_row([id], read).optional()
+    }
+
+    /// What an article is called.
+    pub(crate) fn headline_of(&self, id: u32) -> Read<Clean> {
+        let db = self.db();
+        let mut statement = db.prepare_cached("SELECT headline FROM article WHERE id = ?1")?;
+        Ok(statement.query_row([id], |row| line(row, 0)).optional()?.unwrap_or_default())
     }
 
     /// The first and the last day of all dated articles.
@@ -185,74 +206,6 @@ impl View<'_> {
         Ok(spark(days, counts.collect::<Read<Vec<_>>>()?.into_iter()))
     }
 
-    /// A quote's row.
-    pub(crate) fn quote_row_of(&self, article: u32, n: u32) -> Read<Option<QuoteRow>> {
-        let Some(row) = self.article_row_of(article)? else { return Ok(None) };
-        let Some(quotes) = self.quotes_of(article)? else { return Ok(None) };
-        let Some(quote) = quotes.get(n as usize) else { return Ok(None) };
-        let locals = locals_of(&self.db(), article)?;
-        let mut actors: Vec<ActorId> = Vec::new();
-        for speaker in quote.speakers.iter().filter_map(|s| s.actor) {
-            let actor = locals.get(speaker.0 as usize).copied().map(ActorId);
-            actors.extend(actor.filter(|a| !actors.contains(a)));
-        }
-        let Some((text, cue)) = self.quote_texts(article, n, quote)? else { return Ok(None) };
-        Ok(Some(QuoteRow {
-            id: QuoteId { article: ArticleId(article), index: n },
-            text,
-            kind: quote.kind,
-            speaker: self.speakers(article, n, quote, &locals)?,
-            actors,
-            cue,
-            rule: quote.rule,
-            confidence: quote.confidence,
-            article: row,
-            place: Place { article: ArticleId(article), span: quote.content },
-        }))
-    }
-
-    /// The quotes found in an article.
-    pub(crate) fn quotes_of(&self, article: u32) -> Read<Option<Vec<Quote>>> {
-        let db = self.db();
-        let mut statement = db.prepare_cached("SELECT quotes FROM analysis WHERE article = ?1")?;
-        let packed: Option<Option<Vec<u8>>> = statement.query_row([article], |row| row.get(0)).optional()?;
-        Ok(packed.flatten().and_then(|bytes| unpack_quotes(&bytes)))
-    }
-
-    /// A quote's words and its reporting words.
-    fn quote_texts(&self, article: u32, n: u32, quote: &Quote) -> Read<Option<(Clean, Option<Clean>)>> {
-        let db = self.db();
-        let mut statement = db.prepare_cached("SELECT text, cue FROM quote WHERE id = ?1")?;
-        let found: Option<(Option<String>, Option<u32>)> =
-            statement.query_row([quote_id(article, n)], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((text, cue)) = found else { return Ok(None) };
-        let cue = cue.map(|id| name_of(&db, id)).transpose()?.map(|cue| Clean::line(&cue));
-        drop(statement);
-        drop(db);
-        let text = match text {
-            Some(text) => Clean::line(&text),
-            None => Clean::line(self.text_of(article)?.as_ref().map_or("", |text| text.at(quote.content))),
-        };
-        Ok(Some((text, cue)))
-    }
-
-    /// A quote's words as its row has them, and its speakers.
-    pub(crate) fn quote_words_of(&self, article: u32, n: u32) -> Read<Option<(Option<Clean>, String)>> {
-        let Some(quotes) = self.quotes_of(article)? else { return Ok(None) };
-        let Some(quote) = quotes.get(n as usize) else { return Ok(None) };
-        let locals = locals_of(&self.db(), article)?;
-        let Some((text, _)) = self.quote_texts(article, n, quote)? else { return Ok(None) };
-        Ok(Some((self.speakers(article, n, quote, &locals)?, text.into_string())))
-    }
-
-    /// A quote's speakers, as its row has them.
-    pub(crate) fn quote_speakers_of(&self, article: u32, n: u32) -> Read<Option<Clean>> {
-        let quotes = self.quotes_of(article)?.unwrap_or_default();
-        let Some(quote) = quotes.get(n as usize) else { return Ok(None) };
-        let locals = locals_of(&self.db(), article)?;
-        self.speakers(article, n, quote, &locals)
-    }
-
     /// Where an article's headline stands.
     pub(crate) fn headline_span(&self, id: u32) -> Read<Option<Span>> {
         let db = self.db();
@@ -263,20 +216,6 @@ impl View<'_> {
         Ok(found.and_then(|(start, end)| Some(Span { start: start?, end: end? })))
     }
 
-    /// The names of a quote's speakers, or the words that describe them.
-    fn speakers(&self, article: u32, n: u32, quote: &Quote, locals: &[u32]) -> Read<Option<Clean>> {
-        let mut names: Vec<String> = Vec::new();
-        for (at, speaker) in quote.speakers.iter().enumerate() {
-            let actor = speaker.actor.and_then(|local| locals.get(local.0 as usize).copied());
-            let name = match actor {
-                Some(actor) => self.actor_name(actor)?,
-                None => self.described(article, n, at, speaker)?,
-            };
-            names.push(name);
-        }
-        Ok((!names.is_empty()).then(|| Clean::line(&names.join(", "))))
-    }
-
     /// An actor's name.
     pub(crate) fn actor_name(&self, id: u32) -> Read<String> {
         let db = self.db();
@@ -284,44 +223,35 @@ impl View<'_> {
         Ok(statement.query_row([id], |row| row.get(0)).optional()?.unwrap_or_default())
     }
 
-    /// The words for a speaker who is no actor.
-    fn described(&self, article: u32, n: u32, at: usize, speaker: &Speaker) -> Read<String> {
-        if at == 0 && speaker.actor.is_none() {
-            let db = self.db();
-            let mut statement = db.prepare_cached("SELECT speaker FROM quote WHERE id = ?1")?;
-            let id: Option<Option<u32>> =
-                statement.query_row([quote_id(article, n)], |row| row.get(0)).optional()?;
-            if let Some(id) = id.flatten() {
-                return name_of(&db, id);
-            }
-        }
-        let text = self.text_of(article)?;
-        Ok(Clean::line(text.as_ref().map_or("", |text| text.at(speaker.span))).into_string())
+    /// The file of an article, as it was when it was read.
+    pub(crate) fn file_of(&self, id: u32) -> Read<Option<FileOf>> {
+        let db = self.db();
+        let mut statement = db.prepare_cached(
+            "SELECT path, size, mtime, article.content FROM file JOIN article ON article.id = file.id
+             WHERE file.id = ?1",
+        )?;
+        let read = |row: &Row<'_>| {
+            let content: i64 = row.get(3)?;
+            Ok(FileOf {
+                path: path_of(row.get_ref(0)?),
+                size: row.get(1)?,
+                mtime: row.get(2)?,
+                content: content.cast_unsigned(),
+            })
+        };
+        statement.query_row([id], read).optional()
     }
 
     /// An article's text, parsed, if its file is still the one that was read.
     pub(crate) fn text_of(&self, id: u32) -> Read<Option<Arc<Article>>> {
-        let known: Option<(PathBuf, i64, i64, u64)> = {
-            let db = self.db();
-            let mut statement = db.prepare_cached(
-                "SELECT path, size, mtime, article.content FROM file JOIN article ON article.id = file.id
-                 WHERE file.id = ?1",
-            )?;
-            let read = |row: &Row<'_>| {
-                let content: i64 = row.get(3)?;
-                Ok((path_of(row.get_ref(0)?), row.get(1)?, row.get(2)?, content.cast_unsigned()))
-            };
-            statement.query_row([id], read).optional()?
-        };
-        let Some((path, size, mtime, content)) = known else { return Ok(None) };
-        let full = self.library.root().join(&path);
-        let same = stamp(&full).is_some_and(|now| (now.size, now.mtime) == (size, mtime));
-        if !same {
+        let Some(file) = self.file_of(id)? else { return Ok(None) };
+        let root = self.library.root();
+        if !file.is_same(root) {
             return Ok(None);
         }
-        Ok(self.library.cache().text(content, || {
-            let (bytes, _) = read_file(&full).ok()?;
-            parse_caught(&bytes, &path).ok()
+        Ok(self.library.cache().text(file.content, || {
+            let (bytes, _) = read_file(&root.join(&file.path)).ok()?;
+            parse_caught(&bytes, &file.path).ok()
         }))
     }
 

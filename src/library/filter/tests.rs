@@ -88,3 +88,18 @@ fn marks_of_the_user() {
     assert_eq!(listed(&corpus, "is:read tag:later", &marks), ["bread"]);
     assert_eq!(listed(&corpus, "is:starred", &marks), [""; 0]);
 }
+
+/// Every example of the language's description is a query.
+#[test]
+fn the_description_holds_queries() {
+    let table = include_str!("../../../docs/QUERIES.md").split("## Fields").next().unwrap();
+    let mut seen = 0;
+    for row in table.lines().filter(|line| line.starts_with("| `")) {
+        let text = row.trim_start_matches("| `").replace("\\|", "\u{1}");
+        let text = text.split('`').next().unwrap().replace('\u{1}', "|");
+        assert!(Query::parse(&text).is_ok_and(|query| !query.is_empty()), "{text}");
+        assert!(!listed(&corpus(&FILES), &text, &UserState::default()).is_empty(), "{text} finds nothing");
+        seen += 1;
+    }
+    assert!(seen >= 8, "{seen}");
+}
