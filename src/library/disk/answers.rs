@@ -1,7 +1,7 @@
 //! The library's answers to the reader's questions: the same as [`Corpus::answer_with`](crate::library::corpus::Corpus),
 //! from disk. Every answer is of one committed state; nothing is loaded whole for a list without a query.
 
-use crate::library::disk::held::Held;
+use crate::library::disk::held::{Held, List};
 use crate::library::disk::{Library, generation};
 use crate::library::filter::{Asking, Typing};
 use crate::library::goto::go_to;
@@ -160,7 +160,7 @@ impl View<'_> {
     }
 
     fn newest_stories(&self, list: &ListQuery) -> rusqlite::Result<Page<crate::library::view::StoryRow>> {
-        let total = self.held.totals(&self.db())?.stories;
+        let total = self.held.total(&self.db(), List::Stories)?;
         let ids = self.numbers("SELECT id FROM story ORDER BY last DESC, place LIMIT ?1 OFFSET ?2", list)?;
         let rows =
             ids.into_iter().map(|id| self.story_row_of(id, None)).collect::<rusqlite::Result<Vec<_>>>()?;
@@ -168,14 +168,14 @@ impl View<'_> {
     }
 
     fn most_mentioned(&self, list: &ListQuery) -> rusqlite::Result<Page<crate::library::view::ActorRow>> {
-        let total = self.held.totals(&self.db())?.actors;
+        let total = self.held.total(&self.db(), List::Actors)?;
         let sql = "SELECT id FROM actor ORDER BY mentions DESC, name, id LIMIT ?1 OFFSET ?2";
         let rows = self.numbers(sql, list)?.into_iter().map(|id| self.actor_row_of(id));
         Ok(page(list, rows.collect::<rusqlite::Result<Vec<_>>>()?, total))
     }
 
     fn newest_quotes(&self, list: &ListQuery) -> rusqlite::Result<Page<crate::library::view::QuoteRow>> {
-        let total = self.held.totals(&self.db())?.quotes;
+        let total = self.held.total(&self.db(), List::Quotes)?;
         let mut wanted = Vec::new();
         {
             let db = self.db();

@@ -75,15 +75,15 @@ pub(crate) struct Held {
     kinds: OnceLock<Vec<u8>>,
     tables: [OnceLock<Table>; 3],
     ranks: Mutex<HashMap<Naming, Arc<[u32]>>>,
-    totals: OnceLock<Totals>,
+    totals: [OnceLock<usize>; 3],
 }
 
-/// How many rows the lists have.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Totals {
-    pub(crate) stories: usize,
-    pub(crate) actors: usize,
-    pub(crate) quotes: usize,
+/// A whole list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum List {
+    Stories,
+    Actors,
+    Quotes,
 }
 
 /// Articles, stories and quotes by row.
@@ -152,16 +152,15 @@ fn once<T>(cell: &OnceLock<T>, load: impl FnOnce() -> Loaded<T>) -> Loaded<&T> {
 }
 
 impl Held {
-    pub(crate) fn totals(&self, db: &Connection) -> Loaded<Totals> {
-        once(&self.totals, || {
-            let count = |sql: &str| db.query_row(sql, [], |row| Ok(row.get::<_, u32>(0)? as usize));
-            Ok(Totals {
-                stories: count("SELECT count(*) FROM story")?,
-                actors: count("SELECT count(*) FROM actor")?,
-                quotes: count("SELECT count(*) FROM quote")?,
-            })
-        })
-        .copied()
+    /// How many rows a list has; counted for the one that is asked for.
+    pub(crate) fn total(&self, db: &Connection, of: List) -> Loaded<usize> {
+        let [stories, actors, quotes] = &self.totals;
+        let (cell, sql) = match of {
+            List::Stories => (stories, "SELECT count(*) FROM story"),
+            List::Actors => (actors, "SELECT count(*) FROM actor"),
+            List::Quotes => (quotes, "SELECT count(*) FROM quote"),
+        };
+        once(cell, || db.query_row(sql, [], |row| Ok(row.get::<_, u32>(0)? as usize))).copied()
     }
 
     /// The index as it was when this generation was first asked.
