@@ -4,7 +4,7 @@
 //! capital is a place here or stands for its government ("in Lisbon", "Lisbon said"). The joining itself is
 //! [`joining`](crate::extract::joining). Pronouns and roles come later, in `reference`.
 
-use crate::extract::joining::{Item, join};
+use crate::extract::joining::{Item, Reach, join};
 use crate::extract::naming::{Name, gender_of_title, is_title, nation_of_capital};
 use crate::model::{ActorKind, Article, Gender, LocalActor, LocalActorId, Mention, MentionForm, Span};
 use crate::text::fold::fold;
@@ -20,7 +20,7 @@ pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
     let of: Vec<usize> = named
         .iter()
         .map(|&at| {
-            let spelling = Spelling::of(article, &mentions[at]);
+            let spelling = Spelling::of(article, mentions, at);
             let place = *index.entry(spelling.clone()).or_insert_with(|| {
                 spellings.push((spelling, 0));
                 spellings.len() - 1
@@ -29,8 +29,21 @@ pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
             place
         })
         .collect();
-    let items: Vec<Item> = spellings.iter().map(|(spelling, count)| spelling.item(*count)).collect();
-    let labels = join(&items);
+    let names: Vec<Vec<Name>> = spellings.iter().map(|(spelling, _)| spelling.names()).collect();
+    let introduced = introduced(article, mentions, &named, &of, &names);
+    let items: Vec<Item<'_>> = spellings
+        .iter()
+        .zip(&names)
+        .zip(introduced)
+        .map(|(((spelling, count), names), introduced)| Item {
+            gender: spelling.gender.or(names.first().and_then(|name| name.gender)),
+            names: names.iter().collect(),
+            kind: spelling.kind,
+            weight: *count,
+            introduced,
+        })
+        .collect();
+    let labels = join(&items, Reach::Article);
 
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut numbers: HashMap<usize, u32> = HashMap::new();
@@ -50,19 +63,28 @@ struct Spelling {
     kind: ActorKind,
     gender: Option<Gender>,
     government: bool,
+    /// Where it stands right before an organisation's name: the text from the place or people on ("Norwegian Fleet Board").
+    longer: Option<String>,
 }
 
 impl Spelling {
-    fn of(article: &Article, mention: &Mention) -> Self {
+    fn of(article: &Article, mentions: &[Mention], at: usize) -> Self {
+        let mention = &mentions[at];
         let text = spaced(article.at(mention.span));
         let gender =
             if mention.kind == ActorKind::Person { title_before(&article.text, mention) } else { None };
         let government =
             mention.kind != ActorKind::Person && acts_as_government(&article.text, mention.span, &text);
-        Self { text, kind: mention.kind, gender, government }
+        let before = at.checked_sub(1).and_then(|b| mentions.get(b)).filter(|b| {
+            mention.kind == ActorKind::Organisation
+                && matches!(b.kind, ActorKind::Place | ActorKind::Other)
+                && article.text.get(b.span.to()..mention.span.from()) == Some(" ")
+        });
+        let longer = before.map(|b| spaced(article.at(b.span.join(mention.span))));
+        Self { text, kind: mention.kind, gender, government, longer }
     }
 
-    fn item(&self, weight: u32) -> Item {
+    fn names(&self) -> Vec<Name> {
         let mut name = Name::new(&self.text, self.kind);
         if self.government
             && let Some(nation) = nation_of_capital(&name.key())
@@ -70,30 +92,50 @@ impl Spelling {
             name.words = vec![nation.to_owned()];
             name.nation = true;
         }
-        let gender = self.gender.or(name.gender);
-        Item { names: vec![name], kind: self.kind, weight, gender, scope: 0 }
+        let longer = self.longer.as_deref().map(|text| Name::new(text, self.kind));
+        [name].into_iter().chain(longer).collect()
     }
 }
+
+/// Which spellings are bare surnames that come in under a title and are used several times.
+fn introduced(article: &Article, mentions: &[Mention], named: &[usize], of: &[usize], names: &[Vec<Name>]) -> Vec<bool> {
+    let mut uses = vec![0; names.len()];
+    let mut titled = vec![false; names.len()];
+    for (&at, &spelling) in named.iter().zip(of) {
+        uses[spelling] += 1;
+        titled[spelling] |= uses[spelling] <= EARLY && has_title_before(&article.text, &mentions[at]);
+    }
+    let bare = |names: &Vec<Name>| names.iter().all(|name| name.words.len() == 1);
+    (0..names.len()).map(|at| titled[at] && uses[at] >= OFTEN && bare(&names[at])).collect()
+}
+
+/// Among so many first uses a title introduces somebody.
+const EARLY: u32 = 3;
+
+/// So many uses make a name the usual one.
+const OFTEN: u32 = 6;
 
 /// One actor from its mentions.
 fn actor(
     article: &Article,
     mentions: &[Mention],
     at: &[usize],
-    items: &[Item],
+    items: &[Item<'_>],
     named: &[usize],
     of: &[usize],
 ) -> LocalActor {
     let mut variants: BTreeMap<String, u32> = BTreeMap::new();
     let mut kinds: BTreeMap<ActorKind, u32> = BTreeMap::new();
-    let mut gender = None;
+    let (mut gender, mut nation) = (None, false);
     let mut roles: Vec<(String, Span)> = Vec::new();
     for &mention in at {
         let m = &mentions[mention];
         *variants.entry(spaced(article.at(m.span))).or_default() += 1;
         *kinds.entry(m.kind).or_default() += 1;
         if let Ok(place) = named.binary_search(&mention) {
-            gender = gender.or(items[of[place]].gender);
+            let item = &items[of[place]];
+            gender = gender.or(item.gender);
+            nation |= item.names.iter().any(|name| name.nation);
         }
         if let Some(span) = m.role {
             let text = fold(article.at(span));
@@ -102,14 +144,22 @@ fn actor(
             }
         }
     }
-    let kind = kinds
-        .iter()
-        .max_by_key(|(kind, count)| (**count, Reverse(**kind)))
-        .map_or(ActorKind::Other, |(kind, _)| *kind);
+    // Words for a people do not outvote their nation.
+    if nation && kinds.len() > 1 {
+        kinds.remove(&ActorKind::Other);
+    }
+    let kind = if variants.keys().any(|text| is_seat(&fold(text))) { ActorKind::Organisation } else { voted(&kinds) };
     let mut variants: Vec<(String, u32)> = variants.into_iter().collect();
     variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let name = fullest(&variants, kind);
     LocalActor { name, kind, variants, roles: roles.into_iter().map(|(_, span)| span).collect(), gender }
+}
+
+/// The kind that most mentions have.
+#[must_use]
+pub fn voted(kinds: &BTreeMap<ActorKind, u32>) -> ActorKind {
+    let best = kinds.iter().max_by_key(|(kind, count)| (**count, Reverse(**kind)));
+    best.map_or(ActorKind::Other, |(kind, _)| *kind)
 }
 
 /// The fullest spelling: for a person the one with most words, else the longest that is no shouting; then the most used.
@@ -118,7 +168,7 @@ fn fullest(variants: &[(String, u32)], kind: ActorKind) -> String {
         let name = Name::new(text, kind);
         let shouted = text.chars().filter(|c| c.is_lowercase()).count() == 0 && text.chars().count() > 7;
         let size = if kind == ActorKind::Person { name.words.len() } else { text.chars().count() };
-        (!shouted, size, *count, Reverse(text.clone()))
+        (!name.people, !shouted, size, *count, Reverse(text.clone()))
     };
     variants.iter().max_by_key(|v| rank(v)).map(|(text, _)| text.clone()).unwrap_or_default()
 }
@@ -134,6 +184,31 @@ fn title_before(text: &str, mention: &Mention) -> Option<Gender> {
     let line = before.rsplit('\n').next().unwrap_or_default();
     let words = line.split_whitespace().rev().take(3).map(|word| fold(word.trim_end_matches(['.', ','])));
     words.take_while(|word| is_title(word)).find_map(|word| gender_of_title(&word))
+}
+
+/// Whether a folded name is the house that stands for those who govern from it.
+fn is_seat(key: &str) -> bool {
+    SEATS.contains(&key.strip_prefix("the ").unwrap_or(key))
+}
+
+/// Houses that stand for those who govern from them.
+const SEATS: [&str; 9] = [
+    "white house",
+    "kremlin",
+    "downing street",
+    "pentagon",
+    "elysee",
+    "elysee palace",
+    "blue house",
+    "foggy bottom",
+    "capitol hill",
+];
+
+/// Whether a title of a person stands right before a mention.
+fn has_title_before(text: &str, mention: &Mention) -> bool {
+    let before = text.get(..mention.span.from()).unwrap_or_default();
+    let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
+    before.ends_with(' ') && word.starts_with(char::is_uppercase) && is_title(&fold(word.trim_end_matches('.')))
 }
 
 /// Whether a capital stands for its government here: it acts, or is acted with, and nothing says "in" or "at".
@@ -244,6 +319,27 @@ mod tests {
             "[L:Portugal] agreed. [L:Lisbon] rejected it. Rain fell in [L:Lisbon].",
             &["Lisbon 1, Portugal 1", "Lisbon 1"],
         );
+    }
+
+    #[test]
+    fn a_president_under_a_title_is_not_who_bears_the_surname_later() {
+        let text = "President [P:Marsh] spoke. [P:Marsh] left. [P:Marsh] sat. [P:Marsh] ate. [P:Marsh] went. [P:Marsh] slept. \
+                    Then came [P:Tilda Marsh].";
+        check(text, &["Marsh 6", "Tilda Marsh 1"]);
+    }
+
+    #[test]
+    fn an_acronym_knows_the_people_before_the_name() {
+        check(
+            "The [L:Norwegian] [O:Fleet Board] met. The [O:NFB] left.",
+            &["Norwegian 1", "Fleet Board 1, NFB 1"],
+        );
+    }
+
+    #[test]
+    fn words_for_a_people_are_the_nation() {
+        let actors = check("The [L:Chilean] envoy left [L:Chile].", &["Chile 1, Chilean 1"]);
+        assert_eq!(actors[0].name, "Chile");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A tagger trained on annotated news ([`engine`]) reads what is article (headline, dek, blocks) twice; word lists take
 //! titles off and find roles. Says nothing of who is the same: that is the actors' part.
 
+pub mod agree;
 pub mod assemble;
 pub mod document;
 pub mod engine;
@@ -65,6 +66,14 @@ mod tests {
             "They met Arne Lindqvist, head of the harbour board, in Oslo.",
             &[("Arne Lindqvist", "PER", "head of the harbour board"), ("Oslo", "LOC", "")],
         );
+    }
+
+    #[test]
+    fn an_administration_is_no_person_and_letters_behind_a_name_none_either() {
+        check("On Monday the Marsh administration agreed.", &[("Marsh administration", "ORG", "")]);
+        check("What now? Will Lindqvist’s plan hold?", &[("Lindqvist", "PER", "")]);
+        check("On Monday President Pak Min-su spoke.", &[("Pak Min-su", "PER", "President")]);
+        check("They heard Arne Lindqvist, QC, on Monday.", &[("Arne Lindqvist", "PER", "")]);
     }
 
     #[test]

@@ -13,16 +13,22 @@ use std::sync::LazyLock;
 pub struct Name {
     /// Folded words without titles, legal forms and possessive ending; a nation's own name for all its spellings.
     pub words: Vec<String>,
-    /// The transcription key of the last word.
+    /// The transcription key of the surname: the last word, or the first where the family name comes first.
     pub last: String,
-    /// The transcription key of the first word's full form ("bill" gives that of "william").
+    /// The transcription key of the given name's full form ("bill" gives that of "william").
     pub first: String,
+    /// The given name: the first word, or what follows a family name that comes first.
+    pub given: String,
     /// Letters the name is short for, when it has several capitalised words.
     pub acronym: Option<String>,
     /// Whether it is written as an acronym: capitals (and full stops) only.
     pub capitals: bool,
     /// Whether it is a nation of the table.
     pub nation: bool,
+    /// Whether it is a nation by its adjective ("Norwegian").
+    pub people: bool,
+    /// Whether a legal form was taken off ("Tallis Inc.").
+    pub formal: bool,
     /// What title and first name say.
     pub gender: Option<Gender>,
 }
@@ -38,26 +44,45 @@ impl Name {
             .find_map(|mark| text.rsplit_once(mark))
             .filter(|_| kind == ActorKind::Person);
         let text = owner.map_or(text, |(_, behind)| behind);
+        // "Venn - Dray", with blanks around the hyphen, is two persons in one breath: the last is meant.
+        let hyphened = text.rsplit_once(" - ").filter(|(before, behind)| {
+            kind == ActorKind::Person && !before.contains(' ') && !behind.contains(' ')
+        });
+        let text = hyphened.map_or(text, |(_, behind)| behind);
         let folded = fold(text);
         let mut words = words_of(&folded);
         let mut gender = None;
+        let mut formal = false;
         if kind == ActorKind::Person {
             gender = strip_titles(&mut words);
         } else {
-            strip_forms(&mut words);
+            formal = strip_forms(&mut words);
         }
         let capitals = is_capitals(text);
         let acronym = if capitals { None } else { acronym(text) };
         let nation = if kind == ActorKind::Person { None } else { nation_or_government(&words) };
-        if let Some(name) = nation {
+        let people = if kind == ActorKind::Person || nation.is_some() {
+            None
+        } else {
+            // Its people, in the plural, are another thing than the nation.
+            nation_of_people(&words.join(" ")).filter(|_| !words.last().is_some_and(|word| word.ends_with("s")))
+        };
+        if let Some(name) = nation.or(people) {
             words = vec![name.to_owned()];
         }
-        if gender.is_none() && kind == ActorKind::Person && words.len() > 1 {
+        let family_first = kind == ActorKind::Person && is_family_first(&words);
+        if gender.is_none() && kind == ActorKind::Person && words.len() > 1 && !family_first {
             gender = words.first().and_then(|first| gender_of(first));
         }
-        let last = words.last().map(|word| sound(word)).unwrap_or_default();
-        let first = words.first().map(|word| sound(full_first(word))).unwrap_or_default();
-        Self { words, last, first, acronym, capitals, nation: nation.is_some(), gender }
+        let (given, family) = if family_first {
+            (words.iter().skip(1).flat_map(|word| word.chars()).filter(|c| *c != '-').collect(), words.first())
+        } else {
+            (words.first().cloned().unwrap_or_default(), words.last())
+        };
+        let last = family.map(|word| sound(word)).unwrap_or_default();
+        let first = sound(full_first(&given));
+        let nation = nation.or(people).is_some();
+        Self { words, last, first, given, acronym, capitals, nation, people: people.is_some(), formal, gender }
     }
 
     /// The words in one string: equal for spellings that differ in case, accents, titles and legal forms only.
@@ -71,6 +96,24 @@ impl Name {
     pub fn is_full(&self) -> bool {
         self.words.iter().skip_while(|word| PARTICLES.contains(&word.as_str())).count() > 1
     }
+}
+
+/// Whether a folded word is a surname that stands first in its culture.
+#[must_use]
+pub fn stands_first(word: &str) -> bool {
+    FAMILY_FIRST.contains(word)
+}
+
+/// Whether the family name comes first: it is one that does, and what follows is no other culture's given name.
+fn is_family_first(words: &[String]) -> bool {
+    let [family, given @ ..] = words else { return false };
+    let syllables = |word: &String| word.len() <= 5 && gender_of(word).is_none();
+    FAMILY_FIRST.contains(family.as_str())
+        && match given {
+            [one] => one.contains('-') || gender_of(family).is_none() && gender_of(one).is_none(),
+            [_, _] => given.iter().all(syllables),
+            _ => false,
+        }
 }
 
 /// The nation that words name, alone or as its government.
@@ -140,11 +183,13 @@ fn strip_titles(words: &mut Vec<String>) -> Option<Gender> {
     gender
 }
 
-/// Drops legal forms behind the name of an organisation.
-fn strip_forms(words: &mut Vec<String>) {
+/// Drops legal forms behind the name of an organisation; says whether there was one.
+fn strip_forms(words: &mut Vec<String>) -> bool {
+    let before = words.len();
     while words.len() > 1 && words.last().is_some_and(|word| FORMS.contains(word.as_str())) {
         words.pop();
     }
+    words.len() < before
 }
 
 /// Marks of generation behind a name.
@@ -279,6 +324,9 @@ static GENERIC: LazyLock<HashSet<&'static str>> =
 
 static FORMS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| lines(include_str!("naming/suffixes.txt")).collect());
+
+static FAMILY_FIRST: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| lines(include_str!("naming/family_first.txt")).collect());
 
 static FEMININE: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("naming/feminine.txt").split_whitespace().collect());

@@ -5,7 +5,8 @@ use crate::score::Score;
 use anyhow::{Context, Result};
 use clap::Args;
 use onrecord::extract::learn::file::{Reader, Writer};
-use onrecord::extract::learn::tag::{Scheme, tag};
+use onrecord::extract::learn::tag::{Scheme, tag, tag_scored};
+use onrecord::extract::names::agree::agree;
 use onrecord::extract::learn::train::{Options, Tagged, tagger};
 use onrecord::extract::learn::{Features, Model};
 use onrecord::extract::names::assemble;
@@ -44,6 +45,15 @@ pub(crate) struct Data {
     /// Rounds of training in other orders; the weights are their mean.
     #[arg(long, default_value_t = 1)]
     rounds: usize,
+    /// How many times each file counts, in their order (once where nothing is said).
+    #[arg(long, value_delimiter = ',')]
+    weights: Vec<usize>,
+}
+
+impl Data {
+    fn weight(&self, set: usize) -> usize {
+        self.weights.get(set).copied().unwrap_or(1)
+    }
 }
 
 /// An annotated article with its features.
@@ -128,13 +138,21 @@ fn fit(examples: &[Example<'_>], data: &Data, keep: impl Fn(usize) -> bool) -> M
         .iter()
         .enumerate()
         .filter(|(at, _)| keep(*at))
-        .map(|(_, e)| e.tagged(e.features.clone()))
+        .flat_map(|(_, e)| std::iter::repeat_with(|| e.tagged(e.features.clone())).take(data.weight(e.set)))
         .collect();
     tagger(&chosen, &options(data)).compress(data.keep)
 }
 
 fn first_pass(model: &Model, example: &Example<'_>) -> Vec<u8> {
     tag(model, Scheme::Bio, &example.features, &example.document.sequences)
+}
+
+/// The labels of the second pass, and what they become when the names agree.
+fn second_pass(model: &Model, features: &Features, example: &Example<'_>) -> [Vec<u8>; 2] {
+    let (labels, scores) = tag_scored(model, Scheme::Bio, features, &example.document.sequences);
+    let mut agreed = labels.clone();
+    agree(&example.document, &scores, &mut agreed);
+    [labels, agreed]
 }
 
 fn second_features(example: &Example<'_>, words: &Words, first: &[u8]) -> Features {
@@ -146,7 +164,8 @@ fn fit_second(examples: &[Example<'_>], first: &[Option<Vec<u8>>], words: &Words
     let chosen: Vec<Tagged> = examples
         .iter()
         .zip(first)
-        .filter_map(|(e, labels)| Some(e.tagged(second_features(e, words, labels.as_ref()?))))
+        .filter_map(|(e, labels)| Some((e, second_features(e, words, labels.as_ref()?))))
+        .flat_map(|(e, features)| std::iter::repeat_n(e.tagged(features), data.weight(e.set)))
         .collect();
     tagger(&chosen, &options(data)).compress(data.keep)
 }
@@ -190,21 +209,24 @@ pub(crate) fn test(data: &Data, test: &[PathBuf]) -> Result<()> {
     let (first, second) = two_passes(&examples(&texts, &words), &words, data);
     for path in test {
         let texts = load(std::slice::from_ref(path))?;
-        let (mut one, mut two) = (Score::default(), Score::default());
+        let mut scores = [Score::default(); 3];
         for example in &examples(&texts, &words) {
-            let labels = first_pass(&first, example);
-            one.add(&example.gold.names, &example.found(&labels));
-            let features = second_features(example, &words, &labels);
-            let labels = tag(&second, Scheme::Bio, &features, &example.document.sequences);
-            two.add(&example.gold.names, &example.found(&labels));
+            let one = first_pass(&first, example);
+            let [two, agreed] = second_pass(&second, &second_features(example, &words, &one), example);
+            for (score, labels) in scores.iter_mut().zip([one, two, agreed]) {
+                score.add(&example.gold.names, &example.found(&labels));
+            }
         }
-        println!("{}\n  one pass   {}\n  two passes {}", path.display(), one.line(), two.line());
+        report(path, &scores);
     }
     Ok(())
 }
 
-/// An example's number and its labels by the first and second pass.
-type Judged = (usize, Vec<u8>, Vec<u8>);
+/// An example's number and its labels by the first and second pass, and after names have agreed.
+type Judged = (usize, [Vec<u8>; 3]);
+
+/// What the three are called.
+const STEPS: [&str; 3] = ["one pass", "two passes", "names agreed"];
 
 /// Cross-validation by article over all files at once: article `n` of the run is in fold `n % folds`.
 pub(crate) fn cross(data: &Data, folds: usize, predictions: Option<&Path>) -> Result<()> {
@@ -239,19 +261,21 @@ pub(crate) fn cross(data: &Data, folds: usize, predictions: Option<&Path>) -> Re
             held.filter_map(|(at, e)| {
                 let one = first_pass(model(fold, fold)?, e);
                 let features = second_features(e, &words, &one);
-                let two = tag(&second, Scheme::Bio, &features, &e.document.sequences);
-                Some((at, one, two))
+                let [two, agreed] = second_pass(&second, &features, e);
+                Some((at, [one, two, agreed]))
             })
             .collect()
         })
         .collect();
-    let mut scores = vec![[Score::default(); 2]; data.train.len()];
+    let mut scores = vec![[Score::default(); 3]; data.train.len()];
     let mut written: Vec<String> = vec![String::new(); data.train.len()];
-    for (at, one, two) in outcomes.into_iter().flatten() {
+    for (at, steps) in outcomes.into_iter().flatten() {
         let example = &examples[at];
-        scores[example.set][0].add(&example.gold.names, &example.found(&one));
-        let found = example.found(&two);
-        scores[example.set][1].add(&example.gold.names, &found);
+        let mut found = Vec::new();
+        for (score, labels) in scores[example.set].iter_mut().zip(&steps) {
+            found = example.found(labels);
+            score.add(&example.gold.names, &found);
+        }
         let chars = |byte: usize| example.gold.text.char_indices().take_while(|c| c.0 < byte).count();
         let entities: Vec<serde_json::Value> = found
             .iter()
@@ -261,13 +285,20 @@ pub(crate) fn cross(data: &Data, folds: usize, predictions: Option<&Path>) -> Re
         written[example.set] += &(line.to_string() + "\n");
     }
     for ((path, score), lines) in data.train.iter().zip(&scores).zip(&written) {
-        println!("{}\n  one pass   {}\n  two passes {}", path.display(), score[0].line(), score[1].line());
+        report(path, score);
         if let (Some(folder), Some(name)) = (predictions, path.file_name()) {
             std::fs::write(folder.join(name), lines)?;
         }
     }
     println!("{:.0} s", start.elapsed().as_secs_f64());
     Ok(())
+}
+
+fn report(path: &Path, scores: &[Score; 3]) {
+    println!("{}", path.display());
+    for (step, score) in STEPS.iter().zip(scores) {
+        println!("  {step:12} {}", score.line());
+    }
 }
 
 /// How many of the annotated names the candidates can reach, and what they cost.

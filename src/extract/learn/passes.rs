@@ -97,14 +97,25 @@ impl TwoPass {
 
     /// The labels of the second pass; `more` holds for every item the features the first did not have.
     #[must_use]
-    pub fn second(&self, mut begun: Begun, more: &Features, sequences: &[Range<usize>]) -> Vec<u8> {
+    pub fn second(&self, begun: Begun, more: &Features, sequences: &[Range<usize>]) -> Vec<u8> {
+        self.second_scored(begun, more, sequences).0
+    }
+
+    /// As [`TwoPass::second`], with the scores of every item.
+    #[must_use]
+    pub fn second_scored(
+        &self,
+        mut begun: Begun,
+        more: &Features,
+        sequences: &[Range<usize>],
+    ) -> (Vec<u8>, Vec<Scores>) {
         let mut scores = begun.0.iter_mut();
         more.sum(&self.table, |sums| {
             if let Some(score) = scores.next() {
                 score.iter_mut().zip(part(sums, LANES)).for_each(|(cell, add)| *cell += add);
             }
         });
-        decode(&self.sides[1].transitions, &begun.0, sequences)
+        (decode(&self.sides[1].transitions, &begun.0, sequences), begun.0)
     }
 }
 

@@ -37,9 +37,20 @@ pub const OUTSIDE: u8 = 0;
 /// The best labels of all items; each range of `sequences` is decoded on its own, items outside them stay 0.
 #[must_use]
 pub fn tag(model: &Model, scheme: Scheme, features: &Features, sequences: &[Range<usize>]) -> Vec<u8> {
+    tag_scored(model, scheme, features, sequences).0
+}
+
+/// As [`tag`], with the scores of every item.
+#[must_use]
+pub fn tag_scored(
+    model: &Model,
+    scheme: Scheme,
+    features: &Features,
+    sequences: &[Range<usize>],
+) -> (Vec<u8>, Vec<Scores>) {
     let mut scores = Vec::new();
     model.score(features, &mut scores);
-    decode(&Transitions::of(model, scheme), &scores, sequences)
+    (decode(&Transitions::of(model, scheme), &scores, sequences), scores)
 }
 
 /// The best labels of items with these scores; each range is decoded on its own, items outside them stay 0.

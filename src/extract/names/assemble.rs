@@ -4,6 +4,7 @@ use crate::extract::learn::tag::stretches;
 use crate::extract::lexicon::{CountryWord, List, country_of};
 use crate::extract::names::document::{Document, Mode, Sentence, WordType};
 use crate::extract::names::words::Gazetteer;
+use crate::extract::naming::stands_first;
 use crate::model::{ActorKind, BlockKind, RegionKind, Span};
 use crate::text::tokens::{Case, TokenKind};
 use std::collections::HashMap;
@@ -34,9 +35,52 @@ pub fn names(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
         })
         .filter_map(|name| trim(document, name).map(|name| corrected(document, name)))
         .collect();
+    letters_behind(document, &mut names);
+    for name in &mut names {
+        administration(document, name);
+        second_syllable(document, name);
+    }
     let support = support(document, &names);
     names = names.into_iter().filter_map(|name| believed(document, name, &support)).collect();
     names
+}
+
+/// Letters of honour behind a person's name ("Arne Lindqvist, QC") are no name of their own.
+fn letters_behind(document: &Document<'_>, names: &mut Vec<Name>) {
+    let mut person = None;
+    names.retain(|name| {
+        let behind = person.is_some_and(|end: usize| name.tokens.start == end + 1 && text(document, end) == ",");
+        let letters = name.tokens.len() == 1 && HONOURS.contains(&text(document, name.tokens.start));
+        person = (name.kind == ActorKind::Person).then_some(name.tokens.end);
+        !(behind && letters)
+    });
+}
+
+/// Letters of honour and of degrees.
+const HONOURS: [&str; 14] =
+    ["QC", "KC", "SC", "MP", "MEP", "MBE", "OBE", "CBE", "PhD", "Ph.D", "MD", "M.D", "Esq", "RN"];
+
+/// The small syllable behind the hyphen of a given name ("Pak Min-su") belongs to it.
+fn second_syllable(document: &Document<'_>, name: &mut Name) {
+    let end = name.tokens.end;
+    let small = document.word(end + 1).is_some_and(|w| w.case == Case::Lower && w.first.len() <= 6);
+    if name.kind == ActorKind::Person
+        && name.tokens.len() == 2
+        && small
+        && text(document, end) == "-"
+        && stands_first(&text(document, name.tokens.start).to_lowercase())
+    {
+        name.tokens.end = end + 2;
+    }
+}
+
+/// "The Marsh administration" is who governs, not Marsh.
+fn administration(document: &Document<'_>, name: &mut Name) {
+    let next = text(document, name.tokens.end);
+    if name.kind != ActorKind::Other && name.tokens.len() == 1 && matches!(next, "administration" | "Administration") {
+        name.kind = ActorKind::Organisation;
+        name.tokens.end += 1;
+    }
 }
 
 /// Where a name stands.
@@ -56,7 +100,7 @@ fn trim(document: &Document<'_>, mut name: Name) -> Option<Name> {
     let listed = |at: usize, list: List| document.word(at).is_some_and(|w| w.lists >> list as u8 & 1 == 1);
     while name.tokens.len() > 1 {
         let last = name.tokens.end - 1;
-        if !matches!(kind_of(last), TokenKind::Mark | TokenKind::Clitic) {
+        if !matches!(kind_of(last), TokenKind::Mark | TokenKind::Clitic) && text(document, last) != "-" {
             break;
         }
         name.tokens.end = last;
@@ -74,11 +118,24 @@ fn trim(document: &Document<'_>, mut name: Name) -> Option<Name> {
             name.tokens.start = start;
         }
     }
+    if name.tokens.len() > 1 && asks(document, name.tokens.start) {
+        name.tokens.start += 1;
+    }
     while name.tokens.len() > 1 && matches!(kind_of(name.tokens.start), TokenKind::Mark | TokenKind::Clitic) {
         name.tokens.start += 1;
     }
     (!name.tokens.is_empty() && kind_of(name.tokens.start) != TokenKind::Mark).then_some(name)
 }
+
+/// Whether a token opens a question ("Will Marsh agree?"), and no name.
+fn asks(document: &Document<'_>, at: usize) -> bool {
+    let home = document.sentences.partition_point(|s| s.tokens.end <= at);
+    let Some(sentence) = document.sentences.get(home).filter(|s| s.tokens.start == at) else { return false };
+    ASKING.contains(&text(document, at)) && sentence.tokens.clone().rev().take(2).any(|t| text(document, t) == "?")
+}
+
+/// Verbs that open a question and may be taken for a given name.
+const ASKING: [&str; 8] = ["Will", "May", "Can", "Could", "Would", "Should", "Did", "Does"];
 
 /// Kinds of the words of names in running text, by folded spelling.
 fn support(document: &Document<'_>, names: &[Name]) -> HashMap<u32, ActorKind> {
@@ -113,8 +170,10 @@ fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, Acto
     if sentence.mode == Mode::Plain {
         return key_phrase(document, name);
     }
-    // In a heading only what is known counts; in another line of capitals, all but the words that are mostly written small.
-    let strict = is_heading(sentence.region) || sentence.mode == Mode::Upper;
+    // In a heading only what is known counts, and so for things; in another line of capitals, all but the words that are
+    // mostly written small.
+    let strict =
+        is_heading(sentence.region) || sentence.mode == Mode::Upper || name.kind == ActorKind::Other;
     let known = |at: usize| {
         document.word(at).is_some_and(|w| {
             let common = (1..=COMMON).contains(&(w.facts.caps & 15)) || w.case == Case::Lower;

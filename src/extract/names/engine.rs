@@ -3,6 +3,7 @@
 use crate::extract::learn::file::{FileError, Reader};
 use crate::extract::learn::passes::TwoPass;
 use crate::extract::learn::tag::Scheme;
+use crate::extract::names::agree::agree;
 use crate::extract::names::document::Document;
 use crate::extract::names::features::{FINGERPRINT, Seen, extract, extract_more};
 use crate::extract::names::words::{TABLE, Words};
@@ -42,13 +43,16 @@ impl Engine {
         ENGINE.as_ref().map_err(|error| *error)
     }
 
-    /// The label of every item of a document: a first pass, then one that knows what the first found elsewhere.
+    /// The label of every item of a document: a first pass, then one that knows what the first found elsewhere, then the
+    /// places of each name agree on its kind.
     #[must_use]
     pub fn tag(&self, document: &Document<'_>) -> Vec<u8> {
         let features = extract(document, &self.words, None);
         let (first, begun) = self.passes.first(&features, &document.sequences);
         let more = extract_more(document, &self.words, &Seen::of(document, &first), &first);
-        self.passes.second(begun, &more, &document.sequences)
+        let (mut labels, scores) = self.passes.second_scored(begun, &more, &document.sequences);
+        agree(document, &scores, &mut labels);
+        labels
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Features after Ratinov and Roth (2009): context aggregation, two-stage prediction, gazetteers, word clusters.
 
+mod places;
 pub mod seen;
 
 pub use seen::Seen;
@@ -10,13 +11,14 @@ pub use seen::Seen;
 use crate::extract::learn::Features;
 use crate::extract::learn::features::{PoolId, key, pair};
 use crate::extract::names::document::{Document, Mode, WordType};
+use crate::extract::names::features::places::Places;
 use crate::extract::names::features::seen::{most, whole};
 use crate::extract::names::words::Words;
 use crate::text::tokens::Case;
 use std::ops::Range;
 
 /// Changes whenever features do: a model trained for others is refused.
-pub const FINGERPRINT: u32 = 3;
+pub const FINGERPRINT: u32 = 4;
 
 /// Kinds of names, in the order of the labels.
 pub const KINDS: usize = 4;
@@ -33,13 +35,14 @@ enum Part {
     After,
     Before2,
     After2,
+    Elsewhere,
     RunFirst,
     RunLast,
     RunBefore,
     RunAfter,
 }
 
-const PARTS: usize = 9;
+const PARTS: usize = 10;
 
 /// Computes the features of one document.
 pub struct Extractor<'d, 'w> {
@@ -51,6 +54,8 @@ pub struct Extractor<'d, 'w> {
     phrases: Vec<u8>,
     /// The run of capitals each token is part of.
     runs: Vec<(u32, u32)>,
+    /// Where each capitalised spelling stands.
+    places: Places,
 }
 
 /// The features of every item of a document; for the second pass with what the first one found and its own labels.
@@ -58,6 +63,7 @@ pub struct Extractor<'d, 'w> {
 pub fn extract(document: &Document<'_>, words: &Words, first: Option<(&Seen, &[u8])>) -> Features {
     let mut extractor = Extractor::new(document, words);
     extractor.find_phrases();
+    extractor.places = Places::of(document);
     let mut own = Vec::with_capacity(64);
     for (sequence, home) in document.sequences.iter().zip(&document.homes) {
         let Some(sentence) = document.sentences.get(*home as usize) else { continue };
@@ -100,6 +106,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
             pools: vec![[None; PARTS]; document.words.len()],
             phrases: vec![0; document.tokens.len()],
             runs: vec![(0, 0); document.tokens.len()],
+            places: Places::default(),
         };
         extractor.find_runs();
         extractor
@@ -167,6 +174,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
         let mut keys = Vec::with_capacity(32);
         match part {
             Part::Here => self.here(&word, &mut keys),
+            Part::Elsewhere => self.places.beside(&word, self.document, self.words, &mut keys),
             _ => self.beside(&word, part, &mut keys),
         }
         let pool = self.out.pool(keys);
@@ -248,6 +256,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
             (Some(at + 1), Part::After),
             (at.checked_sub(2), Part::Before2),
             (Some(at + 2), Part::After2),
+            (Some(at), Part::Elsewhere),
         ];
         let run = [
             (Some(run_start), Part::RunFirst),
