@@ -29,15 +29,15 @@ pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
             place
         })
         .collect();
-    let names: Vec<Vec<Name>> = spellings.iter().map(|(spelling, _)| spelling.names()).collect();
-    let introduced = introduced(article, mentions, &named, &of, &names);
+    let read: Vec<Vec<Name>> = spellings.iter().map(|(spelling, _)| spelling.names()).collect();
+    let introduced = introduced(article, mentions, &named, &of, &read);
     let items: Vec<Item<'_>> = spellings
         .iter()
-        .zip(&names)
+        .zip(&read)
         .zip(introduced)
-        .map(|(((spelling, count), names), introduced)| Item {
-            gender: spelling.gender.or(names.first().and_then(|name| name.gender)),
-            names: names.iter().collect(),
+        .map(|(((spelling, count), read), introduced)| Item {
+            gender: spelling.gender.or(read.first().and_then(|name| name.gender)),
+            names: read.iter().collect(),
             kind: spelling.kind,
             weight: *count,
             introduced,
@@ -98,15 +98,21 @@ impl Spelling {
 }
 
 /// Which spellings are bare surnames that come in under a title and are used several times.
-fn introduced(article: &Article, mentions: &[Mention], named: &[usize], of: &[usize], names: &[Vec<Name>]) -> Vec<bool> {
-    let mut uses = vec![0; names.len()];
-    let mut titled = vec![false; names.len()];
+fn introduced(
+    article: &Article,
+    mentions: &[Mention],
+    named: &[usize],
+    of: &[usize],
+    read: &[Vec<Name>],
+) -> Vec<bool> {
+    let mut uses = vec![0; read.len()];
+    let mut titled = vec![false; read.len()];
     for (&at, &spelling) in named.iter().zip(of) {
         uses[spelling] += 1;
         titled[spelling] |= uses[spelling] <= EARLY && has_title_before(&article.text, &mentions[at]);
     }
-    let bare = |names: &Vec<Name>| names.iter().all(|name| name.words.len() == 1);
-    (0..names.len()).map(|at| titled[at] && uses[at] >= OFTEN && bare(&names[at])).collect()
+    let bare = |read: &Vec<Name>| read.iter().all(|name| name.words.len() == 1);
+    (0..read.len()).map(|at| titled[at] && uses[at] >= OFTEN && bare(&read[at])).collect()
 }
 
 /// Among so many first uses a title introduces somebody.
@@ -148,7 +154,11 @@ fn actor(
     if nation && kinds.len() > 1 {
         kinds.remove(&ActorKind::Other);
     }
-    let kind = if variants.keys().any(|text| is_seat(&fold(text))) { ActorKind::Organisation } else { voted(&kinds) };
+    let kind = if variants.keys().any(|text| is_seat(&fold(text))) {
+        ActorKind::Organisation
+    } else {
+        voted(&kinds)
+    };
     let mut variants: Vec<(String, u32)> = variants.into_iter().collect();
     variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let name = fullest(&variants, kind);
@@ -208,7 +218,9 @@ const SEATS: [&str; 9] = [
 fn has_title_before(text: &str, mention: &Mention) -> bool {
     let before = text.get(..mention.span.from()).unwrap_or_default();
     let word = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
-    before.ends_with(' ') && word.starts_with(char::is_uppercase) && is_title(&fold(word.trim_end_matches('.')))
+    before.ends_with(' ')
+        && word.starts_with(char::is_uppercase)
+        && is_title(&fold(word.trim_end_matches('.')))
 }
 
 /// Whether a capital stands for its government here: it acts, or is acted with, and nothing says "in" or "at".

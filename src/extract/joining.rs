@@ -118,7 +118,13 @@ impl Joiner<'_> {
         order.sort_by_cached_key(|&at| {
             let item = &self.items[at];
             let place = if self.reach == Reach::Article { at } else { 0 };
-            (Reverse(item.weight), place, item.names.first().map(|name| name.key()), item.kind, item.gender.map(|g| g as u8))
+            (
+                Reverse(item.weight),
+                place,
+                item.names.first().map(|name| name.key()),
+                item.kind,
+                item.gender.map(|g| g as u8),
+            )
         });
         order
     }
@@ -146,7 +152,9 @@ impl Joiner<'_> {
         for &at in order {
             let item = &self.items[at];
             let several = |name: &Name| name.words.len() > 1;
-            for name in item.names.iter().filter(|name| several(name) || !item.is_person() && !name.words.is_empty()) {
+            for name in
+                item.names.iter().filter(|name| several(name) || !item.is_person() && !name.words.is_empty())
+            {
                 let other = *seen.entry(name.key()).or_insert(at);
                 self.unite(other, at);
             }
@@ -310,7 +318,8 @@ impl Joiner<'_> {
                     if joint(part.len()) || joint(rest.saturating_sub(1)) {
                         continue;
                     }
-                    let head = name.words.starts_with(part) && name.words.get(part.len()).is_some_and(|w| w == "of");
+                    let head =
+                        name.words.starts_with(part) && name.words.get(part.len()).is_some_and(|w| w == "of");
                     if !(stands_for_longer(part) || head && self.reach == Reach::Article) {
                         continue;
                     }
@@ -342,8 +351,12 @@ impl Joiner<'_> {
             if item.is_person() || !DIRECTIONS.contains(&word.as_str()) {
                 continue;
             }
-            let half = |name: &&Name| name.nation && name.words.first().is_some_and(|n| n.split(' ').next() == Some(word));
-            if let Some(&nation) = order.iter().find(|&&other| self.items[other].names.iter().any(|n| half(&n))) {
+            let half = |name: &Name| {
+                name.nation && name.words.first().is_some_and(|n| n.split(' ').next() == Some(word))
+            };
+            if let Some(&nation) =
+                order.iter().find(|&&other| self.items[other].names.iter().any(|n| half(n)))
+            {
                 self.unite(nation, at);
             }
         }
@@ -439,7 +452,9 @@ mod tests {
             by.entry(label).or_default().push((*text).to_owned());
         }
         let mut all: Vec<Vec<String>> = by.into_values().collect();
-        all.iter_mut().for_each(|group| group.sort());
+        for group in &mut all {
+            group.sort();
+        }
         all.sort();
         all
     }
@@ -460,10 +475,7 @@ mod tests {
             &[("Viktor Tarkovskiy", Person), ("Victor Tarkovsky", Person)],
             &[&["Victor Tarkovsky", "Viktor Tarkovskiy"]],
         );
-        check(
-            &[("Bill Harrow", Person), ("William Harrow", Person)],
-            &[&["Bill Harrow", "William Harrow"]],
-        );
+        check(&[("Bill Harrow", Person), ("William Harrow", Person)], &[&["Bill Harrow", "William Harrow"]]);
     }
 
     #[test]
@@ -476,10 +488,7 @@ mod tests {
             &[("Adam Q. Lisle", Person), ("Adam R. Lisle", Person)],
             &[&["Adam Q. Lisle"], &["Adam R. Lisle"]],
         );
-        check(
-            &[("Anna Lisle", Person), ("Anna Brock", Person)],
-            &[&["Anna Brock"], &["Anna Lisle"]],
-        );
+        check(&[("Anna Lisle", Person), ("Anna Brock", Person)], &[&["Anna Brock"], &["Anna Lisle"]]);
     }
 
     #[test]
@@ -493,11 +502,9 @@ mod tests {
             ],
             &[&["BNF", "Bureau of Northern Fisheries"], &["Tallis", "Tallis Motors"]],
         );
-        check(
-            &[("Bank of Orland", Organisation), ("Bank", Organisation)],
-            &[&["Bank", "Bank of Orland"]],
-        );
-        let banks = [("Bank of Orland", Organisation), ("Bank", Organisation), ("Bank of Halm", Organisation)];
+        check(&[("Bank of Orland", Organisation), ("Bank", Organisation)], &[&["Bank", "Bank of Orland"]]);
+        let banks =
+            [("Bank of Orland", Organisation), ("Bank", Organisation), ("Bank of Halm", Organisation)];
         check(&banks, &[&["Bank"], &["Bank of Halm"], &["Bank of Orland"]]);
         assert_eq!(groups(&banks[..2], Reach::Story).len(), 2, "in another article it may be another bank");
         check(

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 /// A name ready to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts of a spelling, each by itself")]
 pub struct Name {
     /// Folded words without titles, legal forms and possessive ending; a nation's own name for all its spellings.
     pub words: Vec<String>,
@@ -65,7 +66,8 @@ impl Name {
             None
         } else {
             // Its people, in the plural, are another thing than the nation.
-            nation_of_people(&words.join(" ")).filter(|_| !words.last().is_some_and(|word| word.ends_with("s")))
+            nation_of_people(&words.join(" "))
+                .filter(|_| !words.last().is_some_and(|word| word.ends_with('s')))
         };
         if let Some(name) = nation.or(people) {
             words = vec![name.to_owned()];
@@ -75,14 +77,28 @@ impl Name {
             gender = words.first().and_then(|first| gender_of(first));
         }
         let (given, family) = if family_first {
-            (words.iter().skip(1).flat_map(|word| word.chars()).filter(|c| *c != '-').collect(), words.first())
+            (
+                words.iter().skip(1).flat_map(|word| word.chars()).filter(|c| *c != '-').collect(),
+                words.first(),
+            )
         } else {
             (words.first().cloned().unwrap_or_default(), words.last())
         };
         let last = family.map(|word| sound(word)).unwrap_or_default();
         let first = sound(full_first(&given));
         let nation = nation.or(people).is_some();
-        Self { words, last, first, given, acronym, capitals, nation, people: people.is_some(), formal, gender }
+        Self {
+            words,
+            last,
+            first,
+            given,
+            acronym,
+            capitals,
+            nation,
+            people: people.is_some(),
+            formal,
+            gender,
+        }
     }
 
     /// The words in one string: equal for spellings that differ in case, accents, titles and legal forms only.

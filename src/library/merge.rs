@@ -77,22 +77,25 @@ impl Merger {
         for (story, articles) in told.iter().enumerate() {
             let content: Vec<&Digest> = articles.iter().filter_map(|at| digests.get(*at).copied()).collect();
             let print = Digest::print(&content);
-            known.entry(print).or_insert_with(|| {
-                self.known.remove(&print).unwrap_or_else(|| groups(&content, &mut names))
-            });
+            known
+                .entry(print)
+                .or_insert_with(|| self.known.remove(&print).unwrap_or_else(|| groups(&content, &mut names)));
             all.push((story, print));
         }
         self.known = known;
         let empty = Vec::new();
         let found: Vec<(usize, &Group)> = all
             .iter()
-            .flat_map(|(story, print)| self.known.get(print).unwrap_or(&empty).iter().map(|group| (*story, group)))
+            .flat_map(|(story, print)| {
+                self.known.get(print).unwrap_or(&empty).iter().map(|group| (*story, group))
+            })
             .collect();
         let labels = gather(&found.iter().map(|(_, group)| *group).collect::<Vec<_>>());
         let mut of: Vec<Vec<usize>> = digests.iter().map(|digest| vec![0; digest.len()]).collect();
         for ((story, group), label) in found.iter().zip(labels) {
             for (article, local) in &group.members {
-                let article = told.get(*story).and_then(|a| a.get(*article as usize)).copied().unwrap_or_default();
+                let article =
+                    told.get(*story).and_then(|a| a.get(*article as usize)).copied().unwrap_or_default();
                 if let Some(place) = of.get_mut(article).and_then(|locals| locals.get_mut(*local as usize)) {
                     *place = label;
                 }

@@ -34,10 +34,13 @@ pub fn agree(document: &Document<'_>, scores: &[Scores], labels: &mut [u8]) {
     for (items, kind, name, own) in places {
         let Some((all, count)) = sums.get(&name).filter(|s| s.1 > 1) else { continue };
         let heard = |k: usize| {
-            let (all, own) = (all.get(k).copied().unwrap_or_default(), own.get(k).copied().unwrap_or_default());
+            let (all, own) =
+                (all.get(k).copied().unwrap_or_default(), own.get(k).copied().unwrap_or_default());
             own + (all - own) / (count - 1)
         };
-        let Some(best) = (0..KINDS).max_by_key(|k| (heard(*k), *k == kind)).filter(|k| *k != kind) else { continue };
+        let Some(best) = (0..KINDS).max_by_key(|k| (heard(*k), *k == kind)).filter(|k| *k != kind) else {
+            continue;
+        };
         for label in labels.get_mut(items).into_iter().flatten() {
             *label = 1 + 2 * best as u8 + (*label - 1) % 2;
         }
@@ -56,8 +59,11 @@ mod tests {
     fn check(scores: [[i32; 2]; 3], expect: [u8; 3]) {
         let text = "yes Tallis no Tallis so Tallis";
         let words = Words::default();
-        let document =
-            Document::new(text, [(RegionKind::Block(BlockKind::Paragraph), Span::new(0, text.len()))], &words);
+        let document = Document::new(
+            text,
+            [(RegionKind::Block(BlockKind::Paragraph), Span::new(0, text.len()))],
+            &words,
+        );
         let rows: Vec<Scores> = scores
             .iter()
             .map(|[person, organisation]| {

@@ -49,7 +49,8 @@ pub fn names(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
 fn letters_behind(document: &Document<'_>, names: &mut Vec<Name>) {
     let mut person = None;
     names.retain(|name| {
-        let behind = person.is_some_and(|end: usize| name.tokens.start == end + 1 && text(document, end) == ",");
+        let behind =
+            person.is_some_and(|end: usize| name.tokens.start == end + 1 && text(document, end) == ",");
         let letters = name.tokens.len() == 1 && HONOURS.contains(&text(document, name.tokens.start));
         person = (name.kind == ActorKind::Person).then_some(name.tokens.end);
         !(behind && letters)
@@ -77,7 +78,10 @@ fn second_syllable(document: &Document<'_>, name: &mut Name) {
 /// "The Marsh administration" is who governs, not Marsh.
 fn administration(document: &Document<'_>, name: &mut Name) {
     let next = text(document, name.tokens.end);
-    if name.kind != ActorKind::Other && name.tokens.len() == 1 && matches!(next, "administration" | "Administration") {
+    if name.kind != ActorKind::Other
+        && name.tokens.len() == 1
+        && matches!(next, "administration" | "Administration")
+    {
         name.kind = ActorKind::Organisation;
         name.tokens.end += 1;
     }
@@ -131,7 +135,8 @@ fn trim(document: &Document<'_>, mut name: Name) -> Option<Name> {
 fn asks(document: &Document<'_>, at: usize) -> bool {
     let home = document.sentences.partition_point(|s| s.tokens.end <= at);
     let Some(sentence) = document.sentences.get(home).filter(|s| s.tokens.start == at) else { return false };
-    ASKING.contains(&text(document, at)) && sentence.tokens.clone().rev().take(2).any(|t| text(document, t) == "?")
+    ASKING.contains(&text(document, at))
+        && sentence.tokens.clone().rev().take(2).any(|t| text(document, t) == "?")
 }
 
 /// Verbs that open a question and may be taken for a given name.
@@ -172,8 +177,7 @@ fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, Acto
     }
     // In a heading only what is known counts, and so for things; in another line of capitals, all but the words that are
     // mostly written small.
-    let strict =
-        is_heading(sentence.region) || sentence.mode == Mode::Upper || name.kind == ActorKind::Other;
+    let strict = is_heading(sentence.region) || sentence.mode == Mode::Upper || name.kind == ActorKind::Other;
     let known = |at: usize| {
         document.word(at).is_some_and(|w| {
             let common = (1..=COMMON).contains(&(w.facts.caps & 15)) || w.case == Case::Lower;

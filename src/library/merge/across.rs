@@ -91,7 +91,8 @@ impl Group {
 
     fn content(&self) -> u64 {
         let lists = [&self.keys, &self.words, &self.surnames];
-        let all = lists.iter().flat_map(|list| list.iter()).fold(u64::from(self.middles), |h, key| pair(h, *key));
+        let all =
+            lists.iter().flat_map(|list| list.iter()).fold(u64::from(self.middles), |h, key| pair(h, *key));
         pair(all, self.gender.map_or(0, |g| 1 + g as u64))
     }
 }
@@ -203,7 +204,9 @@ impl Gatherer<'_> {
             for &at in all {
                 // Two persons have been compared already; one with a full name does not become a thing by one word of it.
                 let person = groups[at].is_person();
-                if !(person && groups[main].is_person() || person && groups[at].full && groups[at].words.len() > 1) {
+                if !(person && groups[main].is_person()
+                    || person && groups[at].full && groups[at].words.len() > 1)
+                {
                     self.unite(main, at);
                 }
             }
@@ -243,7 +246,8 @@ impl Gatherer<'_> {
             total += adds;
             *sums.entry(root).or_default() += adds;
         }
-        let (root, top) = sums.into_iter().max_by_key(|(root, sum)| (*sum, Reverse(first.get(root).copied())))?;
+        let (root, top) =
+            sums.into_iter().max_by_key(|(root, sum)| (*sum, Reverse(first.get(root).copied())))?;
         (top * 4 >= total * 3).then_some(root)
     }
 }

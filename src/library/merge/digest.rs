@@ -94,9 +94,14 @@ impl Digest {
     pub(super) fn print(story: &[&Self]) -> u64 {
         let local = |print: u64, local: &Local| {
             let head = pair(print, local.kind as u64 * 4 + local.gender.map_or(0, |g| 1 + g as u64));
-            local.variants.iter().fold(head, |print, (text, count)| pair(pair(print, hash(text)), u64::from(*count)))
+            local
+                .variants
+                .iter()
+                .fold(head, |print, (text, count)| pair(pair(print, hash(text)), u64::from(*count)))
         };
-        story.iter().fold(1, |print, digest| digest.actors.iter().fold(pair(print, digest.actors.len() as u64), local))
+        story.iter().fold(1, |print, digest| {
+            digest.actors.iter().fold(pair(print, digest.actors.len() as u64), local)
+        })
     }
 }
 

@@ -25,7 +25,8 @@ impl Places {
             if word.lists >> List::FunctionWords as u8 & 1 == 1 {
                 continue;
             }
-            let free = places.get_mut(word.folded as usize).and_then(|p| p.iter_mut().find(|p| **p == NOWHERE));
+            let free =
+                places.get_mut(word.folded as usize).and_then(|p| p.iter_mut().find(|p| **p == NOWHERE));
             if let Some(slot) = free {
                 *slot = *at;
             }
@@ -34,7 +35,13 @@ impl Places {
     }
 
     /// What stands beside the word in all its places, if it has several.
-    pub(super) fn beside(&self, word: &WordType, document: &Document<'_>, words: &Words, keys: &mut Vec<u32>) {
+    pub(super) fn beside(
+        &self,
+        word: &WordType,
+        document: &Document<'_>,
+        words: &Words,
+        keys: &mut Vec<u32>,
+    ) {
         let Some(places) = self.0.get(word.folded as usize) else { return };
         let known = places.iter().filter(|at| **at != NOWHERE);
         if known.clone().count() < 2 {
