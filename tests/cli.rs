@@ -54,6 +54,27 @@ fn search_finds_or_says_that_it_does_not() {
 }
 
 #[test]
+fn a_brief_has_every_line_with_its_place() {
+    let dir = corpus();
+    let (code, out, _) = run(dir.path(), &["export", ".", "--what", "brief", "--query", "ferry"]);
+    let lines = json(&out);
+    assert_eq!(code, 0);
+    assert!(
+        lines.iter().any(|line| line["type"] == "sources" && line["named"][0]["name"] == "Mira Solberg"),
+        "{out}"
+    );
+    let moment = lines.iter().find(|line| line["type"] == "moment" && line["article"] == true).unwrap();
+    let of = |key: &str| moment["told"][key].as_u64().unwrap() as usize;
+    let text: String = FERRY.chars().skip(of("start")).take(of("end") - of("start")).collect();
+    assert!(text.contains("Ferry inquiry widens"), "{text}");
+    let (_, out, _) =
+        run(dir.path(), &["export", ".", "--what", "brief", "--format", "md", "--query", "ferry"]);
+    assert!(out.starts_with("# Ferry inquiry widens") && out.contains("speakers with a name: 1"), "{out}");
+    assert!(!out.contains("Where accounts"), "nothing to compare in a story of one: {out}");
+    assert_eq!(run(dir.path(), &["export", ".", "--what", "brief", "--format", "csv"]).0, 2);
+}
+
+#[test]
 fn a_query_that_does_not_parse_says_where() {
     let dir = corpus();
     let (code, _, err) = run(dir.path(), &["search", ".", "x speeker:y"]);

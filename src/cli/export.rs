@@ -1,5 +1,6 @@
 //! `onrecord export`: the corpus as data for other programs.
 
+mod brief;
 mod csv;
 mod jsonl;
 mod md;
@@ -49,6 +50,8 @@ enum What {
     Quotes,
     /// Articles about one event
     Stories,
+    /// Stories told whole: days, accounts compared, wordings, meetings, sources (as jsonl or md)
+    Brief,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -63,6 +66,9 @@ enum Format {
 
 impl Export {
     pub(super) fn run(&self, config: Option<PathBuf>, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+        if self.what == What::Brief && self.format == Format::Csv {
+            anyhow::bail!("a brief is no table: write it with --format md or --format jsonl");
+        }
         let query = read_query(self.query.as_deref().unwrap_or_default())?;
         let plain = self.what == What::Articles && query.is_empty();
         let depth = if plain { Depth::Parsed } else { Depth::Extracted };
@@ -97,6 +103,8 @@ enum Rows {
     Quotes(Vec<QuoteId>),
     /// Each with those of its articles that matched.
     Stories(Vec<(StoryId, Vec<ArticleId>)>),
+    /// Told whole, whichever of its articles matched.
+    Brief(Vec<StoryId>),
 }
 
 impl Rows {
@@ -119,6 +127,10 @@ impl Rows {
                 let all = corpus.quotes().iter().enumerate().filter(|(row, id)| filter.quote(*row, **id));
                 Self::Quotes(all.map(|(_, id)| *id).collect())
             }
+            What::Brief => match Self::of(corpus, What::Stories, query) {
+                Self::Stories(rows) => Self::Brief(rows.into_iter().map(|(id, _)| id).collect()),
+                other => other,
+            },
             What::Stories => {
                 let filter = Filter::of_articles(corpus, &asking);
                 let all = corpus.stories().iter().enumerate().map(|(n, story)| {
@@ -137,6 +149,7 @@ impl Rows {
             Self::Actors(rows) => rows.is_empty(),
             Self::Quotes(rows) => rows.is_empty(),
             Self::Stories(rows) => rows.is_empty(),
+            Self::Brief(rows) => rows.is_empty(),
         }
     }
 }

@@ -4,12 +4,14 @@
 //! tied to a storyline. Every join and every split has its reason in words. Nothing is compared all against all, and
 //! nothing depends on the order of the articles.
 
+pub mod bytes;
 pub(crate) mod copies;
 pub mod doc;
 pub(crate) mod link;
 pub mod pairs;
 pub(crate) mod reasons;
 
+use crate::library::union::Union;
 use crate::model::ArticleId;
 use pairs::{Model, Pair, Pairs};
 use std::collections::{BTreeMap, HashMap};
@@ -156,14 +158,11 @@ fn ties(groups: &[Vec<usize>], likely: &[Pair], count: usize, settings: &Setting
 
 /// The storyline of each group: the number of its first group.
 fn lines(count: usize, ties: &[(usize, usize)]) -> Vec<u32> {
-    let mut line: Vec<usize> = (0..count).collect();
+    let mut line = Union::new(count);
     for &(a, b) in ties {
-        let (from, into) = (line[a].max(line[b]), line[a].min(line[b]));
-        for at in line.iter_mut().filter(|at| **at == from) {
-            *at = into;
-        }
+        line.join(a, b);
     }
-    line.into_iter().map(|at| at as u32).collect()
+    (0..count).map(|at| line.root(at) as u32).collect()
 }
 
 #[cfg(test)]

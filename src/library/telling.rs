@@ -18,9 +18,10 @@ mod numbers;
 mod people;
 mod phases;
 mod rounds;
+mod silence;
 mod strength;
 mod timeline;
-mod union;
+mod weights;
 
 pub use copies::side_by_side;
 pub use fresh::fresh;
@@ -61,3 +62,6 @@ pub fn tell(story: StoryId, members: &[Arc<Reading>], today: Date) -> Telling {
 pub fn sentences(reading: &Reading) -> u32 {
     lines::lines_of(0, reading).iter().filter(|line| line.is_told()).count() as u32
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,6 +74,8 @@ pub(super) fn write(corpus: &Corpus, rows: &Rows, out: &mut dyn Write) -> anyhow
                 )?;
             }
         }
+        // Refused before anything is read.
+        Rows::Brief(_) => {}
         Rows::Stories(stories) => {
             row(out, &["story", "title", "first_date", "last_date", "articles"])?;
             for (id, articles) in stories {

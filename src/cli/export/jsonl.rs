@@ -1,6 +1,6 @@
 //! The JSON lines of an export. Offsets are code points of the decoded file.
 
-use crate::cli::export::{Rows, SCHEMA_VERSION};
+use crate::cli::export::{Rows, SCHEMA_VERSION, brief};
 use crate::cli::offsets::CodePoints;
 use crate::library::corpus::{Corpus, Entry};
 use crate::model::{
@@ -54,7 +54,7 @@ struct StoryOut<'a> {
 }
 
 /// Offsets into the text the file decodes to.
-fn points(entry: &Entry) -> CodePoints<'_> {
+pub(super) fn points(entry: &Entry) -> CodePoints<'_> {
     match &entry.file.decoded {
         Some(decoded) => CodePoints::new(&decoded.text, decoded.map.clone()),
         None => CodePoints::new(&entry.article.text, OffsetMap::default()),
@@ -177,6 +177,7 @@ pub(super) fn write(corpus: &Corpus, rows: &Rows, out: &mut dyn Write) -> anyhow
             ids.iter().filter_map(|id| actor(corpus, *id)).try_for_each(|row| line(out, &row))
         }
         Rows::Quotes(ids) => quotes(corpus, ids, out),
+        Rows::Brief(ids) => brief::jsonl(corpus, ids, out),
         Rows::Stories(rows) => {
             rows.iter().filter_map(|(id, of)| story(corpus, *id, of)).try_for_each(|row| line(out, &row))
         }

@@ -1,6 +1,6 @@
 //! Markdown to read or to paste into notes. Marks of Markdown inside the articles' words are escaped.
 
-use crate::cli::export::Rows;
+use crate::cli::export::{Rows, brief};
 use crate::library::corpus::Corpus;
 use crate::library::view::ArticleRow;
 use crate::model::{ArticleId, BlockKind};
@@ -42,6 +42,7 @@ pub(super) fn write(corpus: &Corpus, rows: &Rows, out: &mut dyn Write) -> anyhow
             }
             Ok(())
         }
+        Rows::Brief(ids) => brief::md(corpus, ids, out),
         Rows::Stories(stories) => {
             for (id, articles) in stories {
                 let Some(story) = corpus.story(*id) else { continue };
@@ -84,7 +85,7 @@ fn article(corpus: &Corpus, id: ArticleId, out: &mut dyn Write) -> anyhow::Resul
 }
 
 /// *Headline*, source, date.
-fn citation(row: &ArticleRow) -> String {
+pub(super) fn citation(row: &ArticleRow) -> String {
     let source = row.source.as_ref().map(|s| escaped(s));
     let day = row.date.map(|d| d.to_string());
     let parts = [Some(format!("*{}*", escaped(&row.headline))), source, day];
@@ -92,7 +93,7 @@ fn citation(row: &ArticleRow) -> String {
 }
 
 /// One line whose characters all mean themselves.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         match c {

@@ -16,7 +16,7 @@ const SHORT: usize = 24;
 
 /// A sketch of a text: the least hash of its runs of four words in each of 64 bins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Signature(Vec<u32>);
+pub(crate) struct Signature(pub(crate) Vec<u8>);
 
 impl Signature {
     /// The signature of a text given as hashes of its words.
@@ -43,7 +43,8 @@ impl Signature {
                 *bin = value.wrapping_add(0x85eb_ca6b_u32.wrapping_mul(step as u32));
             }
         }
-        Self(bins)
+        // Eight bits of each are enough (Li, König 2010): chance makes one bin in 256 equal.
+        Self(bins.into_iter().map(|bin| (bin.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect())
     }
 
     /// The share of equal bins: an estimate of the Jaccard likeness of the two texts.
@@ -56,7 +57,7 @@ impl Signature {
     }
 
     /// Groups of bins, numbered.
-    fn bands(&self) -> impl Iterator<Item = (usize, &[u32])> {
+    fn bands(&self) -> impl Iterator<Item = (usize, &[u8])> {
         self.0.chunks(ROWS).enumerate()
     }
 }
@@ -64,7 +65,7 @@ impl Signature {
 /// For each text the index of the text it is a copy of: its own if of none. Earlier texts come first.
 pub(crate) fn copies(signatures: &[&Signature]) -> Vec<usize> {
     let mut of: Vec<usize> = (0..signatures.len()).collect();
-    let mut buckets: HashMap<(usize, &[u32]), Vec<usize>> = HashMap::new();
+    let mut buckets: HashMap<(usize, &[u8]), Vec<usize>> = HashMap::new();
     for (at, signature) in signatures.iter().enumerate() {
         let mut nearest: Option<(f32, usize)> = None;
         for band in signature.bands() {

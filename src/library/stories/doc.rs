@@ -11,12 +11,12 @@ use std::sync::LazyLock;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The digest of one article.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doc {
-    /// Words of headline and body by hash, with their damped frequency; by hash.
-    pub(crate) terms: Vec<(u64, f32)>,
+    /// Words of headline and body by hash, with their damped frequency in sixteenths; by hash.
+    pub(crate) terms: Vec<(u32, u8)>,
     /// Words of the headline by hash.
-    pub(crate) head: Vec<u64>,
+    pub(crate) head: Vec<u32>,
     /// Names with kind, shown form and number of mentions, by folded form.
     pub(crate) names: Vec<NameCount>,
     /// The day of publication, if known.
@@ -32,9 +32,9 @@ pub struct Doc {
 }
 
 /// A name of an article.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct NameCount {
-    pub(crate) key: u64,
+    pub(crate) key: u32,
     pub(crate) kind: ActorKind,
     pub(crate) shown: String,
     pub(crate) count: u32,
@@ -61,12 +61,12 @@ impl Doc {
         names: impl IntoIterator<Item = (&'a str, ActorKind, u32)>,
         date: Option<Date>,
     ) -> Self {
-        let mut counts: HashMap<u64, f32> = HashMap::new();
+        let mut counts: HashMap<u32, f32> = HashMap::new();
         let mut all: Vec<u64> = Vec::new();
         let mut occasions = BTreeSet::new();
-        let mut head: Vec<u64> = Vec::new();
+        let mut head: Vec<u32> = Vec::new();
         each_word(title, |word, _, _| {
-            if let Some(term) = term(word) {
+            if let Some(term) = term(word).map(short) {
                 head.push(term);
                 *counts.entry(term).or_default() += HEADLINE;
             }
@@ -76,19 +76,20 @@ impl Doc {
             occasions_of(paragraph, &mut occasions);
             each_word(paragraph, |word, capital, starts| {
                 all.push(xxh3_64(word.as_bytes()));
-                if let Some(term) = term(word) {
+                if let Some(term) = term(word).map(short) {
                     *counts.entry(term).or_default() += if capital && !starts { CAPITAL } else { 1.0 };
                 }
             });
         }
         head.sort_unstable();
         head.dedup();
-        let mut terms: Vec<(u64, f32)> =
-            counts.into_iter().map(|(term, count)| (term, 1.0 + count.ln().max(0.0))).collect();
+        let damped = |count: f32| (16.0 * (1.0 + count.ln().max(0.0))).round().min(255.0) as u8;
+        let mut terms: Vec<(u32, u8)> =
+            counts.into_iter().map(|(term, count)| (term, damped(count))).collect();
         terms.sort_unstable_by_key(|(term, _)| *term);
-        let mut by_key: BTreeMap<u64, NameCount> = BTreeMap::new();
+        let mut by_key: BTreeMap<u32, NameCount> = BTreeMap::new();
         for (shown, kind, count) in names {
-            let key = xxh3_64(fold(shown).as_bytes());
+            let key = short(xxh3_64(fold(shown).as_bytes()));
             by_key
                 .entry(key)
                 .or_insert_with(|| NameCount { key, kind, shown: shown.to_owned(), count: 0 })
@@ -107,6 +108,11 @@ impl Doc {
             content,
         }
     }
+}
+
+/// Half a hash tells the words of a language apart well enough.
+const fn short(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// How often a word of the headline counts.
@@ -163,7 +169,7 @@ fn each_word(text: &str, mut each: impl FnMut(&str, bool, bool)) {
 }
 
 /// Finds what a text says of its occasion.
-fn occasions_of(text: &str, found: &mut BTreeSet<String>) {
+pub(crate) fn occasions_of(text: &str, found: &mut BTreeSet<String>) {
     let mut previous = String::new();
     each_word(text, |word, _, _| {
         if word == "weekend" {
@@ -179,8 +185,20 @@ fn occasions_of(text: &str, found: &mut BTreeSet<String>) {
         {
             found.insert(format!("{} day", ORDINALS[order][0]));
         }
-        word.clone_into(&mut previous);
+        // “The third straight day” is the third day.
+        if !matches!(word, "straight" | "consecutive" | "full") {
+            word.clone_into(&mut previous);
+        }
     });
+}
+
+/// The place of a counted occasion and what is counted: 2 and “round” of “second round”.
+pub(crate) fn place_of(occasion: &str) -> Option<(usize, &str)> {
+    let (order, unit) = occasion.split_once(' ')?;
+    // The last one may be any.
+    let place =
+        ORDINALS.iter().position(|names| names[0] == order).filter(|place| place + 1 < ORDINALS.len())?;
+    Some((place + 1, unit))
 }
 
 /// What is counted when something goes on.
@@ -229,6 +247,7 @@ mod tests {
             "On day two, before the weekend, a second round began.",
             &["second day", "second round", "weekend"],
         );
+        check("They met for a third straight day.", &["third day"]);
         check("They met for the second time.", &[]);
     }
 

@@ -40,9 +40,9 @@ const LONGEST: usize = 256;
 /// The articles as weighted vectors.
 pub struct Pairs<'a> {
     docs: &'a [&'a Doc],
-    body: Vec<Vec<(u64, f32)>>,
-    head: Vec<Vec<(u64, f32)>>,
-    names: Vec<Vec<(u64, f32)>>,
+    body: Vec<Vec<(u32, f32)>>,
+    head: Vec<Vec<(u32, f32)>>,
+    names: Vec<Vec<(u32, f32)>>,
 }
 
 /// Two articles, by position, and how likely they are about one event.
@@ -63,8 +63,8 @@ impl<'a> Pairs<'a> {
     #[must_use]
     pub fn new(docs: &'a [&'a Doc]) -> Self {
         let total = docs.len() as f32 + BACKGROUND;
-        let mut df: HashMap<u64, u32> = HashMap::new();
-        let mut name_df: HashMap<u64, u32> = HashMap::new();
+        let mut df: HashMap<u32, u32> = HashMap::new();
+        let mut name_df: HashMap<u32, u32> = HashMap::new();
         for doc in docs {
             for (term, _) in &doc.terms {
                 *df.entry(*term).or_default() += 1;
@@ -74,10 +74,12 @@ impl<'a> Pairs<'a> {
             }
         }
         let rare = |df: u32| (1.0 + total / df.max(1) as f32).ln();
-        let word = |term: u64| rare(df.get(&term).copied().unwrap_or(1));
-        let name = |key: u64| rare(name_df.get(&key).copied().unwrap_or(1));
-        let body =
-            docs.iter().map(|d| unit(d.terms.iter().map(|(t, tf)| (*t, tf * word(*t))).collect())).collect();
+        let word = |term: u32| rare(df.get(&term).copied().unwrap_or(1));
+        let name = |key: u32| rare(name_df.get(&key).copied().unwrap_or(1));
+        let body = docs
+            .iter()
+            .map(|d| unit(d.terms.iter().map(|(t, tf)| (*t, f32::from(*tf) / 16.0 * word(*t))).collect()))
+            .collect();
         let head = docs.iter().map(|d| unit(d.head.iter().map(|t| (*t, word(*t))).collect())).collect();
         let weigh = |n: &NameCount| (n.key, (1.0 + (n.count as f32).ln()) * name(n.key));
         let names = docs.iter().map(|d| unit(d.names.iter().map(weigh).collect())).collect();
@@ -119,7 +121,7 @@ impl<'a> Pairs<'a> {
     /// The pairs worth comparing: articles that share telling words, the closest ones of each.
     #[must_use]
     pub fn candidates(&self) -> Vec<(usize, usize)> {
-        let mut lists: HashMap<u64, Vec<(u32, f32)>> = HashMap::new();
+        let mut lists: HashMap<u32, Vec<(u32, f32)>> = HashMap::new();
         for (at, vector) in self.body.iter().enumerate() {
             for (term, weight) in vector {
                 lists.entry(*term).or_default().push((at as u32, *weight));
@@ -130,7 +132,7 @@ impl<'a> Pairs<'a> {
         let mut score = vec![0.0_f32; self.docs.len()];
         let mut touched: Vec<u32> = Vec::new();
         for (at, vector) in self.body.iter().enumerate() {
-            let mut probes: Vec<(f32, u64)> = vector.iter().map(|(term, weight)| (*weight, *term)).collect();
+            let mut probes: Vec<(f32, u32)> = vector.iter().map(|(term, weight)| (*weight, *term)).collect();
             probes.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then(x.1.cmp(&y.1)));
             for (weight, term) in probes.into_iter().take(PROBES) {
                 let Some(list) = lists.get(&term).filter(|list| list.len() <= longest) else { continue };
@@ -180,7 +182,7 @@ pub(crate) fn occasions_differ(a: &Doc, b: &Doc) -> bool {
 }
 
 /// Scaled to length one.
-fn unit(mut vector: Vec<(u64, f32)>) -> Vec<(u64, f32)> {
+fn unit(mut vector: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
     let length = vector.iter().map(|(_, w)| w * w).sum::<f32>().sqrt();
     if length > 0.0 {
         for (_, weight) in &mut vector {
@@ -191,7 +193,7 @@ fn unit(mut vector: Vec<(u64, f32)>) -> Vec<(u64, f32)> {
 }
 
 /// The product of two vectors sorted by key.
-fn dot(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
+fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while let (Some((x, v)), Some((y, w))) = (a.get(i), b.get(j)) {
         match x.cmp(y) {

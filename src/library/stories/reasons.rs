@@ -22,7 +22,8 @@ pub(crate) fn together(docs: &[&Doc], copies: usize) -> Vec<String> {
         if !common.is_empty() {
             why.push(format!("same occasion: {}", common.into_iter().collect::<Vec<_>>().join(", ")));
         }
-        if let Some((first, last)) = days(docs) {
+        let dated = docs.iter().filter(|doc| doc.date.is_some()).count();
+        if let Some((first, last)) = days(docs).filter(|_| dated > 1) {
             why.push(if first == last {
                 format!("same day: {first}")
             } else {
@@ -74,8 +75,8 @@ const KINDS: [(&str, &[ActorKind]); 3] = [
 ];
 
 /// Names by folded form: the shown form, in how many of the articles, how many mentions.
-fn names<'a>(docs: &[&'a Doc], kinds: &[ActorKind]) -> BTreeMap<u64, (&'a str, usize, u32)> {
-    let mut found: BTreeMap<u64, (&str, usize, u32)> = BTreeMap::new();
+fn names<'a>(docs: &[&'a Doc], kinds: &[ActorKind]) -> BTreeMap<u32, (&'a str, usize, u32)> {
+    let mut found: BTreeMap<u32, (&str, usize, u32)> = BTreeMap::new();
     for name in docs.iter().flat_map(|doc| &doc.names).filter(|name| kinds.contains(&name.kind)) {
         let entry = found.entry(name.key).or_insert((&name.shown, 0, 0));
         entry.1 += 1;

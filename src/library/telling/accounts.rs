@@ -8,23 +8,23 @@
 use crate::library::telling::cast::Cast;
 use crate::library::telling::contrast::{self, Contrast};
 use crate::library::telling::lines::{Line, Rarity, extract};
-use crate::library::telling::numbers::{Number, Unit};
+use crate::library::telling::numbers::Number;
+use crate::library::telling::silence::TELLING;
+use crate::library::telling::weights::{actor_key, vector};
 use crate::library::view::{AccountLine, Reading, Standing};
-use crate::model::{ActorKind, ArticleId, Clean, MentionForm, Span};
+use crate::model::{ActorKind, Clean, Span};
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// From here on two sentences tell the same thing.
-const ALIGNED: f32 = 0.42;
+const ALIGNED: f32 = 0.36;
 /// From here on they are near enough that a difference between them means something.
-const NEAR: f32 = 0.3;
-/// Under this an article has no sentence like another one's.
-const UNLIKE: f32 = 0.22;
-/// An article whose text has so much of a sentence's weight may tell it in pieces.
-const COVERED: f32 = 0.6;
-/// A sentence with fewer telling words is not listed for standing alone.
-const TELLING: usize = 4;
+pub(super) const NEAR: f32 = 0.28;
+/// So many actors, numbers and words two sentences must have in common; a whole short sentence may be the same.
+const COMMON: usize = 3;
+/// A count of people is another count of the same people only within this ratio.
+const RATIO: f64 = 2.0;
 /// How many lines of one standing are listed.
 const LISTED: usize = 400;
 
@@ -44,26 +44,25 @@ pub(crate) fn accounts(members: &[Arc<Reading>], lines: &[Line], cast: &Cast) ->
         }
         out.extend(group.first().map(|first| (*first, table.judged(group))));
     }
-    for &(score, a, b) in &pairs {
+    for &Pair { score, a, b, shared } in &pairs {
         if score < ALIGNED
             && !(grouped[a] && grouped[b])
-            && let Some(found) = contrast::between(&table.parts(a), &table.parts(b))
+            && let Some(found) = contrast::between(&table.parts(a), &table.parts(b), shared)
         {
             grouped[a] = true;
             grouped[b] = true;
             out.push((a.min(b), table.line(&[a.min(b), a.max(b)], &[(a, b, found)])));
         }
     }
-    for (at, line) in lines.iter().enumerate().filter(|(at, line)| !grouped[*at] && line.is_told()) {
-        let substance = !line.actors.is_empty() || !line.numbers.is_empty() || !line.quotes.is_empty();
-        if substance && line.stems().len() >= TELLING {
-            let silent = table.silent(&[at]);
-            if silent.len() + 1 == members.len() {
-                let side = extract(&members[line.member], line.span, []);
-                let why = Clean::line(&table.not_mentioned(&silent));
-                out.push((at, AccountLine { standing: Standing::OnlyHere, sides: vec![side], why, silent }));
-            }
+    for (a, b, found) in table.totals() {
+        if !(grouped[a] && grouped[b]) {
+            grouped[a] = true;
+            grouped[b] = true;
+            out.push((a, table.line(&[a, b], &[(a, b, found)])));
         }
+    }
+    for (at, line) in lines.iter().enumerate().filter(|(at, line)| !grouped[*at] && line.is_told()) {
+        out.extend(table.only_here(line).map(|line| (at, line)));
     }
     out.sort_by_key(|(at, line)| {
         let many = if line.standing == Standing::Agree { line.sides.len() } else { 0 };
@@ -80,12 +79,26 @@ pub(crate) fn accounts(members: &[Arc<Reading>], lines: &[Line], cast: &Cast) ->
 
 /// The sentences as weighted lists.
 pub(crate) struct Table<'a> {
-    members: &'a [Arc<Reading>],
-    lines: &'a [Line],
-    cast: &'a Cast,
-    vectors: Vec<Vec<(u64, f32)>>,
+    pub(super) members: &'a [Arc<Reading>],
+    pub(super) lines: &'a [Line],
+    pub(super) cast: &'a Cast,
+    pub(super) vectors: Vec<Vec<(u64, f32)>>,
     /// All that stands in each article.
-    whole: Vec<HashSet<u64>>,
+    pub(super) whole: Vec<HashSet<u64>>,
+    /// Words with a capital in each article, folded.
+    pub(super) capitals: Vec<BTreeSet<&'a str>>,
+    /// Numbers of each article.
+    pub(super) numbers: Vec<Vec<&'a Number>>,
+}
+
+/// Two sentences of different articles.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    score: f32,
+    a: usize,
+    b: usize,
+    /// How many actors, numbers and words both have.
+    shared: usize,
 }
 
 /// A sentence with what contrasts are looked for in.
@@ -94,53 +107,20 @@ pub(crate) struct Parts<'a> {
     pub(crate) line: &'a Line,
 }
 
-/// Keys of actors and numbers are kept apart from those of words.
-fn mixed(kind: u64, value: u64) -> u64 {
-    (value ^ kind.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ kind
-}
-
-fn number_key(number: &Number) -> u64 {
-    let unit = match number.unit {
-        Unit::Thing(stem) => stem,
-        Unit::Percent => 1,
-        Unit::Money(sign) => u64::from(sign),
-        Unit::None => 0,
-    };
-    mixed(2, number.value.to_bits() ^ unit.rotate_left(7))
-}
-
-/// A sentence as a weighted list of length one: actors, numbers, and the words outside names.
-pub(crate) fn vector(line: &Line, rarity: &Rarity) -> Vec<(u64, f32)> {
-    let named = |span: Span| {
-        line.actors.iter().any(|(_, mention, form)| *form == MentionForm::Name && mention.overlaps(span))
-    };
-    let mut weights: HashMap<u64, f32> = HashMap::new();
-    for word in line.words.iter().filter(|word| !named(word.span)) {
-        if let Some(stem) = word.stem {
-            weights.insert(stem, rarity.stem(stem));
-        }
-    }
-    for actor in line.cast() {
-        weights.insert(mixed(1, u64::from(actor.0)), rarity.actor(actor));
-    }
-    for number in &line.numbers {
-        weights.insert(number_key(number), 3.0);
-    }
-    let length = weights.values().map(|w| w * w).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-    let mut vector: Vec<(u64, f32)> = weights.into_iter().map(|(key, w)| (key, w / length)).collect();
-    vector.sort_unstable_by_key(|(key, _)| *key);
-    vector
-}
-
 impl<'a> Table<'a> {
     fn new(members: &'a [Arc<Reading>], lines: &'a [Line], cast: &'a Cast) -> Self {
         let rarity = Rarity::of(lines);
         let vectors: Vec<Vec<(u64, f32)>> = lines.iter().map(|line| vector(line, &rarity)).collect();
         let mut whole = vec![HashSet::new(); members.len()];
+        let mut capitals = vec![BTreeSet::new(); members.len()];
+        let mut numbers = vec![Vec::new(); members.len()];
         for (line, vector) in lines.iter().zip(&vectors) {
             whole[line.member].extend(vector.iter().map(|(key, _)| *key));
+            let words = line.words.iter().filter(|word| word.capital);
+            capitals[line.member].extend(words.map(|word| word.folded.as_str()));
+            numbers[line.member].extend(&line.numbers);
         }
-        Self { members, lines, cast, vectors, whole }
+        Self { members, lines, cast, vectors, whole, capitals, numbers }
     }
 
     pub(crate) fn parts(&self, at: usize) -> Parts<'a> {
@@ -149,10 +129,10 @@ impl<'a> Table<'a> {
     }
 
     /// Pairs of told sentences of different articles, the likest first.
-    fn pairs(&self) -> Vec<(f32, usize, usize)> {
+    fn pairs(&self) -> Vec<Pair> {
         let mut lists: HashMap<u64, Vec<(usize, f32)>> = HashMap::new();
         let mut pairs = Vec::new();
-        let mut score = vec![0.0_f32; self.lines.len()];
+        let mut score = vec![(0.0_f32, 0_usize); self.lines.len()];
         let mut touched: Vec<usize> = Vec::new();
         for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| line.is_told()) {
             for (key, weight) in &self.vectors[at] {
@@ -160,29 +140,63 @@ impl<'a> Table<'a> {
                 for (other, theirs) in
                     list.iter().filter(|(other, _)| self.lines[*other].member != line.member)
                 {
-                    if score[*other] == 0.0 {
+                    if score[*other].1 == 0 {
                         touched.push(*other);
                     }
-                    score[*other] += weight * theirs;
+                    score[*other].0 += weight * theirs;
+                    score[*other].1 += 1;
                 }
                 list.push((at, *weight));
             }
             for other in touched.drain(..) {
-                if score[other] >= NEAR {
-                    pairs.push((score[other], other, at));
+                let (score, shared) = std::mem::take(&mut score[other]);
+                if score >= NEAR && ((shared >= COMMON && self.words_shared(other, at) > 1) || score > 0.99) {
+                    pairs.push(Pair { score, a: other, b: at, shared });
                 }
-                score[other] = 0.0;
             }
         }
-        pairs.sort_unstable_by(|x, y| y.0.total_cmp(&x.0).then_with(|| (x.1, x.2).cmp(&(y.1, y.2))));
+        pairs.sort_unstable_by(|x, y| y.score.total_cmp(&x.score).then_with(|| (x.a, x.b).cmp(&(y.a, y.b))));
         pairs
     }
 
+    /// How many words outside names, and numbers, two sentences share.
+    fn words_shared(&self, a: usize, b: usize) -> usize {
+        let cast: HashSet<u64> = self.lines[a].cast().into_iter().map(actor_key).collect();
+        let theirs: HashSet<u64> = self.vectors[b].iter().map(|(key, _)| *key).collect();
+        self.vectors[a].iter().filter(|(key, _)| theirs.contains(key) && !cast.contains(key)).count()
+    }
+
+    /// Sentences about one thing that count its people as a whole, and not the same.
+    fn totals(&self) -> Vec<(usize, usize, Contrast)> {
+        let totals: Vec<(usize, &Number)> = self
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.is_told())
+            .flat_map(|(at, line)| line.numbers.iter().filter(|n| n.total).map(move |n| (at, n)))
+            .collect();
+        let mut found: Vec<(usize, usize, Contrast)> = Vec::new();
+        for (n, (a, one)) in totals.iter().enumerate() {
+            for (b, other) in totals.iter().skip(n + 1) {
+                let (low, high) = (one.value.min(other.value), one.value.max(other.value));
+                let apart = self.lines[*a].member != self.lines[*b].member && !one.agrees(other);
+                let like = low >= TELLING && high < low * RATIO && self.in_common(*a, *b) > 1;
+                if apart && like && !found.iter().any(|(x, y, _)| [x, y].contains(&a) || [x, y].contains(&b))
+                {
+                    let contrast =
+                        Contrast { standing: Standing::Numbers, left: one.shown, right: other.shown };
+                    found.push((*a, *b, contrast));
+                }
+            }
+        }
+        found
+    }
+
     /// Sentences that tell the same thing, one an article.
-    fn groups(&self, pairs: &[(f32, usize, usize)]) -> Vec<Vec<usize>> {
+    fn groups(&self, pairs: &[Pair]) -> Vec<Vec<usize>> {
         let mut of: Vec<usize> = (0..self.lines.len()).collect();
         let mut groups: Vec<Vec<usize>> = of.iter().map(|at| vec![*at]).collect();
-        for &(_, a, b) in pairs.iter().take_while(|(score, _, _)| *score >= ALIGNED) {
+        for &Pair { a, b, .. } in pairs.iter().take_while(|pair| pair.score >= ALIGNED) {
             let (into, from) = (of[a].min(of[b]), of[a].max(of[b]));
             let apart =
                 |x: &usize| groups[into].iter().all(|y| self.lines[*x].member != self.lines[*y].member);
@@ -206,10 +220,17 @@ impl<'a> Table<'a> {
         let mut found = Vec::new();
         for (n, &a) in group.iter().enumerate() {
             for &b in group.iter().skip(n + 1) {
-                found.extend(contrast::between(&self.parts(a), &self.parts(b)).map(|c| (a, b, c)));
+                let shared = self.in_common(a, b);
+                found.extend(contrast::between(&self.parts(a), &self.parts(b), shared).map(|c| (a, b, c)));
             }
         }
         self.line(group, &found)
+    }
+
+    /// How many actors, numbers and words two sentences have in common.
+    fn in_common(&self, a: usize, b: usize) -> usize {
+        let theirs: HashSet<u64> = self.vectors[b].iter().map(|(key, _)| *key).collect();
+        self.vectors[a].iter().filter(|(key, _)| theirs.contains(key)).count()
     }
 
     /// A line of the comparison from its sentences and what was found between them.
@@ -227,7 +248,8 @@ impl<'a> Table<'a> {
         }
         if standing == Standing::Agree {
             let shared = self.shared(group);
-            for &at in group {
+            let same = group.windows(2).all(|pair| self.folded(pair[0]) == self.folded(pair[1]));
+            for &at in group.iter().filter(|_| !same) {
                 let words =
                     self.lines[at].words.iter().filter(|w| w.stem.is_some_and(|s| shared.contains(&s)));
                 lit.insert(at, words.map(|w| w.span).collect());
@@ -242,6 +264,10 @@ impl<'a> Table<'a> {
         AccountLine { standing, sides, why: Clean::line(&reasons.join("; ")), silent: self.silent(group) }
     }
 
+    fn folded(&self, at: usize) -> Vec<&str> {
+        self.lines[at].words.iter().map(|word| word.folded.as_str()).collect()
+    }
+
     /// Stems that all sentences of a group have.
     fn shared(&self, group: &[usize]) -> HashSet<u64> {
         let sets = group.iter().map(|at| self.lines[*at].stems().into_iter().collect::<HashSet<u64>>());
@@ -250,10 +276,7 @@ impl<'a> Table<'a> {
 
     /// What the sentences of a group have in common, in words.
     fn common(&self, group: &[usize], shared: &HashSet<u64>) -> String {
-        let folded =
-            |at: &usize| self.lines[*at].words.iter().map(|w| w.folded.as_str()).collect::<Vec<&str>>();
-        let first = group.first().map(folded).unwrap_or_default();
-        if group.iter().all(|at| folded(at) == first) {
+        if group.windows(2).all(|pair| self.folded(pair[0]) == self.folded(pair[1])) {
             return "same sentence".to_owned();
         }
         let mut why = Vec::new();
@@ -279,7 +302,7 @@ impl<'a> Table<'a> {
             };
             let parts = self.parts(first);
             let numbers: Vec<&str> =
-                parts.line.numbers.iter().filter(everywhere).map(|n| n.span.of(parts.text)).collect();
+                parts.line.numbers.iter().filter(everywhere).map(|n| n.shown.of(parts.text)).collect();
             if !numbers.is_empty() {
                 why.push(format!("same numbers: {}", numbers.join(", ")));
             }
@@ -298,54 +321,4 @@ impl<'a> Table<'a> {
         }
         why.join("; ")
     }
-
-    /// The articles that say nothing like any of these sentences.
-    fn silent(&self, group: &[usize]) -> Vec<ArticleId> {
-        let has = |member: usize| group.iter().any(|at| self.lines[*at].member == member);
-        let like = |member: usize, at: usize| {
-            let vector = &self.vectors[at];
-            let held: f32 =
-                vector.iter().filter(|(key, _)| self.whole[member].contains(key)).map(|(_, w)| w * w).sum();
-            let theirs = self.lines.iter().zip(&self.vectors).filter(|(line, _)| line.member == member);
-            held >= COVERED || theirs.into_iter().any(|(_, other)| dot(vector, other) >= UNLIKE)
-        };
-        let members = (0..self.members.len()).filter(|member| !has(*member));
-        members
-            .filter(|member| !group.iter().any(|at| like(*member, *at)))
-            .map(|member| self.members[member].row.id)
-            .collect()
-    }
-
-    /// “not mentioned in …”.
-    fn not_mentioned(&self, silent: &[ArticleId]) -> String {
-        let called = |id: &ArticleId| {
-            let row = self.members.iter().map(|reading| &reading.row).find(|row| row.id == *id)?;
-            let outlet = row.source.as_ref().map(|source| format!("{source}: "));
-            Some(format!("{}“{}”", outlet.unwrap_or_default(), row.headline))
-        };
-        match silent {
-            [] => String::new(),
-            [_, _, _, _, ..] => format!("not mentioned in the {} other articles", silent.len()),
-            few => {
-                format!("not mentioned in {}", few.iter().filter_map(called).collect::<Vec<_>>().join(", "))
-            }
-        }
-    }
-}
-
-/// The product of two lists sorted by key.
-pub(crate) fn dot(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while let (Some((x, v)), Some((y, w))) = (a.get(i), b.get(j)) {
-        match x.cmp(y) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += v * w;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum
 }

@@ -2,14 +2,16 @@
 //! meaning.
 
 use crate::library::telling::accounts::Parts;
-use crate::library::telling::lexicon::{BREAKS, DENIERS, NEGATIONS, OPPOSITE};
+use crate::library::telling::lexicon::{AUXILIARIES, BREAKS, DENIERS, NEGATIONS, OPPOSITE};
 use crate::library::telling::lines::{Line, Word};
 use crate::library::telling::numbers::Unit;
 use crate::library::view::Standing;
 use crate::model::{ActorId, Span};
 
-/// How many words a negation reaches.
-const REACH: usize = 5;
+/// How many words the clause behind a verb of denial has.
+const CLAUSE: usize = 10;
+/// Sentences with fewer actors, numbers and words in common are not about one thing.
+const COMMON: usize = 3;
 
 /// A difference between two sentences.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,20 +31,27 @@ impl Contrast {
     }
 }
 
-/// The weightiest difference of two sentences that are about one thing.
-pub(crate) fn between(a: &Parts<'_>, b: &Parts<'_>) -> Option<Contrast> {
-    numbers(a.line, b.line).or_else(|| denial(a.line, b.line)).or_else(|| opposite(a.line, b.line))
+/// The weightiest difference of two sentences that are about one thing; `shared` is what they have in common.
+pub(crate) fn between(a: &Parts<'_>, b: &Parts<'_>, shared: usize) -> Option<Contrast> {
+    if shared < COMMON {
+        return None;
+    }
+    numbers(a.line, b.line, shared).or_else(|| opposite(a.line, b.line)).or_else(|| denial(a.line, b.line))
 }
 
 /// Numbers of one unit, none of which agree.
-fn numbers(a: &Line, b: &Line) -> Option<Contrast> {
+fn numbers(a: &Line, b: &Line, shared: usize) -> Option<Contrast> {
+    // The thing that is counted is one of those in common.
+    if shared < COMMON + 1 {
+        return None;
+    }
     let counted =
         |line: &Line, unit: Unit| line.numbers.iter().filter(|n| n.unit == unit).cloned().collect::<Vec<_>>();
     for number in a.numbers.iter().filter(|n| n.unit != Unit::None) {
         let (mine, theirs) = (counted(a, number.unit), counted(b, number.unit));
         let agree = mine.iter().any(|x| theirs.iter().any(|y| x.agrees(y)));
         if let (false, Some(other)) = (agree, theirs.first()) {
-            return Some(Contrast { standing: Standing::Numbers, left: number.span, right: other.span });
+            return Some(Contrast { standing: Standing::Numbers, left: number.shown, right: other.shown });
         }
     }
     None
@@ -55,7 +64,11 @@ fn denial(a: &Line, b: &Line) -> Option<Contrast> {
         denied.iter().find_map(|(by, at)| {
             let stem = one.words[*at].stem?;
             let stated = other.words.iter().position(|word| word.stem == Some(stem))?;
-            let spared = also.iter().any(|(_, at)| other.words[*at].stem == Some(stem));
+            let stated_too =
+                one.words.iter().enumerate().any(|(n, word)| {
+                    word.stem == Some(stem) && !denied.iter().any(|(_, denied)| *denied == n)
+                });
+            let spared = stated_too || also.iter().any(|(_, at)| other.words[*at].stem == Some(stem));
             (!spared).then(|| (one.words[*by].span.join(one.words[*at].span), other.words[stated].span))
         })
     };
@@ -75,21 +88,23 @@ fn mentions_denial(line: &Line) -> bool {
 fn negated(line: &Line) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (by, word) in line.words.iter().enumerate() {
-        let reach = match word.folded.as_str() {
-            denier if DENIERS.contains(denier) => 2 * REACH,
-            negation if NEGATIONS.contains(negation) => REACH,
-            _ => continue,
-        };
-        let behind = line.words.iter().enumerate().skip(by + 1).take(reach);
-        let clause = behind.take_while(|(_, word)| !BREAKS.contains(word.folded.as_str()));
-        found.extend(clause.filter(|(_, word)| word.stem.is_some() && !word.capital).map(|(at, _)| (by, at)));
+        let behind = || line.words.iter().enumerate().skip(by + 1);
+        let telling = |(_, word): &(usize, &Word)| word.stem.is_some() && !word.capital;
+        if DENIERS.contains(word.folded.as_str()) {
+            let clause = behind().take(CLAUSE).take_while(|(_, word)| !BREAKS.contains(word.folded.as_str()));
+            found.extend(clause.filter(telling).map(|(at, _)| (by, at)));
+        } else if NEGATIONS.contains(word.folded.as_str()) {
+            let next = behind().find(|(_, word)| !AUXILIARIES.contains(word.folded.as_str()));
+            found.extend(next.filter(telling).map(|(at, _)| (by, at)));
+        }
     }
     found
 }
 
 /// Verbs of opposite meaning about the same actor, each alone in its sentence.
 fn opposite(a: &Line, b: &Line) -> Option<Contrast> {
-    if mentions_denial(a) || mentions_denial(b) {
+    let negates = |line: &Line| line.words.iter().any(|word| NEGATIONS.contains(word.folded.as_str()));
+    if negates(a) || negates(b) {
         return None;
     }
     let sides = |line: &Line| {

@@ -57,7 +57,8 @@ fn looks_forward(words: &[Word], at: usize) -> bool {
     let same = |word: &&Word| word.folded != "and" && !BREAKS.contains(word.folded.as_str());
     let tells = |word: &Word| FUTURE.contains(word.folded.as_str());
     let (before, behind) = words.split_at(at);
-    before.iter().rev().take_while(same).any(tells) || behind.iter().take_while(same).any(tells)
+    let bound = before.last().is_some_and(|word| matches!(word.folded.as_str(), "until" | "till" | "by"));
+    bound || before.iter().rev().take_while(same).any(tells) || behind.iter().take_while(same).any(tells)
 }
 
 /// What a relative expression means.
@@ -95,6 +96,11 @@ fn expression(words: &[Word], at: usize) -> Option<(Expression, usize)> {
     }
     if let (Some(day), Some(month)) = (day_number(first), words.get(at + 1).and_then(month_of)) {
         return Some((Expression::Day(month, day), at + 2));
+    }
+    // “As on a Sunday” is no day.
+    let any = at.checked_sub(1).and_then(|at| words.get(at)).map(|word| word.folded.as_str());
+    if matches!(any, Some("a" | "every" | "each")) {
+        return None;
     }
     if let Some(weekday) = weekday(words.get(at)?) {
         return Some((Expression::Weekday(weekday, 0), at + 1));
@@ -245,6 +251,9 @@ mod tests {
             "Last week it rained; three days ago it stopped.",
             &[("Last week", "2031-02-24..2031-03-02"), ("three days ago", "2031-03-03")],
         );
+        check(base, "She’ll be back on Monday.", &[("Monday", "2031-03-10")]);
+        check(base, "The court adjourned until Monday.", &[("Monday", "2031-03-10")]);
+        check(base, "The wards are staffed as on a Sunday.", &[]);
         check(base, "They met over the weekend.", &[("the weekend", "2031-03-01..2031-03-02")]);
         check(base, "They are expected to meet this weekend.", &[("this weekend", "2031-03-08..2031-03-09")]);
         check(

@@ -3,7 +3,7 @@
 
 use crate::library::telling::align::{common, others, same_form};
 use crate::library::telling::lines::{Word, words_of};
-use crate::library::telling::union::Union;
+use crate::library::union::Union;
 use crate::library::view::{Family, Place, QuoteRow, Reading, Wording};
 use crate::model::{ActorId, Clean, MentionForm, Quote, QuoteId, QuoteKind, Span, Speaker};
 use std::cmp::Reverse;

@@ -3,10 +3,10 @@
 //! A sentence is known when one of the read articles tells the same in like words, a quote when it is of one family with
 //! a read one, an actor when a read article names him, a number when one counts as many of the same.
 
-use crate::library::telling::accounts::{dot, vector};
 use crate::library::telling::families::{Said, same};
 use crate::library::telling::lines::{Line, Rarity, lines_of};
-use crate::library::view::{Fresh, FreshCount, FreshItem, FreshKind, Reading};
+use crate::library::telling::weights::{dot, vector};
+use crate::library::view::{Fresh, FreshItem, FreshKind, Reading};
 use crate::model::{ActorId, Span};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -74,28 +74,4 @@ pub fn fresh(reading: &Reading, read: &[Arc<Reading>], met: &dyn Fn(ActorId) -> 
     }
     fresh.items.sort_by_key(|item| (item.span.start, item.kind, item.span.end));
     fresh
-}
-
-impl Fresh {
-    /// How much there is of each; `of` is the number of the article's sentences.
-    #[must_use]
-    pub fn count(&self, of: u32) -> FreshCount {
-        let count = |kind| self.items.iter().filter(|item| item.kind == kind).count() as u32;
-        FreshCount {
-            article: self.article,
-            sentences: count(FreshKind::Sentence),
-            of,
-            quotes: count(FreshKind::Quote),
-            actors: count(FreshKind::Actor),
-            numbers: count(FreshKind::Number),
-        }
-    }
-}
-
-impl FreshCount {
-    /// Whether nothing is new.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.sentences == 0 && self.quotes == 0 && self.actors == 0 && self.numbers == 0
-    }
 }

@@ -27,12 +27,20 @@ fn set(name: &str) -> HashSet<&'static str> {
 pub(super) static NEGATIONS: LazyLock<HashSet<&str>> = LazyLock::new(|| set("negations"));
 /// Verbs that deny the whole clause behind them.
 pub(super) static DENIERS: LazyLock<HashSet<&str>> = LazyLock::new(|| set("deniers"));
+/// Words that may stand between a negation and what it negates.
+pub(super) static AUXILIARIES: LazyLock<HashSet<&str>> = LazyLock::new(|| set("auxiliaries"));
 /// Words that begin another clause.
 pub(super) static BREAKS: LazyLock<HashSet<&str>> = LazyLock::new(|| set("breaks"));
 /// Words that make a meeting a plan, a wish or a refusal.
 pub(super) static PLANNED: LazyLock<HashSet<&str>> = LazyLock::new(|| set("planned"));
 /// Words that tell that a sentence looks forward.
 pub(super) static FUTURE: LazyLock<HashSet<&str>> = LazyLock::new(|| set("future"));
+/// Nouns for whoever or whatever can be a source without a name.
+pub(super) static SOURCES: LazyLock<HashSet<&str>> = LazyLock::new(|| set("sources"));
+/// Nouns for people, counted.
+pub(super) static PERSONS: LazyLock<HashSet<&str>> = LazyLock::new(|| set("persons"));
+/// Nouns for what has a beginning and an end.
+pub(super) static HAPPENINGS: LazyLock<HashSet<&str>> = LazyLock::new(|| set("happenings"));
 /// Endings that two forms of one word may differ in.
 pub(super) static SUFFIXES: LazyLock<HashSet<&str>> = LazyLock::new(|| set("suffixes"));
 /// Words before a number that is a name, not a count: “Article 5”.

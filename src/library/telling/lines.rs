@@ -71,6 +71,9 @@ pub(crate) fn words_of(text: &str, span: Span) -> Vec<Word> {
     for token in tokenize(text, span) {
         let raw = token.span.of(text);
         match token.kind {
+            TokenKind::Clitic if fold(raw) == "'ll" => {
+                words.push(Word { span: token.span, folded: "will".to_owned(), stem: None, capital: false });
+            }
             TokenKind::Mark | TokenKind::Link | TokenKind::Clitic => {}
             TokenKind::Word | TokenKind::Number => {
                 let (folded, capital) = (fold(raw), token.case.starts_upper());
@@ -108,7 +111,7 @@ pub(crate) fn lines_of(member: usize, reading: &Reading) -> Vec<Line> {
     let mut lines = Vec::new();
     let mentions = &reading.extraction.mentions;
     for region in reading.article.regions() {
-        for span in split(text, region.span) {
+        for span in sentences(text, region.span) {
             let words = words_of(text, span);
             if words.is_empty() {
                 continue;
@@ -134,6 +137,12 @@ pub(crate) fn lines_of(member: usize, reading: &Reading) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// The sentences of a region; a line end inside a paragraph is only a wrapped line.
+fn sentences(text: &str, region: Span) -> Vec<Span> {
+    let flat = region.of(text).replace('\n', " ");
+    split(&flat, Span::new(0, flat.len())).into_iter().map(|span| span.shifted(region.from())).collect()
 }
 
 /// A sentence ready to show, with some spans of its article lit.

@@ -3,7 +3,7 @@
 //! Years, days, clock times, ordinals and numbers that are part of a name are no counts. Nothing is converted.
 
 use crate::library::stories::doc::term;
-use crate::library::telling::lexicon::{CARDINALS, LABELS, SCALES, phrases};
+use crate::library::telling::lexicon::{CARDINALS, LABELS, PERSONS, SCALES, phrases};
 use crate::library::telling::lines::Word;
 use crate::model::Span;
 use crate::text::dates::month;
@@ -20,6 +20,10 @@ pub(crate) struct Number {
     pub(crate) unit: Unit,
     /// Whether it is exact.
     pub(crate) bound: Bound,
+    /// With the word for what it counts.
+    pub(crate) shown: Span,
+    /// Whether it counts people as a whole: “with 90 passengers”.
+    pub(crate) total: bool,
 }
 
 /// What a number counts.
@@ -55,12 +59,12 @@ impl Number {
         let (a, b) = (self.value, other.value);
         match (self.bound, other.bound) {
             (Bound::Exact, Bound::Exact) => (a - b).abs() < f64::EPSILON * a.abs().max(1.0),
-            (Bound::About, _) | (_, Bound::About) => near(a, b),
             (Bound::AtLeast, Bound::AtLeast) | (Bound::AtMost, Bound::AtMost) => true,
             (Bound::AtLeast, _) => b >= a || near(a, b),
             (_, Bound::AtLeast) => a >= b || near(a, b),
             (Bound::AtMost, _) => b <= a || near(a, b),
             (_, Bound::AtMost) => a <= b || near(a, b),
+            (Bound::About, _) | (_, Bound::About) => near(a, b),
         }
     }
 }
@@ -166,7 +170,15 @@ fn judge(text: &str, words: &[Word], (at, next): (usize, usize), value: f64) -> 
     if !written && (unit == Unit::None || value < 2.0) {
         return None;
     }
-    Some(Number { span, value, unit, bound })
+    let shown = match (unit, behind) {
+        (Unit::Percent, _) if ahead.starts_with('%') => Span::new(span.from(), span.to() + 1),
+        (Unit::Thing(_) | Unit::Percent, Some(word)) => span.join(word.span),
+        (Unit::Money(sign), _) => Span::new(span.from() - sign.len_utf8(), span.to()),
+        _ => span,
+    };
+    let with = previous.is_some_and(|word| word.folded == "with");
+    let total = with && behind.is_some_and(|word| PERSONS.contains(word.folded.as_str()));
+    Some(Number { span, value, unit, bound, shown, total })
 }
 
 /// What is counted: the first noun-like word behind, past one adjective at most when that is in small letters.
@@ -177,12 +189,16 @@ fn counted(text: &str, words: &[Word], next: usize) -> Unit {
         return Unit::None;
     }
     // “214 of the passengers”, “two of them” count what stands behind.
-    let at = if word.folded == "of" {
-        next + 1 + usize::from(words.get(next + 1).is_some_and(|w| w.folded == "the"))
-    } else {
-        next
+    let skipped = usize::from(words.get(next + 1).is_some_and(|w| w.folded == "the"));
+    let at = if word.folded == "of" { next + 1 + skipped } else { next };
+    // “Eleven night shifts” counts shifts: the first plural of the words behind.
+    let plural = |word: &&Word| {
+        PERSONS.contains(word.folded.as_str()) || (word.folded.ends_with('s') && !word.folded.ends_with("ss"))
     };
-    words.get(at).and_then(|word| term(&word.folded)).map_or(Unit::None, Unit::Thing)
+    let behind = words.get(at..(at + 3).min(words.len())).unwrap_or_default();
+    let telling = behind.iter().take_while(|word| word.stem.is_some());
+    let head = telling.clone().find(plural).or(telling.into_iter().next());
+    head.and_then(|word| term(&word.folded)).map_or(Unit::None, Unit::Thing)
 }
 
 fn bound(words: &[Word], at: usize) -> Bound {

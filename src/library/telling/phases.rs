@@ -1,11 +1,10 @@
 //! Whether an article stands before, in or after the event it tells of, when its own words say so of the event: “talks are
 //! scheduled”, “the talks, currently underway”, “talks concluded”. Most reports say no such thing, and then nothing is said.
 
-use crate::library::telling::lexicon::phrases;
-use crate::library::telling::lines::{Line, Word, extract};
+use crate::library::telling::lexicon::{HAPPENINGS, phrases};
+use crate::library::telling::lines::{Line, extract};
 use crate::library::view::{Phase, PhaseSeen, Reading};
-use crate::model::RegionKind;
-use crate::model::Span;
+use crate::model::{RegionKind, Span};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
@@ -30,18 +29,17 @@ pub(crate) fn phases(members: &[Arc<Reading>], lines: &[Line]) -> Vec<Option<Pha
     (0..members.len()).map(|member| phase(&members[member], lines, member, &event)).collect()
 }
 
-/// The words the event is called by: common nouns in the heads of most articles.
+/// The words the event is called by: nouns for what begins and ends, in the heads of most articles.
 fn event(members: usize, lines: &[Line]) -> HashSet<u64> {
     let mut counts: HashMap<u64, HashSet<usize>> = HashMap::new();
     for line in heads(lines) {
-        let named = |word: &Word| line.actors.iter().any(|(_, mention, _)| mention.overlaps(word.span));
-        for word in line.words.iter().filter(|word| !named(word)) {
+        for word in line.words.iter().filter(|word| HAPPENINGS.contains(word.folded.as_str())) {
             if let Some(stem) = word.stem {
                 counts.entry(stem).or_default().insert(line.member);
             }
         }
     }
-    counts.retain(|_, articles| articles.len() * 2 > members || (members == 1 && !articles.is_empty()));
+    counts.retain(|_, articles| articles.len() * 2 >= members);
     counts.into_keys().collect()
 }
 

@@ -2,9 +2,10 @@
 //! word, what is said again and again, whether an author card was found. It says nothing of worth.
 
 use crate::library::telling::families::{described, speakers};
+use crate::library::telling::lexicon::SOURCES;
 use crate::library::telling::lines::{Line, Word};
 use crate::library::view::{Place, Reading, Strength};
-use crate::model::{ActorId, Clean, CutReason, Quote, QuoteKind, Span};
+use crate::model::{ActorId, ActorKind, Clean, CutReason, Quote, QuoteKind, Span};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -68,12 +69,15 @@ fn of_article(member: usize, reading: &Reading, lines: &[Line], copied: u32) -> 
             speakers(reading, quote).into_iter().filter(|actor| !heard.contains(actor)).collect::<Vec<_>>()
         {
             heard.insert(actor);
-            if let Some((name, span)) = voice(reading, quote, actor) {
+            if let Some((name, span)) = voice(reading, quote, actor)
+                && !named.iter().any(|(known, _)| *known == name)
+            {
                 named.push((name, Place { article, span }));
             }
         }
         for speaker in &quote.speakers {
             if let Some(words) = described(reading, speaker)
+                && words.split(' ').any(|word| SOURCES.contains(word))
                 && known.insert(words)
             {
                 let shown = Clean::line(reading.article.at(speaker.span));
@@ -103,8 +107,10 @@ fn voice(reading: &Reading, quote: &Quote, actor: ActorId) -> Option<(Clean, Spa
         let local = speaker.actor.and_then(|local| reading.actors.get(local.0 as usize));
         local.is_some_and(|(id, _)| *id == actor)
     })?;
-    let (_, name) = reading.actors.get(speaker.actor?.0 as usize)?;
-    Some((name.clone(), speaker.span))
+    let local = speaker.actor?;
+    let (_, name) = reading.actors.get(local.0 as usize)?;
+    let voiced = reading.extraction.actor(local).is_some_and(|actor| actor.kind != ActorKind::Other);
+    voiced.then(|| (name.clone(), speaker.span))
 }
 
 /// Stretches that stand next to each other as one.

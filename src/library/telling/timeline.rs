@@ -3,12 +3,15 @@
 //! An article's own day decides, unless it cannot be one. Articles without a day are put where their words imply, before,
 //! in or after the event, and the label says that it is implied; the rest stand last.
 
+use crate::library::stories::doc::{occasions_of, place_of};
 use crate::library::telling::days::{DayWords, days};
 use crate::library::telling::lines::{Line, extract};
 use crate::library::telling::phases::phases;
 use crate::library::view::{Extract, Ground, Moment, Phase, PhaseSeen, Place, Reading};
-use crate::model::{QuoteKind, Span};
+use crate::model::{QuoteKind, RegionKind, Span};
 use jiff::civil::Date;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// How many days an article is heard to speak of.
@@ -33,7 +36,7 @@ pub(crate) fn timeline(members: &[Arc<Reading>], lines: &[Line], today: Date) ->
         }
         moments.push((key, article));
     }
-    place_undated(&mut moments);
+    place_undated(&mut moments, &counted(members, lines));
     moments.sort_by_key(|(key, _)| *key);
     moments.into_iter().map(|(_, moment)| moment).collect()
 }
@@ -59,20 +62,61 @@ fn key(moment: &Moment, member: usize, nth: usize) -> Key {
     }
 }
 
-/// Undated articles go before the first dated one that stands in a later phase.
-fn place_undated(moments: &mut [(Key, Moment)]) {
-    let dated: Vec<(Date, Phase)> = moments
+/// Undated articles go behind the dated one of an earlier round, or else before the first dated one that stands in a
+/// later round or a later phase.
+fn place_undated(moments: &mut [(Key, Moment)], counted: &[BTreeMap<String, usize>]) {
+    let dated: Vec<(Date, usize, Option<Phase>)> = moments
         .iter()
         .filter(|(_, moment)| moment.article.is_some())
-        .filter_map(|(_, moment)| Some((moment.day?, moment.phase.as_ref()?.phase)))
+        .filter_map(|(key, moment)| {
+            Some((moment.day?, key.member, moment.phase.as_ref().map(|seen| seen.phase)))
+        })
         .collect();
-    for (key, _) in moments.iter_mut().filter(|(key, _)| key.rank == 2) {
-        let later = dated.iter().filter(|(_, phase)| key.phase.is_some_and(|own| own < *phase));
-        if let Some(day) = later.map(|(day, _)| *day).min() {
-            key.day = day;
-            key.rank = 0;
+    for (key, moment) in moments.iter_mut().filter(|(key, _)| key.rank >= 2) {
+        let own = &counted[key.member];
+        let rounds = |wanted: Ordering| {
+            dated.iter().filter(move |(_, member, _)| {
+                own.iter().any(|(unit, place)| {
+                    counted[*member].get(unit).is_some_and(|other| other.cmp(place) == wanted)
+                })
+            })
+        };
+        let behind = rounds(Ordering::Less).map(|(day, ..)| (*day, 1)).max();
+        let later = dated
+            .iter()
+            .filter(|(_, _, phase)| matches!((key.phase, phase), (Some(own), Some(phase)) if own < *phase));
+        let before = || rounds(Ordering::Greater).chain(later).map(|(day, ..)| (*day, 0)).min();
+        if let Some((day, rank)) = behind.or_else(before) {
+            (key.day, key.rank) = (day, rank);
+            // Behind every article of that day.
+            key.nth += if rank == 1 { MANY } else { 0 };
+            key.member += if rank == 1 { MANY } else { 0 };
+            if moment.ground == Ground::Unknown && moment.article.is_some() {
+                moment.ground = Ground::Implied;
+            }
         }
     }
+}
+
+/// More than any position.
+const MANY: usize = 1 << 20;
+
+/// Which round, day or session each article says it is about, in its headline and first sentence.
+fn counted(members: &[Arc<Reading>], lines: &[Line]) -> Vec<BTreeMap<String, usize>> {
+    let mut counted = vec![BTreeMap::new(); members.len()];
+    let mut told = vec![0; members.len()];
+    for line in lines {
+        told[line.member] += usize::from(line.is_told());
+        if line.region != RegionKind::Headline && told[line.member] > 1 {
+            continue;
+        }
+        let mut occasions = BTreeSet::new();
+        occasions_of(members[line.member].article.at(line.span), &mut occasions);
+        for (place, unit) in occasions.iter().filter_map(|occasion| place_of(occasion)) {
+            counted[line.member].entry(unit.to_owned()).or_insert(place);
+        }
+    }
+    counted
 }
 
 /// The day of each article, as far as it can be one.
@@ -122,7 +166,7 @@ fn spoken(reading: &Reading, lines: &[Line], member: usize, own: Result<Date, Op
             let ground = match (days, found.written, base) {
                 (Some(_), true, _) => Ground::Written,
                 (Some(_), false, Some(base)) => Ground::Counted(base),
-                _ => Ground::Unknown,
+                _ => Ground::AsWritten,
             };
             let moment = Moment {
                 day: days.map(|(first, _)| first),
@@ -152,7 +196,9 @@ fn lit(moment: &Moment) -> &str {
 /// Whether an expression stands between quotation marks: what a speaker calls today need not be the article's day.
 fn in_speech(reading: &Reading, line: &Line, found: DayWords) -> bool {
     let quotes = line.quotes.iter().filter_map(|at| reading.extraction.quotes.get(*at));
-    quotes
-        .filter(|quote| matches!(quote.kind, QuoteKind::Direct | QuoteKind::Mixed))
-        .any(|quote| quote.quoted.iter().any(|span| span.overlaps(found.span)))
+    let mut quotes = quotes;
+    quotes.any(|quote| match quote.kind {
+        QuoteKind::Direct => quote.content.overlaps(found.span),
+        _ => quote.quoted.iter().any(|span| span.overlaps(found.span)),
+    })
 }

@@ -68,6 +68,8 @@ pub enum Ground {
     Impossible(Date),
     /// No day is known; words of the texts imply that it stands here.
     Implied,
+    /// An expression for a day that cannot be known: the article has none of its own, or somebody is quoted.
+    AsWritten,
     /// Neither a day nor words that imply one.
     Unknown,
 }
@@ -84,6 +86,7 @@ impl Ground {
             Self::Counted(from) => format!("counted from the article's day, {from}"),
             Self::Impossible(day) => format!("undated: {day} cannot be its day"),
             Self::Implied => "order implied by the texts".to_owned(),
+            Self::AsWritten => "as written: which day it was is not known".to_owned(),
             Self::Unknown => "undated".to_owned(),
         }
     }
@@ -339,4 +342,28 @@ pub struct SideBySide {
     pub rows: Vec<(Option<Extract>, Option<Extract>)>,
     /// How many sentences are the same in both.
     pub same: u32,
+}
+
+impl Fresh {
+    /// How much there is of each; `of` is the number of the article's sentences.
+    #[must_use]
+    pub fn count(&self, of: u32) -> FreshCount {
+        let count = |kind| self.items.iter().filter(|item| item.kind == kind).count() as u32;
+        FreshCount {
+            article: self.article,
+            sentences: count(FreshKind::Sentence),
+            of,
+            quotes: count(FreshKind::Quote),
+            actors: count(FreshKind::Actor),
+            numbers: count(FreshKind::Number),
+        }
+    }
+}
+
+impl FreshCount {
+    /// Whether nothing is new.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.sentences == 0 && self.quotes == 0 && self.actors == 0 && self.numbers == 0
+    }
 }
