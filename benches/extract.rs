@@ -1,12 +1,13 @@
-//! How fast an article's names are found, pass by pass, in MB/s: tokens, the document made ready, and the names.
+//! How fast an article's names, actors and quotes are found, pass by pass, in MB/s; and that the time grows with the
+//! length of the article: one of a megabyte against ten of a tenth of it, one line against paragraphs.
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use onrecord::extract::names::document::Document;
 use onrecord::extract::names::engine::Engine;
-use onrecord::extract::names::find;
-use onrecord::model::{Article, Span};
+use onrecord::extract::split::Split;
+use onrecord::extract::{actors, extract, names, quotes, reference};
+use onrecord::model::{Article, Clean};
 use onrecord::parse::parse;
-use onrecord::text::tokens::tokenize;
 use std::hint::black_box;
 use std::path::Path;
 
@@ -24,26 +25,88 @@ fn articles(folder: &Path, found: &mut Vec<Article>) {
     }
 }
 
-fn extract(c: &mut Criterion) {
+fn samples() -> Vec<Article> {
     let mut all = Vec::new();
     articles(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/articles")), &mut all);
+    all
+}
+
+fn bytes(articles: &[Article]) -> u64 {
+    articles.iter().map(|article| article.text.len() as u64).sum()
+}
+
+fn passes(c: &mut Criterion) {
+    let all = samples();
     let Ok(engine) = Engine::embedded() else { return };
     let mut group = c.benchmark_group("extract");
-    group.throughput(Throughput::Bytes(all.iter().map(|a| a.text.len() as u64).sum()));
-    group.bench_function("tokens", |b| {
-        b.iter(|| {
-            all.iter().map(|a| tokenize(black_box(&a.text), Span::new(0, a.text.len())).len()).sum::<usize>()
-        });
+    group.throughput(Throughput::Bytes(bytes(&all)));
+    let cut: Vec<Split> = all.iter().map(Split::of).collect();
+    let pairs = || all.iter().zip(&cut);
+    group.bench_function("split", |b| {
+        b.iter(|| all.iter().map(|a| Split::of(black_box(a)).tokens.len()).sum::<usize>());
     });
     group.bench_function("document", |b| {
-        let ready = |a: &Article| {
-            Document::new(&a.text, a.regions().iter().map(|r| (r.kind, r.span)), &engine.words).items.len()
-        };
-        b.iter(|| all.iter().map(ready).sum::<usize>());
+        b.iter(|| pairs().map(|(a, s)| Document::of(&a.text, s, &engine.words).items.len()).sum::<usize>());
     });
-    group.bench_function("names", |b| b.iter(|| all.iter().map(|a| find(black_box(a)).len()).sum::<usize>()));
+    group.bench_function("names", |b| {
+        b.iter(|| pairs().map(|(a, s)| names::find_in(black_box(a), s).len()).sum::<usize>());
+    });
+    let named: Vec<_> = pairs().map(|(a, s)| names::find_in(a, s)).collect();
+    group.bench_function("actors", |b| {
+        let merge = |(a, found): (&Article, &Vec<_>)| actors::merge(a, &mut found.clone()).len();
+        b.iter(|| all.iter().zip(&named).map(merge).sum::<usize>());
+    });
+    let merged: Vec<_> = all
+        .iter()
+        .zip(&named)
+        .map(|(a, found)| {
+            let mut found = found.clone();
+            let actors = actors::merge(a, &mut found);
+            (found, actors)
+        })
+        .collect();
+    group.bench_function("reference", |b| {
+        let resolve = |(a, (found, actors)): (&Article, &(Vec<_>, Vec<_>))| {
+            let (mut found, mut actors) = (found.clone(), actors.clone());
+            reference::resolve(a, &mut found, &mut actors);
+            found.len()
+        };
+        b.iter(|| all.iter().zip(&merged).map(resolve).sum::<usize>());
+    });
+    group.bench_function("quotes", |b| {
+        let find = |((a, s), (found, _)): ((&Article, &Split), &(Vec<_>, Vec<_>))| {
+            quotes::find_in(black_box(a), s, found).len()
+        };
+        b.iter(|| pairs().zip(&merged).map(find).sum::<usize>());
+    });
+    group.bench_function("all", |b| b.iter(|| all.iter().map(|a| extract(a).quotes.len()).sum::<usize>()));
     group.finish();
 }
 
-criterion_group!(benches, extract);
+/// The same text as ten articles and as one, and as one line.
+fn lengths(c: &mut Criterion) {
+    let text: String = samples().iter().map(|a| a.text.replace('\n', "\n\n") + "\n\n").collect();
+    let long = text.repeat(1_000_000 / text.len().max(1) + 1);
+    let part = text.repeat(100_000 / text.len().max(1) + 1);
+    let group = |name: &str, text: &str, count: usize| {
+        let article = Article::of_paragraphs(Clean::lines(text));
+        (name.to_owned(), vec![article; count])
+    };
+    let sets = [
+        group("ten of 100 kB", &part, 10),
+        group("one of 1 MB", &long, 1),
+        group("one line of 1 MB", &long.replace('\n', " "), 1),
+    ];
+    let mut group = c.benchmark_group("length");
+    group.sample_size(10);
+    for (name, articles) in sets {
+        group.throughput(Throughput::Bytes(bytes(&articles)));
+        group.bench_with_input(BenchmarkId::from_parameter(name), &articles, |b, articles| {
+            b.iter(|| articles.iter().map(|a| extract(a).quotes.len()).sum::<usize>());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, passes, lengths);
 criterion_main!(benches);

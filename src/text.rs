@@ -10,4 +10,5 @@ pub mod sentences;
 pub mod tokens;
 pub mod width;
 pub mod words;
+pub mod wordset;
 pub mod wrap;

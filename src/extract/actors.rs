@@ -190,8 +190,7 @@ fn spaced(text: &str) -> String {
 
 /// The gender told by the titles before a mention, or by the role noted beside it.
 fn title_before(text: &str, mention: &Mention) -> Option<Gender> {
-    let before = text.get(..mention.span.from()).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
+    let line = line_before(text, mention.span.from());
     let words = line.split_whitespace().rev().take(3).map(|word| fold(word.trim_end_matches(['.', ','])));
     words.take_while(|word| is_title(word)).find_map(|word| gender_of_title(&word))
 }
@@ -228,8 +227,9 @@ fn acts_as_government(text: &str, span: Span, name: &str) -> bool {
     if nation_of_capital(&fold(name)).is_none() {
         return false;
     }
-    let before = text.get(..span.from()).unwrap_or_default().rsplit('\n').next().unwrap_or_default();
-    let after = text.get(span.to()..).unwrap_or_default().split('\n').next().unwrap_or_default();
+    let before = line_before(text, span.from());
+    let near = text.ceil_char_boundary(span.to().saturating_add(NEAR));
+    let after = text.get(span.to()..near).unwrap_or_default().split('\n').next().unwrap_or_default();
     let last = fold(before.split_whitespace().next_back().unwrap_or_default());
     if PLACE_WORDS.contains(&last.as_str())
         || before.trim().is_empty() && after.trim_start().starts_with([',', '(', '—', '-'])
@@ -243,6 +243,15 @@ fn acts_as_government(text: &str, span: Span, name: &str) -> bool {
             || next.len() > 4 && next.ends_with("ed")
             || next.len() > 3 && next.ends_with('s') && next.chars().all(char::is_lowercase));
     possessive || verb || PARTNER_WORDS.contains(&last.as_str())
+}
+
+/// How many bytes around a mention are looked at: a line may be as long as its file.
+const NEAR: usize = 256;
+
+/// The end of the line before a place.
+fn line_before(text: &str, at: usize) -> &str {
+    let from = text.floor_char_boundary(at.saturating_sub(NEAR));
+    text.get(from..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default()
 }
 
 /// Words before a place that is meant as a place.

@@ -9,6 +9,7 @@
 
 pub mod features;
 pub mod file;
+pub mod known;
 pub mod model;
 pub mod passes;
 pub mod rank;

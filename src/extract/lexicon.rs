@@ -2,7 +2,8 @@
 //!
 //! The lists stand in text files beside this one, a word a line, lower case; each is a set built on first use.
 
-use std::collections::{HashMap, HashSet};
+use crate::text::wordset::WordSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A country or nation with what news calls it.
@@ -100,16 +101,24 @@ impl List {
     /// Whether the list holds `word`, which is in lower case.
     #[must_use]
     pub fn holds(self, word: &str) -> bool {
-        static SETS: LazyLock<[HashSet<&'static str>; 4]> = LazyLock::new(|| {
-            [
+        Self::holding(word) >> self as u8 & 1 == 1
+    }
+
+    /// The lists that hold `word`, a bit each in their order.
+    #[must_use]
+    pub fn holding(word: &str) -> u8 {
+        static WORDS: LazyLock<WordSet> = LazyLock::new(|| {
+            let lists = [
                 include_str!("lexicon/titles.txt"),
                 include_str!("lexicon/title_modifiers.txt"),
                 include_str!("lexicon/organisations.txt"),
                 include_str!("lexicon/function_words.txt"),
-            ]
-            .map(|text| lines(text).collect())
+            ];
+            WordSet::new(
+                lists.into_iter().enumerate().flat_map(|(at, list)| lines(list).map(move |w| (w, 1 << at))),
+            )
         });
-        SETS.get(self as usize).is_some_and(|set| set.contains(word))
+        WORDS.get(word)
     }
 }
 

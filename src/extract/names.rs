@@ -11,6 +11,7 @@ pub mod features;
 mod roles;
 pub mod words;
 
+use crate::extract::split::Split;
 use crate::model::{Article, Mention, MentionForm};
 use document::Document;
 use engine::Engine;
@@ -18,9 +19,14 @@ use engine::Engine;
 /// Every name of an article in the order of the text; `actor` is left open.
 #[must_use]
 pub fn find(article: &Article) -> Vec<Mention> {
+    find_in(article, &Split::of(article))
+}
+
+/// As [`find`], of an article that was cut already.
+#[must_use]
+pub fn find_in(article: &Article, split: &Split) -> Vec<Mention> {
     let Ok(engine) = Engine::embedded() else { return Vec::new() };
-    let regions = article.regions();
-    let document = Document::new(&article.text, regions.iter().map(|r| (r.kind, r.span)), &engine.words);
+    let document = Document::of(&article.text, split, &engine.words);
     let names = assemble::names(&document, &engine.tag(&document));
     names
         .iter()

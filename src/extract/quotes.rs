@@ -14,6 +14,8 @@ use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::grammar::Around;
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::Scene;
+use crate::extract::quotes::tally::Tally;
+use crate::extract::split::Split;
 use crate::model::{Article, LocalActor, Mention, MentionForm, Quote, Span, Speaker};
 use std::sync::LazyLock;
 
@@ -28,6 +30,7 @@ mod ranking;
 mod reading;
 mod rules;
 mod tagging;
+mod tally;
 pub mod teaching;
 
 /// Counts up when the features change; a model of other features is refused.
@@ -81,27 +84,37 @@ pub fn find(article: &Article, mentions: &[Mention], _actors: &[LocalActor]) -> 
     MODELS.as_ref().map(|models| find_with(models, article, mentions)).unwrap_or_default()
 }
 
+/// As [`find`], of an article that was cut already.
+#[must_use]
+pub fn find_in(article: &Article, split: &Split, mentions: &[Mention]) -> Vec<Quote> {
+    MODELS.as_ref().map(|models| read(models, &Reading::cut(article, split), mentions)).unwrap_or_default()
+}
+
 /// As [`find`], with models of one's own.
 #[must_use]
 pub fn find_with(models: &Models, article: &Article, mentions: &[Mention]) -> Vec<Quote> {
-    let reading = Reading::of(article);
-    let candidates = candidates::find(&reading, mentions);
-    let around = grammar::around(&reading, &candidates);
-    let scene = Scene { reading: &reading, candidates: &candidates, around: &around };
+    read(models, &Reading::of(article), mentions)
+}
+
+fn read(models: &Models, reading: &Reading, mentions: &[Mention]) -> Vec<Quote> {
+    let candidates = candidates::find(reading, mentions);
+    let around = grammar::around(reading, &candidates);
+    let scene = Scene { reading, candidates: &candidates, around: &around };
     let (seen, labels) = tagging::labels(&scene, &models.tagger);
-    let more = tagged_sources(&reading, &candidates, &seen);
-    let (candidates, around) = with_sources(&reading, candidates, more);
-    let scene = Scene { reading: &reading, candidates: &candidates, around: &around };
+    let more = tagged_sources(reading, &candidates, &seen);
+    let (candidates, around) = with_sources(reading, candidates, more);
+    let scene = Scene { reading, candidates: &candidates, around: &around };
     let maker = Maker {
         scene: &scene,
         ranker: &models.ranker,
         calibration: &models.calibration,
         seen: &seen,
+        tally: &Tally::of(reading, &seen),
         labels: &labels,
     };
     let mut quotes = maker.quotes();
     for speaker in quotes.iter_mut().flat_map(|quote| &mut quote.speakers) {
-        *speaker = named(&article.text, mentions, *speaker);
+        *speaker = named(reading.text, mentions, *speaker);
     }
     quotes.sort_by_key(|q| q.content);
     quotes

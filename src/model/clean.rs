@@ -8,6 +8,7 @@
 //! Two steps, repeated until nothing changes: `filter` looks at characters and escape sequences, `cluster` bounds
 //! what is drawn in one place. [`Clean::mapped`] also tells where every byte came from.
 
+mod class;
 mod cluster;
 mod filter;
 mod offsets;

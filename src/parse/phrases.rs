@@ -108,7 +108,11 @@ pub(crate) fn marker(line: &str) -> Option<Marker> {
     for word in line.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty())
     {
         let mut hash = WordHash::default();
-        word.chars().filter(|c| c.is_alphanumeric()).for_each(|c| hash.push(c));
+        if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            hash = WordHash::of(word);
+        } else {
+            word.chars().filter(|c| c.is_alphanumeric()).for_each(|c| hash.push(c));
+        }
         // A number is 0.
         let number = word.bytes().all(|b| b.is_ascii_digit());
         *words.get_mut(count)? = if number { 0 } else { hash.value() };

@@ -2,12 +2,14 @@
 //!
 //! All of it is read in one pass over the line and a look into the lists. Signals say nothing of the neighbours.
 
+mod counts;
+
 use crate::model::CutReason;
 use crate::parse::dateline::dateline;
 use crate::parse::line::Line;
 use crate::parse::phrases::{Marker, Phrase, marker, phrase};
 use crate::parse::{credit, front};
-use crate::text::language::{Guess, WordHash};
+use crate::text::language::Guess;
 
 /// The signs of one line.
 #[derive(Clone, Debug, Default)]
@@ -92,7 +94,7 @@ impl Signals {
 /// The line's content words are added to `words`.
 pub(crate) fn read(text: &str, line: &Line, language: Guess, words: &mut Vec<u64>) -> Signals {
     let raw = line.span.of(text);
-    let mut signals = count(raw, language, words);
+    let mut signals = counts::count(raw, language, words);
     let short = signals.words <= 20;
     signals.phrase = phrase(raw);
     signals.marker = marker(raw);
@@ -149,100 +151,6 @@ fn account(raw: &str) -> bool {
     memchr::memchr_iter(b'@', raw.as_bytes())
         .any(|at| raw.as_bytes().get(at + 1).is_some_and(u8::is_ascii_alphanumeric))
 }
-
-/// The counts, in one pass.
-fn count(raw: &str, language: Guess, content: &mut Vec<u64>) -> Signals {
-    let mut s = Signals::default();
-    let (mut word, mut key) = (WordHash::default(), WordHash::default());
-    // The part of a word before its apostrophe.
-    let mut stem: Option<WordHash> = None;
-    let mut bytes = 0;
-    let (mut len, mut wide, mut capital, mut function) = (0u32, 0u32, false, 0u32);
-    // A sentence end was seen: 1 right behind it, 2 behind the blank.
-    let mut ended = 0u8;
-    let mut chars = raw.chars();
-    while let Some(c) = chars.next() {
-        let letter = c.is_alphanumeric();
-        if letter {
-            if ended == 2 && (c.is_uppercase() || c.is_ascii_digit()) {
-                s.breaks += 1;
-            }
-            ended = 0;
-            if len == 0 {
-                capital = c.is_uppercase();
-            }
-            len += 1;
-            bytes += if stem.is_none() { c.len_utf8() } else { 0 };
-            wide += u32::from(
-                c >= '\u{e00}'
-                    && matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}'),
-            );
-            key.push(c);
-            s.digits += u32::from(c.is_ascii_digit());
-            word.push(c);
-            continue;
-        }
-        if matches!(c, '\'' | '’') && len > 0 && chars.clone().next().is_some_and(char::is_alphabetic) {
-            stem = stem.or(Some(word));
-            word.push(c);
-            continue;
-        }
-        if len > 0 {
-            content.extend(content_word(stem.take().unwrap_or(word), bytes));
-            function += finish(&mut s, word, (len, wide), capital, language);
-            bytes = 0;
-            (len, wide, word) = (0, 0, WordHash::default());
-        }
-        match c {
-            '.' | '!' | '?' | '。' => ended = 1,
-            '"' | '“' | '”' | '„' | '«' => s.quote = true,
-            c if c.is_whitespace() && ended > 0 => ended = 2,
-            '’' | '\'' | ')' | '‘' | '(' | '»' => {}
-            _ if ended == 1 => ended = 0,
-            _ => {}
-        }
-    }
-    if len > 0 {
-        content.extend(content_word(stem.unwrap_or(word), bytes));
-        function += finish(&mut s, word, (len, wide), capital, language);
-    }
-    s.key = key.value();
-    s.function = function as f32 / s.words.max(1) as f32;
-    let bare = raw.trim_end_matches(['"', '”', '’', '\'', ')', '»', ']', ' ']);
-    s.ends = bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '।', '۔', '؟']);
-    s.dots = bare.ends_with("...") || bare.ends_with('…');
-    s.colon = bare.ends_with(':');
-    s
-}
-
-/// A word of more than three bytes that is no function word of any language.
-fn content_word(word: WordHash, bytes: usize) -> Option<u64> {
-    (bytes > 3 && !word.languages().any()).then_some(word.value())
-}
-
-/// Counts a finished word; 1 for a function word.
-fn finish(s: &mut Signals, word: WordHash, (len, wide): (u32, u32), capital: bool, language: Guess) -> u32 {
-    // Scripts without blanks: two characters stand for a word.
-    s.words += if wide > 0 { len.div_ceil(2) } else { 1 };
-    s.capitals += u32::from(capital);
-    let languages = word.languages();
-    s.said |= SAID.contains(&word.value());
-    s.addresses |= ADDRESS.contains(&word.value());
-    match language {
-        Guess::Listed(listed) => u32::from(languages.holds(listed)),
-        // Without a list every other word passes for one.
-        Guess::Script(_) => len.div_ceil(4),
-        Guess::Unknown => u32::from(languages.any()),
-    }
-}
-
-static SAID: std::sync::LazyLock<[u64; 8]> = std::sync::LazyLock::new(|| {
-    ["said", "says", "told", "added", "dit", "sagte", "dijo", "disse"].map(|w| WordHash::of(w).value())
-});
-
-static ADDRESS: std::sync::LazyLock<[u64; 7]> = std::sync::LazyLock::new(|| {
-    ["you", "your", "we", "our", "us", "my", "i"].map(|w| WordHash::of(w).value())
-});
 
 /// "14:20", "2.20 pm ET", "09h30".
 fn time_only(raw: &str) -> bool {

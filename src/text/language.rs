@@ -49,11 +49,21 @@ impl WordHash {
         self.0 = (self.0.rotate_left(5) ^ c as u64).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
 
+    /// Adds an ASCII letter or digit.
+    pub fn push_ascii(&mut self, byte: u8) {
+        self.0 = (self.0.rotate_left(5) ^ u64::from(byte.to_ascii_lowercase()))
+            .wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
     /// The hash of a whole word.
     #[must_use]
     pub fn of(word: &str) -> Self {
         let mut hash = Self::default();
-        word.chars().for_each(|c| hash.push(c));
+        if word.is_ascii() {
+            word.bytes().for_each(|byte| hash.push_ascii(byte));
+        } else {
+            word.chars().for_each(|c| hash.push(c));
+        }
         hash
     }
 
@@ -167,6 +177,10 @@ impl Counter {
                     *hit += 1;
                 }
                 bits &= bits - 1;
+            }
+            if word.is_ascii() {
+                self.letters += word.len() as u32;
+                continue;
             }
             for c in word.chars().filter(|c| !c.is_ascii()) {
                 let script = SCRIPTS.iter().position(|(_, first, last)| (*first..=*last).contains(&c));

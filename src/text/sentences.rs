@@ -4,11 +4,13 @@
 //! carry a point of its own.
 
 use crate::model::Span;
+use crate::text::wordset::WordSet;
+use std::sync::LazyLock;
 
 /// Abbreviations that are followed by the rest of their sentence, without their point, in small letters.
-const ABBREVIATIONS: &str = include_str!("abbreviations.txt");
+static ABBREVIATIONS: LazyLock<WordSet> = LazyLock::new(|| WordSet::lines(include_str!("abbreviations.txt")));
 /// Words that begin a sentence far more often than they follow an acronym.
-const STARTERS: &str = include_str!("starters.txt");
+static STARTERS: LazyLock<WordSet> = LazyLock::new(|| WordSet::lines(include_str!("starters.txt")));
 
 /// The sentences of a span (a paragraph), in order, without the blanks between them. Line ends always end a sentence.
 #[must_use]
@@ -93,13 +95,13 @@ fn keeps_point(head: &str, next: &str) -> bool {
     if word == "No" {
         return next.starts_with(|c: char| c.is_ascii_digit());
     }
-    ABBREVIATIONS.lines().any(|a| a.eq_ignore_ascii_case(word))
+    ABBREVIATIONS.holds_in_any_case(word)
 }
 
 fn starts_sentence(next: &str) -> bool {
     let end = next.find(|c: char| !c.is_alphanumeric()).unwrap_or(next.len());
     let word = next.get(..end).unwrap_or_default();
-    word.is_empty() || STARTERS.lines().any(|s| s == word)
+    word.is_empty() || STARTERS.holds(word)
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! apostrophe (`O’Brien`). It knows nothing of sentences or of what a word means, and allocates only the list it returns.
 
 use crate::model::Span;
+use crate::text::wordset::WordSet;
+use std::sync::LazyLock;
 
 /// One word, number or mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +131,11 @@ fn word_end(text: &str, start: usize) -> usize {
     let mut end = start;
     let mut before = ' ';
     loop {
+        let letters = ascii_end(text.as_bytes(), end);
+        if letters > end {
+            before = text.as_bytes().get(letters - 1).map_or(' ', |byte| char::from(*byte));
+            end = letters;
+        }
         let Some(c) = char_at(text, end) else { return end };
         if c.is_alphanumeric() || (end > start && is_combining(c)) {
             before = c;
@@ -153,6 +160,11 @@ fn word_end(text: &str, start: usize) -> usize {
         before = c;
         end += c.len_utf8();
     }
+}
+
+/// The end of the ASCII letters and digits that begin at `at`.
+fn ascii_end(bytes: &[u8], at: usize) -> usize {
+    at + bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
 /// Whether a word goes on behind a full stop: `U.S`, `Example.com`; not `end.Next`.
@@ -186,7 +198,8 @@ fn stop_end(text: &str, start: usize, end: usize, before: char, after: Option<ch
 }
 
 /// Abbreviations that keep their full stop when they begin with a capital; written in lower case here.
-const ABBREVIATIONS: &str = include_str!("tokens/abbreviations.txt");
+static ABBREVIATIONS: LazyLock<WordSet> =
+    LazyLock::new(|| WordSet::lines(include_str!("tokens/abbreviations.txt")));
 
 /// Whether `word` is written with a full stop in running text.
 fn is_abbreviation(word: &str) -> bool {
@@ -194,7 +207,7 @@ fn is_abbreviation(word: &str) -> bool {
         && word.len() >= 2
         && word.is_ascii()
         && (word.starts_with(|c: char| c.is_ascii_uppercase()) || word == "vs")
-        && ABBREVIATIONS.lines().any(|line| line.eq_ignore_ascii_case(word))
+        && ABBREVIATIONS.holds_in_any_case(word)
 }
 
 /// Whether the letters at `at`, behind an apostrophe, are a clitic of their own.
@@ -250,6 +263,12 @@ const fn is_combining(c: char) -> bool {
 
 /// How a token's letters are written.
 fn case_of(token: &str) -> Case {
+    if token.is_ascii() {
+        let upper = token.bytes().filter(u8::is_ascii_uppercase).count() as u32;
+        let lower = token.bytes().filter(u8::is_ascii_lowercase).count() as u32;
+        let first = token.bytes().find(u8::is_ascii_alphabetic).map(|letter| letter.is_ascii_uppercase());
+        return case_from(first, upper, lower);
+    }
     let (mut upper, mut lower, mut first) = (0_u32, 0_u32, None);
     for c in token.chars() {
         let up = if c.is_ascii() { c.is_ascii_uppercase() } else { c.is_uppercase() };
@@ -260,6 +279,11 @@ fn case_of(token: &str) -> Case {
         upper += u32::from(up);
         lower += u32::from(low);
     }
+    case_from(first, upper, lower)
+}
+
+/// The case of a token by its first letter and how many capitals and small letters it has.
+const fn case_from(first: Option<bool>, upper: u32, lower: u32) -> Case {
     match (first, upper, lower) {
         (None, ..) => Case::None,
         (Some(true), 1, _) => Case::Title,

@@ -4,6 +4,7 @@
 //! training sees as it happens (the hashing trick: Weinberger et al. 2009). Items that share features, such as every
 //! occurrence of one word, share a *pool*: at run time a pool is scored once.
 
+use crate::extract::learn::known::{Known, SUM};
 use crate::extract::learn::table::Table;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -41,7 +42,7 @@ const fn mix(mut x: u64) -> u64 {
 }
 
 /// A set of features shared by several items of one [`Features`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PoolId(pub(crate) u32);
 
 /// Most pools an item can draw on.
@@ -54,11 +55,23 @@ pub(crate) struct Item {
     pub(crate) drawn: u8,
 }
 
+/// A shared set of features.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Pool {
+    range: (u32, u32),
+    /// What its features depend on, in one number; 0 when that is more than can be told.
+    id: u64,
+    /// Its place among the sums known already.
+    ready: Option<u32>,
+}
+
 /// The features of a run of items.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
     pub(crate) keys: Vec<u32>,
-    pub(crate) pools: Vec<(u32, u32)>,
+    pub(crate) pools: Vec<Pool>,
+    /// Sums of pools that were known already.
+    ready: Vec<[i16; SUM]>,
     pub(crate) items: Vec<Item>,
 }
 
@@ -71,9 +84,23 @@ impl Features {
 
     /// Adds a pool of features.
     pub fn pool(&mut self, keys: impl IntoIterator<Item = u32>) -> PoolId {
+        self.pool_of(0, keys)
+    }
+
+    /// Adds a pool whose features depend on nothing but what `id` stands for, so that its sums may be remembered.
+    pub fn pool_of(&mut self, id: u64, keys: impl IntoIterator<Item = u32>) -> PoolId {
         let range = self.extend(keys);
-        self.pools.push(range);
+        self.pools.push(Pool { range, id, ready: None });
         PoolId(self.pools.len() as u32 - 1)
+    }
+
+    /// Adds the pool of that id if its sums are known: its features need not be worked out. Such items cannot be learnt from.
+    pub fn known(&mut self, id: u64, known: &Known) -> Option<PoolId> {
+        let sums = known.get(id)?;
+        let ready = Some(self.ready.len() as u32);
+        self.ready.push(*sums);
+        self.pools.push(Pool { range: (0, 0), id, ready });
+        Some(PoolId(self.pools.len() as u32 - 1))
     }
 
     /// Adds an item with features of its own and those of pools (the first [`POOLS`] count).
@@ -103,6 +130,7 @@ impl Features {
     pub fn clear(&mut self) {
         self.keys.clear();
         self.pools.clear();
+        self.ready.clear();
         self.items.clear();
     }
 
@@ -121,11 +149,21 @@ impl Features {
     pub(crate) fn sum<const W: usize, const N: usize>(
         &self,
         table: &Table<W, N>,
+        mut known: Option<&mut Known>,
         mut take: impl FnMut(&[i32; W]),
     ) {
         let mut pools = vec![[0_i32; W]; self.pools.len()];
-        for (sums, range) in pools.iter_mut().zip(&self.pools) {
-            table.add(self.slice(*range), sums);
+        for (sums, pool) in pools.iter_mut().zip(&self.pools) {
+            if let Some(ready) = pool.ready.and_then(|at| self.ready.get(at as usize)) {
+                sums.iter_mut().zip(ready).for_each(|(sum, part)| *sum = i32::from(*part));
+                continue;
+            }
+            table.add(self.slice(pool.range), sums);
+            if let Some(known) = known.as_mut().filter(|_| pool.id != 0) {
+                let mut parts = [0; SUM];
+                parts.iter_mut().zip(&*sums).for_each(|(part, sum)| *part = *sum as i16);
+                known.put(pool.id, parts);
+            }
         }
         for item in &self.items {
             let mut sums = [0_i32; W];
@@ -148,7 +186,7 @@ impl Features {
             .flat_map(move |at| {
                 let range =
                     pools.get(at).and_then(|p| self.pools.get(*p as usize)).copied().unwrap_or_default();
-                self.slice(range)
+                self.slice(range.range)
             })
             .chain(self.slice(own))
             .copied()

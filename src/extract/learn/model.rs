@@ -94,8 +94,8 @@ impl Model {
         out.clear();
         let first = |sums: &[i32]| std::array::from_fn(|lane| sums.get(lane).copied().unwrap_or_default());
         match &self.rows {
-            Rows::One(table) => features.sum(table, |sums| out.push(first(&sums[..1]))),
-            Rows::Many(table) => features.sum(table, |sums| out.push(first(&sums[..LANES]))),
+            Rows::One(table) => features.sum(table, None, |sums| out.push(first(&sums[..1]))),
+            Rows::Many(table) => features.sum(table, None, |sums| out.push(first(&sums[..LANES]))),
         }
     }
 }

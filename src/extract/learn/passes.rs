@@ -1,6 +1,7 @@
 //! Two taggers over the same features, the second with more: what both look at is looked up once for both.
 
-use crate::extract::learn::features::Features;
+use crate::extract::learn::features::{Features, pair};
+use crate::extract::learn::known::{Known, SUM};
 use crate::extract::learn::model::{LANES, Model, Scores};
 use crate::extract::learn::table::Table;
 use crate::extract::learn::tag::{Scheme, Transitions, decode};
@@ -8,11 +9,14 @@ use std::ops::Range;
 
 /// Width of a row: the weights of both passes, and the key.
 const WIDTH: usize = 32;
+const _: () = assert!(2 * LANES <= SUM && SUM + 4 <= WIDTH, "both passes and the key fit a row");
 
 /// A first and a second pass. The second's features are those of the first and more, which depend on what it found.
 #[derive(Clone, Debug)]
 pub struct TwoPass {
     table: Table<WIDTH, 2>,
+    /// Tells this table from others.
+    id: u64,
     sides: [Side; 2],
 }
 
@@ -59,6 +63,7 @@ impl TwoPass {
             rows.push((key, row));
         }
         Self {
+            id: identity(&rows),
             table: Table::new(rows.into_iter()),
             sides: [Side::of(first, scheme), Side::of(second, scheme)],
         }
@@ -83,12 +88,22 @@ impl TwoPass {
         })
     }
 
-    /// The labels of the first pass, and what [`TwoPass::second`] wants to know.
+    /// Makes `known` remember pools of this table only.
+    pub fn recall(&self, known: &mut Known) {
+        known.of(self.id);
+    }
+
+    /// The labels of the first pass, and what [`TwoPass::second`] wants to know; pools with an id are remembered.
     #[must_use]
-    pub fn first(&self, features: &Features, sequences: &[Range<usize>]) -> (Vec<u8>, Begun) {
+    pub fn first(
+        &self,
+        features: &Features,
+        sequences: &[Range<usize>],
+        known: Option<&mut Known>,
+    ) -> (Vec<u8>, Begun) {
         let mut one = Vec::with_capacity(features.len());
         let mut two = Vec::with_capacity(features.len());
-        features.sum(&self.table, |sums| {
+        features.sum(&self.table, known, |sums| {
             one.push(part(sums, 0));
             two.push(part(sums, LANES));
         });
@@ -110,13 +125,23 @@ impl TwoPass {
         sequences: &[Range<usize>],
     ) -> (Vec<u8>, Vec<Scores>) {
         let mut scores = begun.0.iter_mut();
-        more.sum(&self.table, |sums| {
+        more.sum(&self.table, None, |sums| {
             if let Some(score) = scores.next() {
                 score.iter_mut().zip(part(sums, LANES)).for_each(|(cell, add)| *cell += add);
             }
         });
         (decode(&self.sides[1].transitions, &begun.0, sequences), begun.0)
     }
+}
+
+/// A number that differs between tables: a hash of their content.
+fn identity(rows: &[(u32, [i8; WIDTH])]) -> u64 {
+    rows.iter().fold(1, |id, (key, row)| {
+        let weights = row.chunks_exact(8).fold(u64::from(*key), |all, part| {
+            part.iter().fold(all, |all, weight| all << 8 ^ all >> 56 ^ u64::from(weight.cast_unsigned()))
+        });
+        pair(id, weights)
+    })
 }
 
 fn part(sums: &[i32; WIDTH], from: usize) -> Scores {
@@ -163,7 +188,7 @@ mod tests {
             all.item(&[], base.into_iter().chain(extra));
         }
         let sequences = [0..25, 25..60];
-        let (one, begun) = both.first(&features, &sequences);
+        let (one, begun) = both.first(&features, &sequences, None);
         assert_eq!(one, tag(&first, Scheme::Bio, &features, &sequences));
         assert_eq!(both.second(begun, &more, &sequences), tag(&second, Scheme::Bio, &all, &sequences));
     }

@@ -6,11 +6,14 @@
 use crate::extract::learn::features::{pair, text as hash_text};
 use crate::extract::lexicon::List;
 use crate::extract::names::words::{Facts, HashedMap, Words};
-use crate::model::{RegionKind, Span};
-use crate::text::sentences;
-use crate::text::tokens::{Case, Token, TokenKind, tokenize};
+use crate::extract::split::Split;
+use crate::model::{Region, RegionKind, Span};
+use crate::text::tokens::{Case, Token, TokenKind};
+use crate::text::wordset::WordSet;
 use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// One spelling of the document.
 #[derive(Clone, Copy, Debug)]
@@ -112,9 +115,16 @@ impl<'a> Document<'a> {
     /// Makes regions of `text` ready.
     #[must_use]
     pub fn new(text: &'a str, regions: impl IntoIterator<Item = (RegionKind, Span)>, words: &Words) -> Self {
+        let regions = regions.into_iter().map(|(kind, span)| Region { kind, span }).collect();
+        Self::of(text, &Split::new(text, regions), words)
+    }
+
+    /// Makes a text ready that was cut already.
+    #[must_use]
+    pub fn of(text: &'a str, split: &Split, words: &Words) -> Self {
         let mut document = Self {
             text,
-            tokens: Vec::with_capacity(text.len() / 5),
+            tokens: split.tokens.clone(),
             types: Vec::new(),
             words: Vec::new(),
             sentences: Vec::new(),
@@ -124,8 +134,10 @@ impl<'a> Document<'a> {
             sequences: Vec::new(),
             homes: Vec::new(),
         };
-        for (region, span) in regions {
-            document.add(region, span);
+        let mut from = 0;
+        for (region, tokens, sentences) in split.parts() {
+            document.add(region.kind, from..from + tokens.len(), sentences);
+            from += tokens.len();
         }
         document.intern(words);
         for at in 0..document.sentences.len() {
@@ -135,26 +147,28 @@ impl<'a> Document<'a> {
         document
     }
 
-    fn add(&mut self, region: RegionKind, span: Span) {
-        let mut from = self.tokens.len();
-        self.tokens.extend(tokenize(self.text, span));
-        for sentence in sentences::split(self.text, span) {
-            let rest = self.tokens.get(from..).unwrap_or_default();
-            let count = rest.partition_point(|t| t.span.start < sentence.end);
+    fn add(&mut self, region: RegionKind, tokens: Range<usize>, sentences: &[Span]) {
+        let mut from = tokens.start;
+        for sentence in sentences {
+            let rest = self.tokens.get(from..tokens.end).unwrap_or_default();
+            let count = rest.iter().take_while(|t| t.span.start < sentence.end).count();
             if count > 0 {
                 self.sentences.push(Sentence { tokens: from..from + count, mode: Mode::Plain, region });
             }
             from += count;
         }
-        if from < self.tokens.len() {
-            self.sentences.push(Sentence { tokens: from..self.tokens.len(), mode: Mode::Plain, region });
+        if from < tokens.end {
+            self.sentences.push(Sentence { tokens: from..tokens.end, mode: Mode::Plain, region });
         }
     }
 
     /// Gives every token the number of its spelling.
     fn intern(&mut self, table: &Words) {
-        let mut known: HashedMap<u64, u32> = HashMap::default();
-        let mut folds: HashedMap<u64, u32> = HashMap::default();
+        let room = self.tokens.len() / 3;
+        let mut known: HashedMap<u64, u32> =
+            HashMap::with_capacity_and_hasher(room, BuildHasherDefault::default());
+        let mut folds: HashedMap<u64, u32> =
+            HashMap::with_capacity_and_hasher(room, BuildHasherDefault::default());
         self.types.reserve(self.tokens.len());
         for token in &self.tokens {
             let word = token.span.of(self.text);
@@ -175,7 +189,7 @@ impl<'a> Document<'a> {
                     shape: shape(word),
                     case: token.case,
                     facts: table.get(lower),
-                    lists: lists(low),
+                    lists: List::holding(low),
                     joint: joint(token, low),
                     first: token.span,
                     folded,
@@ -290,7 +304,12 @@ impl<'a> Document<'a> {
 }
 
 /// Words that join the parts of a name; those after the blank line may also open one.
-const JOINTS: &str = include_str!("../lexicon/joints.txt");
+static JOINTS: LazyLock<WordSet> = LazyLock::new(|| {
+    let (inside, opening) = include_str!("../lexicon/joints.txt").split_once("\n\n").unwrap_or_default();
+    WordSet::new(opening.lines().map(|word| (word, OPENING)).chain(inside.lines().map(|word| (word, INSIDE))))
+});
+const INSIDE: u8 = 1;
+const OPENING: u8 = 2;
 
 fn joint(token: &Token, low: &str) -> Joint {
     match token.kind {
@@ -301,25 +320,16 @@ fn joint(token: &Token, low: &str) -> Joint {
             _ => Joint::None,
         },
         TokenKind::Word => {
-            let (inside, opening) = JOINTS.split_once("\n\n").unwrap_or((JOINTS, ""));
-            if low.len() > 5 {
+            let joint = JOINTS.get(low);
+            if low.len() > 5 || joint == 0 {
                 Joint::None
-            } else if opening.lines().any(|w| w == low) {
+            } else if joint & OPENING != 0 {
                 Joint::Opening
-            } else if inside.lines().any(|w| w == low) {
-                Joint::Inside
             } else {
-                Joint::None
+                Joint::Inside
             }
         }
     }
-}
-
-fn lists(low: &str) -> u8 {
-    [List::Titles, List::TitleModifiers, List::Organisations, List::FunctionWords]
-        .iter()
-        .enumerate()
-        .fold(0, |bits, (at, list)| bits | (u8::from(list.holds(low)) << at))
 }
 
 /// The shape of a word: runs of capitals, small letters and digits as `X`, `x` and `d`, at most two of a kind in a row.

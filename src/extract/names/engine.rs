@@ -1,12 +1,14 @@
 //! The trained tagger and its word table, as they are embedded in the program.
 
 use crate::extract::learn::file::{FileError, Reader};
+use crate::extract::learn::known::Known;
 use crate::extract::learn::passes::TwoPass;
 use crate::extract::learn::tag::Scheme;
 use crate::extract::names::agree::agree;
 use crate::extract::names::document::Document;
-use crate::extract::names::features::{FINGERPRINT, Seen, extract, extract_more};
+use crate::extract::names::features::{FINGERPRINT, Seen, extract_first, extract_more};
 use crate::extract::names::words::{TABLE, Words};
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 /// The word table and the two passes.
@@ -20,6 +22,11 @@ pub struct Engine {
 /// The embedded files; see `docs/MODELS.md` for how they are made.
 static WORDS: &[u8] = include_bytes!("../models/words.bin");
 static NAMES: &[u8] = include_bytes!("../models/names.bin");
+
+thread_local! {
+    /// What the words of earlier articles add up to; it saves time and changes nothing.
+    static KNOWN: RefCell<Known> = RefCell::default();
+}
 
 impl Engine {
     /// Reads an engine from its two files.
@@ -47,8 +54,11 @@ impl Engine {
     /// places of each name agree on its kind.
     #[must_use]
     pub fn tag(&self, document: &Document<'_>) -> Vec<u8> {
-        let features = extract(document, &self.words, None);
-        let (first, begun) = self.passes.first(&features, &document.sequences);
+        let mut known = KNOWN.take();
+        self.passes.recall(&mut known);
+        let features = extract_first(document, &self.words, &known);
+        let (first, begun) = self.passes.first(&features, &document.sequences, Some(&mut known));
+        KNOWN.set(known);
         let more = extract_more(document, &self.words, &Seen::of(document, &first), &first);
         let (mut labels, scores) = self.passes.second_scored(begun, &more, &document.sequences);
         agree(document, &scores, &mut labels);

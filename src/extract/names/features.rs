@@ -3,16 +3,20 @@
 //!
 //! Features after Ratinov and Roth (2009): context aggregation, two-stage prediction, gazetteers, word clusters.
 
+pub mod again;
 mod places;
+mod pools;
 pub mod seen;
 
+pub use again::extract_more;
 pub use seen::Seen;
 
 use crate::extract::learn::Features;
 use crate::extract::learn::features::{PoolId, key, pair};
+use crate::extract::learn::known::Known;
 use crate::extract::names::document::{Document, Mode, WordType};
 use crate::extract::names::features::places::Places;
-use crate::extract::names::features::seen::{most, whole};
+use crate::extract::names::features::pools::Pools;
 use crate::extract::names::words::Words;
 use crate::text::tokens::Case;
 use std::ops::Range;
@@ -46,9 +50,12 @@ const PARTS: usize = 10;
 
 /// Computes the features of one document.
 pub struct Extractor<'d, 'w> {
+    known: Option<&'w Known>,
     document: &'d Document<'d>,
     words: &'w Words,
     out: Features,
+    /// Memory to work in.
+    keys: Vec<u32>,
     pools: Vec<[Option<PoolId>; PARTS]>,
     /// Gazetteers that hold a phrase of several words around each token.
     phrases: Vec<u8>,
@@ -61,7 +68,17 @@ pub struct Extractor<'d, 'w> {
 /// The features of every item of a document; for the second pass with what the first one found and its own labels.
 #[must_use]
 pub fn extract(document: &Document<'_>, words: &Words, first: Option<(&Seen, &[u8])>) -> Features {
-    let mut extractor = Extractor::new(document, words);
+    all(Extractor::new(document, words, None), first)
+}
+
+/// The features of the first pass; words whose sums are known are not looked at.
+#[must_use]
+pub fn extract_first(document: &Document<'_>, words: &Words, known: &Known) -> Features {
+    all(Extractor::new(document, words, Some(known)), None)
+}
+
+fn all(mut extractor: Extractor<'_, '_>, first: Option<(&Seen, &[u8])>) -> Features {
+    let document = extractor.document;
     extractor.find_phrases();
     extractor.places = Places::of(document);
     let mut own = Vec::with_capacity(64);
@@ -74,32 +91,17 @@ pub fn extract(document: &Document<'_>, words: &Words, first: Option<(&Seen, &[u
             if let Some((seen, labels)) = first {
                 extractor.consistency(at, &sentence.tokens, seen, labels.get(item).copied(), &mut own);
             }
-            extractor.out.item(&pools, own.iter().copied());
-        }
-    }
-    extractor.out
-}
-
-/// What the second pass sees more than the first.
-#[must_use]
-pub fn extract_more(document: &Document<'_>, words: &Words, seen: &Seen, first: &[u8]) -> Features {
-    let mut extractor = Extractor::new(document, words);
-    let mut own = Vec::with_capacity(16);
-    for (sequence, home) in document.sequences.iter().zip(&document.homes) {
-        let Some(sentence) = document.sentences.get(*home as usize) else { continue };
-        for item in sequence.clone() {
-            let Some(at) = document.items.get(item).map(|t| *t as usize) else { continue };
-            own.clear();
-            extractor.consistency(at, &sentence.tokens, seen, first.get(item).copied(), &mut own);
-            extractor.out.item(&[], own.iter().copied());
+            extractor.out.item(pools.all(), own.iter().copied());
         }
     }
     extractor.out
 }
 
 impl<'d, 'w> Extractor<'d, 'w> {
-    fn new(document: &'d Document<'d>, words: &'w Words) -> Self {
+    fn new(document: &'d Document<'d>, words: &'w Words, known: Option<&'w Known>) -> Self {
         let mut extractor = Self {
+            known,
+            keys: Vec::with_capacity(64),
             document,
             words,
             out: Features::new(),
@@ -171,13 +173,23 @@ impl<'d, 'w> Extractor<'d, 'w> {
             return Some(pool);
         }
         let word = *self.document.words.get(id)?;
-        let mut keys = Vec::with_capacity(32);
-        match part {
-            Part::Here => self.here(&word, &mut keys),
-            Part::Elsewhere => self.places.beside(&word, self.document, self.words, &mut keys),
-            _ => self.beside(&word, part, &mut keys),
-        }
-        let pool = self.out.pool(keys);
+        // Pools are remembered by spelling and part, except what the article itself says of a word; training needs their
+        // features and remembers none.
+        let name = if part == Part::Elsewhere { 0 } else { pair(word.exact, part as u64) };
+        let pool = if let Some(pool) = self.known.and_then(|known| self.out.known(name, known)) {
+            pool
+        } else {
+            let mut keys = std::mem::take(&mut self.keys);
+            keys.clear();
+            match part {
+                Part::Here => self.here(&word, &mut keys),
+                Part::Elsewhere => self.places.beside(&word, self.document, self.words, &mut keys),
+                _ => self.beside(&word, part, &mut keys),
+            }
+            let pool = self.out.pool_of(name, keys.iter().copied());
+            self.keys = keys;
+            pool
+        };
         if let Some(slot) = self.pools.get_mut(id).and_then(|p| p.get_mut(part as usize)) {
             *slot = Some(pool);
         }
@@ -216,9 +228,16 @@ impl<'d, 'w> Extractor<'d, 'w> {
         if word.case.starts_upper() {
             keys.push(key(30, u64::from(word.facts.caps)));
             keys.push(key(31, u64::from(word.facts.caps & 15)));
-            let counts = self.document.counts.get(word.folded as usize).copied().unwrap_or_default();
-            keys.push(key(32, pair(u64::from(counts.upper.min(3)), u64::from(counts.lower.min(3)))));
+            if self.known.is_none() {
+                keys.push(self.use_of_capitals(word));
+            }
         }
+    }
+
+    /// How the word is written elsewhere in the article: what its pool says of this article only.
+    fn use_of_capitals(&self, word: &WordType) -> u32 {
+        let counts = self.document.counts.get(word.folded as usize).copied().unwrap_or_default();
+        key(32, pair(u64::from(counts.upper.min(3)), u64::from(counts.lower.min(3))))
     }
 
     /// What a word says of one beside it.
@@ -246,10 +265,10 @@ impl<'d, 'w> Extractor<'d, 'w> {
     }
 
     /// The features of one token that depend on more than one word, and the pools of the words around it.
-    fn item(&mut self, at: usize, sentence: &Range<usize>, mode: Mode, keys: &mut Vec<u32>) -> Vec<PoolId> {
+    fn item(&mut self, at: usize, sentence: &Range<usize>, mode: Mode, keys: &mut Vec<u32>) -> Pools {
         let (run_start, run_end) = self.runs.get(at).map_or((0, 0), |r| (r.0 as usize, r.1 as usize));
         let in_run = run_end > run_start;
-        let mut pools: Vec<PoolId> = Vec::with_capacity(PARTS);
+        let mut pools = Pools::default();
         let around = [
             (Some(at), Part::Here),
             (at.checked_sub(1), Part::Before),
@@ -265,7 +284,9 @@ impl<'d, 'w> Extractor<'d, 'w> {
             (Some(run_end), Part::RunAfter),
         ];
         for (place, part) in around.into_iter().chain(run.into_iter().filter(|_| in_run)) {
-            pools.extend(self.pool(place, sentence, part));
+            if let Some(pool) = self.pool(place, sentence, part) {
+                pools.push(pool);
+            }
         }
         let Some(here) = self.document.word(at).copied() else { return pools };
         let beside = |offset: isize| self.word(at.checked_add_signed(offset), sentence);
@@ -317,6 +338,9 @@ impl<'d, 'w> Extractor<'d, 'w> {
         if at == sentence.start {
             keys.extend([key(225, word(1)), key(226, pair(shape(0), shape(1)))]);
         }
+        if here.case.starts_upper() && self.known.is_some() {
+            keys.push(self.use_of_capitals(&here));
+        }
         if here.case.starts_upper() {
             let counts = self.document.counts.get(here.folded as usize).copied().unwrap_or_default();
             let seen = pair(u64::from(counts.upper.min(3)), u64::from(counts.lower.min(3)));
@@ -340,56 +364,6 @@ impl<'d, 'w> Extractor<'d, 'w> {
             ));
         }
         pools
-    }
-
-    /// What the first pass made of the same words elsewhere.
-    fn consistency(
-        &self,
-        at: usize,
-        sentence: &Range<usize>,
-        seen: &Seen,
-        own: Option<u8>,
-        keys: &mut Vec<u32>,
-    ) {
-        let Some(word) = self.document.word(at).filter(|w| w.case.starts_upper() || w.case == Case::Inner)
-        else {
-            return;
-        };
-        let own = own.and_then(|l| l.checked_sub(1)).map_or(KINDS, |l| (l / 2) as usize);
-        if let Some(counts) = seen.tokens.get(word.folded as usize) {
-            let mut counts = *counts;
-            if let Some(count) = counts.get_mut(own) {
-                *count = count.saturating_sub(1);
-            }
-            let total: u16 = counts.iter().sum();
-            if let Some((kind, top)) = most(&counts) {
-                let sure =
-                    if top == total { 2 } else { u64::from(u32::from(top) * 4 >= u32::from(total) * 3) };
-                keys.push(key(260, pair(kind as u64, sure)));
-                keys.push(key(261, pair(kind as u64, u64::from(total.min(4)))));
-            } else {
-                keys.push(key(262, 0));
-            }
-        }
-        let capital =
-            |place: Option<usize>| self.word(place, sentence).is_some_and(|w| w.case.starts_upper());
-        if let Some((kind, _)) = seen.last.get(&word.folded).and_then(|c| most(c)) {
-            keys.push(key(263, pair(kind as u64, u64::from(capital(at.checked_sub(1))))));
-        }
-        if let Some((kind, _)) = seen.first.get(&word.folded).and_then(|c| most(c)) {
-            keys.push(key(264, pair(kind as u64, u64::from(capital(Some(at + 1))))));
-        }
-        if let Some(kind) = seen.initials.get(&word.exact) {
-            keys.push(key(265, u64::from(*kind)));
-        }
-        let (start, end) = self.runs.get(at).map_or((0, 0), |r| (r.0 as usize, r.1 as usize));
-        if end > start + 1 {
-            let hash = whole((start..end).filter_map(|t| self.document.word(t)));
-            if let Some((kind, count)) = seen.whole.get(&hash).and_then(|c| most(c)) {
-                keys.push(key(266, pair(kind as u64, u64::from(count.min(3)))));
-            }
-        }
-        keys.push(key(267, pair(own as u64, word.shape)));
     }
 }
 

@@ -61,6 +61,11 @@ const fn short(hash: u64) -> u32 {
     (hash >> (64 - KEY_BITS)) as u32
 }
 
+/// The word and the bit of a key in a filter of so many words, a power of two.
+const fn place(words: usize, key: u32) -> (usize, u64) {
+    ((key >> 6) as usize & words.wrapping_sub(1), 1 << (key & 63))
+}
+
 /// A hasher for keys that are hashes already.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Spread(u64);
@@ -92,6 +97,8 @@ pub type HashedMap<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
 #[derive(Clone, Debug, Default)]
 pub struct Words {
     facts: HashedMap<u32, Facts>,
+    /// A bit for each known key: what most phrases are not is told without looking further.
+    filter: Vec<u64>,
     /// Of each fine cluster: its middle and its coarse cluster.
     coarser: Vec<[u8; 2]>,
 }
@@ -107,13 +114,29 @@ impl Words {
             entry.caps = entry.caps.max(add.caps);
             entry.cluster = entry.cluster.max(add.cluster);
         }
-        Self { facts: table, coarser }
+        Self::of(table, coarser)
+    }
+
+    fn of(facts: HashedMap<u32, Facts>, coarser: Vec<[u8; 2]>) -> Self {
+        let mut words = Self { filter: vec![0; (facts.len() / 4).next_power_of_two()], facts, coarser };
+        for key in words.facts.keys() {
+            let (word, bit) = place(words.filter.len(), *key);
+            if let Some(word) = words.filter.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        words
     }
 
     /// What is known of the word with this hash.
     #[must_use]
     pub fn get(&self, hash: u64) -> Facts {
-        self.facts.get(&short(hash)).copied().unwrap_or_default()
+        let key = short(hash);
+        let (word, bit) = place(self.filter.len(), key);
+        if self.filter.get(word).is_none_or(|word| word & bit == 0) {
+            return Facts::default();
+        }
+        self.facts.get(&key).copied().unwrap_or_default()
     }
 
     /// The fine, middle and coarse cluster of a word's facts.
@@ -182,7 +205,7 @@ impl Words {
             entry.cluster = cursor.varint().ok_or(FileError::Damaged)? as u16;
         }
         let coarser = reader.bytes("coarser")?.chunks_exact(2).map(|c| [c[0], c[1]]).collect();
-        Ok(Self { facts: table, coarser })
+        Ok(Self::of(table, coarser))
     }
 }
 

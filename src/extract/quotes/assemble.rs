@@ -9,6 +9,7 @@ use crate::extract::quotes::ranking::{Sight, Target, choices};
 use crate::extract::quotes::reading::{OUTSIDE, Range, Reading};
 use crate::extract::quotes::rules::{History, Scene, apply};
 use crate::extract::quotes::tagging::{CONTENT, OTHER, SOURCE};
+use crate::extract::quotes::tally::Tally;
 use crate::extract::quotes::{joint, whole_sentences};
 use crate::model::{Candidate as Other, Quote, QuoteKind, Rule, Span, Speaker};
 use crate::text::tokens::TokenKind;
@@ -38,6 +39,8 @@ pub(crate) struct Maker<'a> {
     pub(crate) calibration: &'a Calibration,
     /// The first pass's labels: what the ranker was trained on.
     pub(crate) seen: &'a [u8],
+    /// What it counts.
+    pub(crate) tally: &'a Tally,
     /// The last pass's labels: where contents are.
     pub(crate) labels: &'a [u8],
 }
@@ -100,7 +103,7 @@ impl Maker<'_> {
         let finding = apply(self.scene, range, history);
         let target = Target { range, quoted, finding };
         let choices = choices(self.scene, &target);
-        let sight = Sight::of(self.scene, &target, history, self.seen);
+        let sight = Sight::of(self.scene, &target, history, (self.seen, self.tally));
         let chances = rank(self.ranker, &sight.features(&choices));
         let mut order: Vec<usize> = (0..chances.len()).collect();
         order.sort_by(|a, b| chances[*b].total_cmp(&chances[*a]).then(a.cmp(b)));

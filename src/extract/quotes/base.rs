@@ -12,7 +12,6 @@ use std::collections::HashMap;
 /// What both passes share: by token, the hashes of its form and its place in a candidate and a stretch.
 pub(crate) struct Base {
     pub(crate) shape: Vec<u64>,
-    pub(crate) suffix: Vec<u64>,
     pub(crate) clusters: Vec<[u16; 3]>,
     pub(crate) candidate: Vec<u64>,
     pub(crate) marks: Vec<u8>,
@@ -25,7 +24,6 @@ impl Base {
         let n = reading.tokens.len();
         let mut base = Self {
             shape: Vec::with_capacity(n),
-            suffix: Vec::with_capacity(n),
             clusters: clusters(reading),
             candidate: vec![0; n],
             marks: vec![0; n],
@@ -36,8 +34,6 @@ impl Base {
                 TokenKind::Mark => text(form),
                 kind => kind as u64 * 8 + token.case as u64,
             });
-            let cut = form.len().saturating_sub(3);
-            base.suffix.push(form.get(cut..).map_or(0, text));
         }
         for (candidate, around) in scene.candidates.iter().zip(scene.around) {
             let value = 1

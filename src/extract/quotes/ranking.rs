@@ -4,10 +4,11 @@ use crate::extract::learn::features::{Features, key, pair, text};
 use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::nearby::linked;
-use crate::extract::quotes::reading::{OUTSIDE, Range};
+use crate::extract::quotes::reading::Range;
 use crate::extract::quotes::rules::{Finding, History, Scene};
 use crate::extract::quotes::tagging::{CONTENT, CUE, SOURCE, kind_of};
-use crate::text::tokens::{Case, TokenKind};
+use crate::extract::quotes::tally::{Counts, Tally};
+use crate::text::tokens::TokenKind;
 
 /// A quote whose speaker is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +60,7 @@ pub(crate) struct Sight<'a> {
     target: &'a Target,
     history: History,
     labels: &'a [u8],
+    tally: &'a Tally,
     linked: Option<Range>,
     paragraph: u32,
     sentences: (u32, u32),
@@ -85,7 +87,12 @@ const fn bucket(distance: usize) -> u64 {
 
 impl<'a> Sight<'a> {
     /// Looks at a target.
-    pub(crate) fn of(scene: &'a Scene<'a>, target: &'a Target, history: History, labels: &'a [u8]) -> Self {
+    pub(crate) fn of(
+        scene: &'a Scene<'a>,
+        target: &'a Target,
+        history: History,
+        (labels, tally): (&'a [u8], &'a Tally),
+    ) -> Self {
         let reading = scene.reading;
         let (first, end) = (target.range.from as usize, target.range.to as usize);
         let token = &reading.tokens[first];
@@ -99,6 +106,7 @@ impl<'a> Sight<'a> {
             target,
             history,
             labels,
+            tally,
             linked: linked(scene, target.range, labels),
             paragraph: token.paragraph,
             sentences: (token.sentence, final_token.sentence),
@@ -137,7 +145,7 @@ impl<'a> Sight<'a> {
         let gap =
             if left { to..self.target.range.from as usize } else { self.target.range.to as usize..from };
         let gap_tokens = reading.tokens.get(gap.clone()).unwrap_or_default();
-        let outside = gap_tokens.iter().filter(|t| t.outside()).count();
+        let counts = self.tally.between(reading, &gap);
         let same = token.sentence == if left { self.sentences.0 } else { self.sentences.1 };
         let apart = i64::from(self.paragraph) - i64::from(token.paragraph);
         let place = match (apart, same) {
@@ -154,7 +162,7 @@ impl<'a> Sight<'a> {
         let after = around.after.map_or(0, |c| 1 + u64::from(c.apposition));
         let before = around.before.map_or(0, |c| 1 + c.gap.min(2) as u64);
         let verbs = after * 4 + before;
-        let near = bucket(outside);
+        let near = bucket(counts.outside as usize);
         let mut add = |template: u32, value: u64| out.push(key(200 + template, pair(value, rel)));
         add(0, 0);
         add(1, kind);
@@ -184,14 +192,8 @@ impl<'a> Sight<'a> {
         add(14, rivals as u64);
         add(15, pair(rivals as u64, verbs));
         add(16, pair(rival_verbs as u64, verbs));
-        let stretches = count_stretches(gap_tokens.iter().map(|t| t.stretch)).min(3);
-        add(17, stretches);
-        let cues = gap_tokens
-            .iter()
-            .filter(|t| t.outside() && t.is(class::SAY) && t.case == Case::Lower)
-            .count()
-            .min(3);
-        add(18, pair(cues as u64, verbs));
+        add(17, u64::from(counts.stretches.min(3)));
+        add(18, pair(u64::from(counts.cues.min(3)), verbs));
         add(19, pair(self.before, verbs));
         add(20, pair(self.behind, verbs));
         add(21, pair(self.last_mark, verbs));
@@ -201,18 +203,14 @@ impl<'a> Sight<'a> {
         self.history_features(index, candidate, verbs, &mut add);
         self.place_features(candidate, kind, verbs, &mut add);
         // The words at the quote's side of the gap.
-        let outer: Vec<u64> = gap_tokens.iter().filter(|t| t.outside()).map(|t| u64::from(t.word)).collect();
-        let edge = if left {
-            outer.iter().rev().take(2).fold(7, |h, w| pair(h, *w))
-        } else {
-            outer.iter().take(2).fold(7, |h, w| pair(h, *w))
-        };
+        let outer = gap_tokens.iter().filter(|t| t.outside()).map(|t| u64::from(t.word));
+        let edge = if left { outer.rev().take(2).fold(7, pair) } else { outer.take(2).fold(7, pair) };
         add(34, pair(edge, verbs));
         add(36, pair(u64::from(candidate.head), verbs));
         add(37, pair(u64::from(around.frequency), kind));
         add(38, pair(u64::from(around.spoken), verbs));
         add(39, pair(u64::from(around.spoken), u64::from(around.frequency)));
-        self.tag_features(candidate, left, gap, verbs, &mut add);
+        self.tag_features(candidate, left, counts, verbs, &mut add);
         if let Some(found) = self.target.finding {
             let hit = found.candidate == index;
             let same_head =
@@ -285,7 +283,7 @@ impl<'a> Sight<'a> {
         &self,
         candidate: &Candidate,
         left: bool,
-        gap: std::ops::Range<usize>,
+        gap: Counts,
         verbs: u64,
         add: &mut impl FnMut(u32, u64),
     ) {
@@ -295,11 +293,15 @@ impl<'a> Sight<'a> {
         let linked = self.linked.is_some_and(|range| range.overlaps(candidate.range));
         let state = u64::from(source) + 2 * u64::from(content) + 4 * u64::from(linked);
         let edge = if left { self.target.range.from as usize } else { self.target.range.to as usize - 1 };
-        let together = content
-            && gap.clone().all(|i| kind_of(labels[i]) == Some(CONTENT))
-            && kind_of(labels[edge]) == Some(CONTENT);
-        let others = gap.clone().filter(|i| labels[*i] == 1 + 2 * SOURCE).count().min(3) as u64;
-        let cues = gap.filter(|i| labels[*i] == 1 + 2 * CUE).count().min(3) as u64;
+        let (from, to) = (candidate.range.from, candidate.range.to);
+        let apart = if left {
+            self.target.range.from.saturating_sub(to)
+        } else {
+            from.saturating_sub(self.target.range.to)
+        };
+        let together = content && gap.content == apart && kind_of(labels[edge]) == Some(CONTENT);
+        let others = u64::from(gap.sources.min(3));
+        let cues = u64::from(gap.tagged_cues.min(3));
         let lone = u64::from(self.linked.is_some());
         add(40, pair(state, lone));
         add(41, pair(state, verbs));
@@ -367,14 +369,3 @@ const FIRST_PERSON: [u32; 5] = [
     crate::extract::quotes::lexicon::word("our"),
     crate::extract::quotes::lexicon::word("you"),
 ];
-
-fn count_stretches(stretches: impl Iterator<Item = u32>) -> u64 {
-    let (mut count, mut last) = (0, OUTSIDE);
-    for stretch in stretches {
-        if stretch != OUTSIDE && stretch != last {
-            count += 1;
-        }
-        last = stretch;
-    }
-    count
-}

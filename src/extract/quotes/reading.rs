@@ -3,10 +3,10 @@
 //! Built once an article, in one pass; everything after it works on token numbers.
 
 use crate::extract::quotes::lexicon::{Word, class, classes, hash, word};
+use crate::extract::split::Split;
 use crate::model::{Article, BlockKind, Region, RegionKind, Span};
 use crate::text::quotemarks::{Stretch, pair};
-use crate::text::sentences;
-use crate::text::tokens::{Case, TokenKind, tokenize};
+use crate::text::tokens::{Case, Token, TokenKind};
 
 /// No stretch.
 pub(crate) const OUTSIDE: u32 = u32::MAX;
@@ -91,32 +91,36 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// Reads an article.
     pub(crate) fn of(article: &'a Article) -> Self {
+        Self::cut(article, &Split::of(article))
+    }
+
+    /// Reads an article that was cut already.
+    pub(crate) fn cut(article: &'a Article, split: &Split) -> Self {
         let text: &str = &article.text;
-        let regions = article.regions();
+        let regions = split.regions.clone();
         let spans: Vec<Span> = regions.iter().map(|r| r.span).collect();
         let stretches: Vec<Stretch> = pair(text, &spans).into_iter().filter(|s| s.depth == 0).collect();
         let mut reading = Self {
             text,
-            tokens: Vec::with_capacity(text.len() / 5),
+            tokens: Vec::with_capacity(split.tokens.len()),
             stretch_tokens: Vec::with_capacity(stretches.len()),
             sentences: Vec::new(),
             paragraphs: Vec::with_capacity(regions.len()),
             stretches,
             regions,
         };
-        for (paragraph, span) in spans.iter().enumerate() {
-            reading.read_paragraph(paragraph, *span);
+        for (paragraph, (_, tokens, sentences)) in split.parts().enumerate() {
+            reading.read_paragraph(paragraph, tokens, sentences);
         }
         reading.mark_stretches();
         reading
     }
 
-    fn read_paragraph(&mut self, paragraph: usize, span: Span) {
+    fn read_paragraph(&mut self, paragraph: usize, tokens: &[Token], ends: &[Span]) {
         let from = self.tokens.len();
-        let ends: Vec<Span> = sentences::split(self.text, span);
         let mut sentence_at = 0;
         let mut sentence_from = from;
-        for token in tokenize(self.text, span) {
+        for token in tokens {
             while ends.get(sentence_at).is_some_and(|s| token.span.start >= s.end) {
                 sentence_at += 1;
                 if self.tokens.len() > sentence_from {

@@ -3,13 +3,17 @@
 //! Only sentences that could report something are tagged: those with a quoted stretch or a word that is often a cue. Two
 //! passes: the second also sees the labels the first gave to the sentence and to its neighbours.
 
+mod second;
+
 use crate::extract::learn::features::{Features, PoolId, key, pair, text};
+use crate::extract::learn::known::Known;
 use crate::extract::learn::passes::TwoPass;
 use crate::extract::quotes::base::Base;
 use crate::extract::quotes::lexicon::{Plain, class, word};
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::Scene;
 use crate::text::tokens::Case;
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// No part of a report.
@@ -49,42 +53,23 @@ pub(crate) struct Plan {
     pub(crate) sequences: Vec<std::ops::Range<usize>>,
 }
 
+thread_local! {
+    /// What the words of earlier articles add up to; it saves time and changes nothing.
+    static KNOWN: RefCell<Known> = RefCell::default();
+}
+
 /// The labels of every token (not item), by the first and by both passes.
 pub(crate) fn labels(scene: &Scene, tagger: &TwoPass) -> (Vec<u8>, Vec<u8>) {
     let base = Base::of(scene);
-    let plan = plan(scene, &base, None);
-    let (first, begun) = tagger.first(&plan.features, &plan.sequences);
+    let mut known = KNOWN.take();
+    tagger.recall(&mut known);
+    let plan = plan_with(scene, &base, None, Some(&known));
+    let (first, begun) = tagger.first(&plan.features, &plan.sequences, Some(&mut known));
+    KNOWN.set(known);
     let one = spread(scene, &plan, &first);
-    let (more, sequences) = more(scene, &base, &plan, &one);
+    let (more, sequences) = second::more(scene, &base, &plan, &one);
     let two = spread(scene, &plan, &tagger.second(begun, &more, &sequences));
     (one, two)
-}
-
-/// What the second pass sees more than the first, and the sequences it reads again.
-fn more(scene: &Scene, base: &Base, plan: &Plan, before: &[u8]) -> (Features, Vec<std::ops::Range<usize>>) {
-    let reading = scene.reading;
-    let mut features = Features::new();
-    let mut sequences = Vec::with_capacity(plan.sequences.len());
-    let mut keys: Vec<u32> = Vec::with_capacity(40);
-    for items in &plan.sequences {
-        let tokens = plan.tokens.get(items.clone()).unwrap_or_default();
-        let (Some(from), Some(last)) = (tokens.first(), tokens.last()) else { continue };
-        let sentence = Range { from: *from, to: last + 1 };
-        if silent(reading, sentence, before) {
-            for _ in tokens {
-                features.item(&[], []);
-            }
-            continue;
-        }
-        let view = View::of(reading, base, sentence, Some(before));
-        for at in sentence.indices() {
-            keys.clear();
-            view.second_features(at, &mut |template, value| keys.push(key(template, value)));
-            features.item(&[], keys.iter().copied());
-        }
-        sequences.push(items.clone());
-    }
-    (features, sequences)
 }
 
 /// Labels of items as labels of tokens.
@@ -112,6 +97,10 @@ fn silent(reading: &Reading, sentence: Range, labels: &[u8]) -> bool {
 
 /// The features of every word of the sentences that could report something.
 pub(crate) fn plan(scene: &Scene, base: &Base, before: Option<&[u8]>) -> Plan {
+    plan_with(scene, base, before, None)
+}
+
+fn plan_with(scene: &Scene, base: &Base, before: Option<&[u8]>, known: Option<&Known>) -> Plan {
     let reading = scene.reading;
     let mut plan = Plan::default();
     let mut pools: HashMap<u64, PoolId, Plain> = HashMap::default();
@@ -126,7 +115,7 @@ pub(crate) fn plan(scene: &Scene, base: &Base, before: Option<&[u8]>) -> Plan {
         for at in sentence.indices() {
             keys.clear();
             view.own(at, &mut keys);
-            let drawn = view.pools(at, &mut pools, &mut plan.features);
+            let drawn = view.pools(at, &mut pools, &mut plan.features, known);
             plan.features.item(&drawn, keys.iter().copied());
             plan.tokens.push(at as u32);
         }
@@ -223,17 +212,24 @@ impl<'a> View<'a> {
         at: usize,
         pools: &mut HashMap<u64, PoolId, Plain>,
         features: &mut Features,
+        known: Option<&Known>,
     ) -> [PoolId; 5] {
         [0_isize, -1, 1, -2, 2].map(|by| {
             let word = self.word(at, by);
             let slot = (by + 2) as u8;
             *pools.entry(word * 8 + u64::from(slot)).or_insert_with(|| {
+                let place = (at as isize + by) as usize;
+                let spelling = if word < 3 { word } else { text(self.reading.text_of(place)) };
+                let cluster = if word < 3 { 0 } else { u64::from(self.base.clusters[place][0]) };
+                let id = pair(pair(spelling, cluster), u64::from(slot));
+                if let Some(pool) = known.and_then(|known| features.known(id, known)) {
+                    return pool;
+                }
                 let t = u32::from(slot) * 3;
                 if word < 3 {
-                    return features.pool([key(t, word)]);
+                    return features.pool_of(id, [key(t, word)]);
                 }
-                let place = (at as isize + by) as usize;
-                let suffix = self.base.suffix[place];
+                let suffix = suffix(self.reading.text_of(place));
                 let token = &self.reading.tokens[place];
                 let classes = u64::from(token.class);
                 let grain = self.base.clusters[place].map(u64::from);
@@ -245,10 +241,10 @@ impl<'a> View<'a> {
                     let head = form.get(..3.min(form.len())).map_or(0, text);
                     let form = [key(20, two), key(21, head)];
                     let plain = [key(t, word), key(t + 1, suffix), key(t + 2, classes)];
-                    features.pool(plain.into_iter().chain(form).chain(used))
+                    features.pool_of(id, plain.into_iter().chain(form).chain(used))
                 } else {
                     let plain = [key(t, word), key(t + 1, suffix), key(t + 2, classes)];
-                    features.pool(plain.into_iter().chain(used))
+                    features.pool_of(id, plain.into_iter().chain(used))
                 }
             })
         })
@@ -335,52 +331,11 @@ impl<'a> View<'a> {
     fn counts(&self, at: usize) -> (u16, u16) {
         self.counts.get(at - self.sentence.from as usize).copied().unwrap_or_default()
     }
+}
 
-    /// What the first pass said of the sentence.
-    fn second_features(&self, at: usize, add: &mut impl FnMut(u32, u64)) {
-        let Some(labels) = self.before else { return };
-        let m = u64::from(self.get(&self.base.marks, at, 0, 0));
-        let label = |by: isize| u64::from(self.get(labels, at, by, 15));
-        add(80, label(0));
-        add(81, pair(label(-1), label(0)));
-        add(82, pair(label(0), label(1)));
-        for (template, by) in [(83, -3), (84, -2), (85, 2), (86, 3)] {
-            add(template, label(by));
-        }
-        add(87, pair(label(0), self.word(at, 0)));
-        let side = |kind: u8| {
-            let list = &self.kinds[kind as usize];
-            let split = list.partition_point(|c| *c <= at);
-            let left = split.checked_sub(1).map(|i| list[i]);
-            (left, list.get(split).copied())
-        };
-        let (cue_left, cue_right) = side(CUE);
-        let (source_left, source_right) = side(SOURCE);
-        let far = |other: Option<usize>| other.map_or(FAR, |o| near(o.abs_diff(at)));
-        let pattern = [cue_left, cue_right, source_left, source_right]
-            .iter()
-            .fold(0_u64, |bits, side| bits * 2 + u64::from(side.is_some()));
-        add(90, pair(far(cue_left), far(cue_right)));
-        add(91, pair(far(source_left), far(source_right)));
-        add(92, pair(pattern, m));
-        add(93, pair(pattern, label(0)));
-        add(94, pair(pattern, self.word(at, -1)));
-        add(95, pair(pattern, self.word(at, 0)));
-        if let Some(cue) = cue_left {
-            let mut end = cue;
-            while labels.get(end + 1) == Some(&inside(CUE)) {
-                end += 1;
-            }
-            add(96, pair(near(at.saturating_sub(end)), pattern));
-            add(97, pair(u64::from(self.reading.tokens[end].word), pattern));
-        }
-        add(98, pair(self.kinds[CONTENT as usize].len().min(3) as u64, pattern));
-        let (from, to) = (self.sentence.from as usize, self.sentence.to as usize);
-        let last = from.checked_sub(1).and_then(|i| labels.get(i)).copied().unwrap_or(0);
-        let next = labels.get(to).copied().unwrap_or(0);
-        add(99, pair(u64::from(last), pattern));
-        add(100, pair(u64::from(next), pattern));
-    }
+/// The last three bytes of a word, if they are letters of their own.
+fn suffix(form: &str) -> u64 {
+    form.get(form.len().saturating_sub(3)..).map_or(0, text)
 }
 
 /// *that*

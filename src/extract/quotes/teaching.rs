@@ -16,6 +16,7 @@ use crate::extract::quotes::ranking::{Sight, Target, choices};
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::{History, Scene, apply};
 use crate::extract::quotes::tagging::{CONTENT, CUE, LABELS, OTHER, SOURCE, begin, inside, plan, spread};
+use crate::extract::quotes::tally::Tally;
 use crate::extract::quotes::{Models, with_sources};
 use crate::model::{Article, Mention, Span};
 
@@ -208,12 +209,14 @@ fn choices_of(prepared: Prepared, labels: &[u8]) -> Vec<Choice> {
     let (candidates, around) = with_sources(&prepared.reading, prepared.candidates, more);
     let reading = &prepared.reading;
     let scene = Scene { reading, candidates: &candidates, around: &around };
+    let tally = Tally::of(reading, labels);
+    let seen = (labels, &tally);
     let mut out = Vec::new();
     let mut history = History::default();
     for (stretch, tokens) in reading.stretches.iter().zip(&reading.stretch_tokens) {
         let gold = prepared.lesson.marked.iter().find(|m| m.span.start.abs_diff(stretch.outer.start) <= 1);
         let Some(gold) = gold.filter(|_| tokens.from < tokens.to) else { continue };
-        let right = choice(&scene, labels, *tokens, true, history, gold.spoken, &gold.source, &mut out);
+        let right = choice(&scene, seen, *tokens, true, history, gold.spoken, &gold.source, &mut out);
         if let Some(speaker) = right {
             history.last = Some((speaker, reading.tokens[tokens.to as usize - 1].paragraph));
         }
@@ -224,7 +227,7 @@ fn choices_of(prepared: Prepared, labels: &[u8]) -> Vec<Choice> {
             let range = reading.range(*span);
             if range.from < range.to {
                 let spoken = !report.source.is_empty();
-                choice(&scene, labels, range, false, History::default(), spoken, &report.source, &mut out);
+                choice(&scene, seen, range, false, History::default(), spoken, &report.source, &mut out);
             }
         }
     }
@@ -234,7 +237,7 @@ fn choices_of(prepared: Prepared, labels: &[u8]) -> Vec<Choice> {
 #[expect(clippy::too_many_arguments, reason = "one call site's locals")]
 fn choice(
     scene: &Scene,
-    labels: &[u8],
+    seen: (&[u8], &Tally),
     range: Range,
     quoted: bool,
     history: History,
@@ -245,7 +248,7 @@ fn choice(
     let finding = apply(scene, range, history);
     let target = Target { range, quoted, finding };
     let choices = choices(scene, &target);
-    let features = Sight::of(scene, &target, history, labels).features(&choices);
+    let features = Sight::of(scene, &target, history, seen).features(&choices);
     let right: Vec<usize> = if spoken && !source.is_empty() {
         let fits = |index: &usize| {
             let span = scene.reading.span(scene.candidates[*index].range);

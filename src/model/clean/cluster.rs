@@ -4,7 +4,7 @@
 //! scripts of India) is parted by a non-joiner, which shows the link as a sign of its own. Whatever is still too long is
 //! cut with `…`.
 
-use crate::model::clean::filter::is_single;
+use crate::model::clean::class::Class;
 use crate::model::clean::offsets::{Edits, Rewrite};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -17,24 +17,90 @@ const MAX_COLUMNS: usize = 2;
 
 /// Bounds every cluster of filtered text; nothing when all of them were. With `strict`, a cluster that breaks the rule
 /// is replaced as a whole.
+///
+/// Most clusters are a character and what is attached to it, which the classes of the characters tell; only pieces of
+/// text with special characters are segmented.
 pub(crate) fn bound(text: &str, strict: bool, edits: &mut impl Edits) -> Option<String> {
     let mut out = Rewrite::new(text, edits);
-    let mut at = 0;
-    while let Some((from, to)) = stretch(text, at) {
-        for (start, cluster) in text.get(from..to).unwrap_or_default().grapheme_indices(true) {
-            if is_bounded(cluster) || cluster == "\n" {
-                continue;
-            }
-            let at = from + start;
-            if strict {
-                out.replace(at, at + cluster.len(), "\u{fffd}");
-            } else if !thin_out(cluster, at, &mut out) {
-                out.replace(at, at + cluster.len(), &bounded(cluster));
-            }
+    let mut piece = Piece::default();
+    for (at, c) in text.char_indices() {
+        let class = Class::of(c);
+        let bare = !class.is_attached() && !class.is_special();
+        // Before a line end a cluster always ends, and before a bare character behind a bare one and its marks, unless
+        // a linker makes both consonants one.
+        if c == '\n' || bare && piece.settled && !(piece.linked && class.is_consonant()) {
+            close(text, &piece, at, strict, &mut out);
+            piece = Piece { from: at, ..Piece::default() };
         }
-        at = to;
+        if c == '\n' {
+            piece.from = at + 1;
+            continue;
+        }
+        piece.add(c, class, bare);
     }
+    close(text, &piece, text.len(), strict, &mut out);
     out.finish()
+}
+
+/// A piece of text between two places where clusters end.
+#[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent sign of the characters read")]
+struct Piece {
+    from: usize,
+    points: usize,
+    marks: usize,
+    columns: usize,
+    /// It begins with a character that takes no column.
+    afloat: bool,
+    /// It may hold several clusters.
+    special: bool,
+    /// Its last character that is not attached to another is bare.
+    settled: bool,
+    /// That one is a consonant, and nothing behind it keeps the next one from being linked.
+    open: bool,
+    /// A linker stands behind it.
+    linked: bool,
+}
+
+impl Piece {
+    fn add(&mut self, c: char, class: Class, bare: bool) {
+        let columns = class.columns();
+        self.afloat |= self.points == 0 && columns == 0;
+        self.points += 1;
+        self.marks += usize::from(columns == 0 && !is_joiner(c));
+        self.columns += columns;
+        self.special |= class.is_special() || (self.points == 1 && !bare);
+        self.settled = bare || self.settled && !class.is_special();
+        self.open = bare && class.is_consonant() || self.open && class.is_passed();
+        self.linked = self.open && !bare && (self.linked || class.is_linker());
+    }
+
+    fn is_bounded(&self, to: usize) -> bool {
+        !self.special
+            && !self.afloat
+            && to - self.from <= MAX_BYTES
+            && self.points <= MAX_POINTS
+            && self.marks <= MAX_MARKS
+            && self.columns <= MAX_COLUMNS
+    }
+}
+
+/// Bounds the clusters of a piece that ends at `to`.
+fn close(text: &str, piece: &Piece, to: usize, strict: bool, out: &mut Rewrite<'_, impl Edits>) {
+    if piece.from >= to || piece.is_bounded(to) {
+        return;
+    }
+    for (start, cluster) in text.get(piece.from..to).unwrap_or_default().grapheme_indices(true) {
+        if is_bounded(cluster) {
+            continue;
+        }
+        let at = piece.from + start;
+        if strict {
+            out.replace(at, at + cluster.len(), "\u{fffd}");
+        } else if !thin_out(cluster, at, out) {
+            out.replace(at, at + cluster.len(), &bounded(cluster));
+        }
+    }
 }
 
 /// Whether a cluster keeps the bounds. One that begins with a mark does not: it would be drawn onto its neighbour.
@@ -46,7 +112,7 @@ pub(crate) fn is_bounded(cluster: &str) -> bool {
     let (mut points, mut marks, mut columns) = (0, 0, 0);
     for c in cluster.chars() {
         points += 1;
-        let width = c.width().unwrap_or(0);
+        let width = Class::of(c).columns();
         columns += width;
         marks += usize::from(width == 0 && !is_joiner(c));
     }
@@ -58,44 +124,13 @@ pub(crate) fn is_bounded(cluster: &str) -> bool {
         && (columns <= MAX_COLUMNS || cluster.width() <= MAX_COLUMNS)
 }
 
-/// The next stretch at or after `at` in which clusters of several characters can stand: characters that may join, with
-/// one character before them. Stretches begin and end at cluster boundaries.
-fn stretch(text: &str, at: usize) -> Option<(usize, usize)> {
-    let mut before = at;
-    let mut chars = text.get(at..)?.char_indices().map(|(i, c)| (at + i, c));
-    let (from, _) = chars.find(|(i, c)| {
-        let single = is_alone(*c);
-        if single {
-            before = *i;
-        }
-        !single
-    })?;
-    // Two characters that stand alone always have a boundary between them.
-    let mut alone = false;
-    for (i, c) in chars {
-        if is_alone(c) {
-            if alone {
-                return Some((before.min(from), i));
-            }
-            alone = true;
-        } else {
-            alone = false;
-        }
-    }
-    Some((before.min(from), text.len()))
-}
-
-fn is_alone(c: char) -> bool {
-    c.is_ascii() || is_single(c)
-}
-
 /// Characters of no width that are drawn onto another.
 fn is_mark(c: char) -> bool {
     !is_joiner(c) && has_no_width(c)
 }
 
 fn has_no_width(c: char) -> bool {
-    !c.is_ascii() && c.width() == Some(0)
+    !c.is_ascii() && Class::of(c).columns() == 0
 }
 
 const fn is_joiner(c: char) -> bool {

@@ -4,9 +4,9 @@
 //! in their 7-bit and 8-bit forms). A string sequence without an end on its line loses only its introducer, so that no
 //! file can hide its text behind one.
 
+use crate::model::clean::class::Class;
 use crate::model::clean::offsets::{Edits, Rewrite};
 use std::fmt::Write;
-use unicode_width::UnicodeWidthChar;
 
 /// What a line end becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,10 @@ pub(crate) fn filter(text: &str, ends: LineEnds, edits: &mut impl Edits) -> Filt
                 ' '..='~' => {
                     previous = c;
                     chain = Chain::default();
-                    break;
+                    // A run is worth looking for when it has begun.
+                    if text.as_bytes().get(at).is_some_and(u8::is_ascii) {
+                        break;
+                    }
                 }
                 '\n' | '\x0b' | '\x0c' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                     if c != '\n' || !keep_newline {
@@ -87,29 +90,28 @@ pub(crate) fn filter(text: &str, ends: LineEnds, edits: &mut impl Edits) -> Filt
                         out.replace(from, to, "");
                     }
                 }
-                c if is_single(c) => {
-                    previous = c;
-                    chain.letter();
-                }
-                c if is_hidden(c) => out.replace(from, to, ""),
-                c if is_unfit(c) => {
-                    out.replace(from, to, "\u{fffd}");
-                    previous = '\u{fffd}';
-                    chain.letter();
-                }
-                c if c.width() == Some(0) => {
-                    // A mark without a base would be drawn onto whatever stands before it on the screen.
-                    if previous.is_whitespace() {
+                c => {
+                    let class = Class::of(c);
+                    if class.is_single() {
+                        previous = c;
+                        chain.letter();
+                    } else if class.is_hidden() {
+                        out.replace(from, to, "");
+                    } else if class.is_unfit() {
+                        out.replace(from, to, "\u{fffd}");
+                        previous = '\u{fffd}';
+                        chain.letter();
+                    } else if class.columns() > 0 {
+                        complex = true;
+                        previous = c;
+                        chain.letter();
+                    } else if previous.is_whitespace() {
+                        // A mark without a base would be drawn onto whatever stands before it on the screen.
                         out.replace(from, to, "");
                     } else {
                         complex = true;
                         previous = c;
                     }
-                }
-                c => {
-                    complex = true;
-                    previous = c;
-                    chain.letter();
                 }
             }
         }
@@ -228,7 +230,7 @@ pub(crate) const fn is_single(c: char) -> bool {
 
 /// Characters that show nothing and can mislead: bidi controls, blanks without width, tags, and other format
 /// characters. The joiners are looked at by themselves.
-const fn is_hidden(c: char) -> bool {
+pub(crate) const fn is_hidden(c: char) -> bool {
     matches!(c,
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}'
         | '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -239,7 +241,7 @@ const fn is_hidden(c: char) -> bool {
 
 /// Characters without a meaning that others share, shown as U+FFFD: noncharacters, private use, and the one character
 /// that is three columns wide.
-const fn is_unfit(c: char) -> bool {
+pub(crate) const fn is_unfit(c: char) -> bool {
     matches!(c, '\u{fdd0}'..='\u{fdef}' | '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..=char::MAX | '\u{17d8}')
         || c as u32 & 0xfffe == 0xfffe
 }
