@@ -20,6 +20,7 @@ pub mod reader;
 mod rooms;
 pub mod state;
 mod steps;
+pub mod story;
 pub(crate) mod update;
 
 use crate::app::action::{Action, Scope};
@@ -33,12 +34,13 @@ use crate::app::steps::Steps;
 use crate::app::update::asking::Pending;
 use crate::app::update::hunting::Hunt;
 use crate::app::update::mending::Giving;
+use crate::app::update::telling::Arrival;
 
 pub(crate) use crate::app::update::marking::speaker_name;
 use crate::config::{Config, Grouping, Problem, Screen};
 use crate::library::state::UserState;
 use crate::library::view::{
-    ActorKey, ActorRow, Hit, Problem as FileProblem, Progress, QuoteRow, SearchResults, StoryRow,
+    ActorKey, ActorRow, ArticleRow, Hit, Problem as FileProblem, Progress, QuoteRow, SearchResults, StoryRow,
 };
 use crate::model::Clean;
 use std::collections::{HashMap, HashSet};
@@ -112,6 +114,12 @@ pub struct App {
     pub found: String,
     /// Where a range of rows begins, in the room's list.
     pub range: Option<At>,
+    /// Whether what was met before is dimmed in the texts of a story.
+    pub dim_known: bool,
+    /// What came in since last time.
+    pub arrived: Vec<ArticleRow>,
+    /// How far the question is what came in since last time.
+    arrival: Arrival,
     /// The screen's settings as configured, before keys changed them.
     configured: Screen,
     back: Vec<Spot>,
@@ -176,6 +184,9 @@ impl App {
             problems: Vec::new(),
             found: String::new(),
             range: None,
+            dim_known: true,
+            arrived: Vec::new(),
+            arrival: Arrival::default(),
             undone: Steps::default(),
             sought: None,
             giving: None,
@@ -317,6 +328,7 @@ impl App {
             (Pane::List, Room::Actors, _) => vec![Scope::Actors, Scope::Names, Scope::Lists],
             (Pane::List, Room::Quotes, _) => vec![Scope::Quotes, Scope::Lists],
             (Pane::Main, _, Show::Card) => vec![Scope::Names, Scope::Lists],
+            (Pane::Main, _, Show::Story) => vec![Scope::Story, Scope::Names, Scope::Lists],
             (Pane::List, ..) | (Pane::Main, _, Show::Nothing) => vec![Scope::Lists],
             (Pane::Rail, ..) if self.actor_here().is_some() => vec![Scope::Names, Scope::Reader],
             (Pane::Main | Pane::Rail, ..) => vec![Scope::Reader],

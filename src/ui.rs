@@ -18,6 +18,7 @@ mod picker;
 mod rail;
 mod reader;
 mod search;
+mod story;
 mod theme;
 mod top;
 

@@ -13,10 +13,11 @@ use onrecord::app::{App, Surroundings};
 use onrecord::config;
 use onrecord::library::corpus::Corpus;
 use onrecord::library::scan::{ScanOptions, scan};
-use onrecord::library::state::UserState;
+use onrecord::library::state::{Change, UserState};
 use onrecord::library::view::{Answer, Progress, Request};
 use onrecord::model::Clean;
 use onrecord::ui;
+use onrecord::ui::net::Net;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
@@ -48,9 +49,11 @@ fn start(settings: &str, size: (u16, u16), no_color: bool) -> Session {
 
 fn screen(session: &Session) -> Buffer {
     let (columns, rows) = session.app.size;
-    let mut terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+    let mut terminal = Terminal::new(Net::new(TestBackend::new(columns, rows))).unwrap();
     terminal.draw(|frame| ui::draw(&session.app, frame)).unwrap();
-    terminal.backend().buffer().clone()
+    // The net behind the gate has nothing to catch, whatever is on the screen.
+    assert_eq!(terminal.backend().caught(), 0);
+    terminal.backend().inner().buffer().clone()
 }
 
 fn rows(buffer: &Buffer) -> Vec<String> {
@@ -163,7 +166,12 @@ fn screens_at_three_sizes() {
     for (columns, rows) in [(160, 45), (100, 30), (60, 20)] {
         for (room, keys) in [
             ("stories", "j"),
-            ("reader", "f \"bridge\" Enter Enter )"),
+            ("reader", "f \"bridge\" Enter Enter Enter )"),
+            ("story", "f \"bridge\" Enter Enter j"),
+            ("accounts", "f \"bridge\" Enter Enter c"),
+            ("people", "f \"bridge\" Enter Enter p"),
+            ("tags", "j V j t \"later\" Enter f \"tag:later\" Enter t"),
+            ("speakers", "3 j S"),
             ("card", "2 Enter"),
             ("quotes", "3 c"),
             ("search", "s \"bridge\""),
@@ -175,10 +183,10 @@ fn screens_at_three_sizes() {
 
 #[test]
 fn screens_without_colour_with_ascii_and_help() {
-    shot("no-color", SETTINGS, (100, 30), true, "f \"bridge\" Enter Enter / \"bridge\" Enter");
-    shot("ascii", "[screen]\nascii = true\n", (100, 30), false, "f \"bridge\" Enter Enter )");
+    shot("no-color", SETTINGS, (100, 30), true, "f \"bridge\" Enter Enter Enter / \"bridge\" Enter");
+    shot("ascii", "[screen]\nascii = true\n", (100, 30), false, "f \"bridge\" Enter Enter Enter )");
     shot("help", SETTINGS, (100, 30), false, "? \"quote\"");
-    shot("cut", SETTINGS, (100, 30), false, "f \"bridge\" Enter Enter v G");
+    shot("cut", SETTINGS, (100, 30), false, "f \"bridge\" Enter Enter Enter v G");
 }
 
 /// Without colour nothing but modifiers may reach the terminal, whatever theme is chosen.
@@ -204,7 +212,7 @@ fn no_color_means_no_colour_and_the_selected_row_is_seen() {
 #[test]
 fn resizing_keeps_the_top_byte() {
     let mut session = start(SETTINGS, (160, 24), false);
-    session.keys("f \"bridge\" Enter Enter }").unwrap();
+    session.keys("f \"bridge\" Enter Enter Enter }").unwrap();
     session.keys("}").unwrap();
     let anchor = |session: &Session| session.app.stage().reader.as_ref().unwrap().anchor;
     let before = anchor(&session);
@@ -277,4 +285,23 @@ fn any_keys_at_any_size() {
             }
         }
     }
+}
+
+/// At the start one line says what came in since last time; the first time in a folder nothing came in.
+#[test]
+fn what_came_in_since_last_time_is_told_once() {
+    let told = |known: usize| {
+        let mut session = start(SETTINGS, (100, 30), false);
+        let mut kept = UserState::default();
+        let contents = CORPUS.articles().iter().take(known).map(|entry| entry.file.content).collect();
+        kept.apply(&Change::Met(contents));
+        session.event(Event::Made(Box::new(kept)));
+        let notice = session.app.notice.to_string();
+        assert_eq!(session.app.made.met.len(), CORPUS.articles().len(), "next time all of them are known");
+        session.keys("g n").unwrap();
+        (notice, rows(&screen(&session)).join("\n").contains("Came in since last time"))
+    };
+    assert_eq!(told(0), (String::new(), false));
+    assert_eq!(told(3), ("since last time 2 articles in 2 stories came in; g n lists them".to_owned(), true));
+    assert_eq!(told(5).0, "");
 }

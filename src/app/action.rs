@@ -15,6 +15,8 @@ pub enum Scope {
     Lists,
     /// In the reader and its rail.
     Reader,
+    /// In a story seen whole.
+    Story,
     /// In the list of actors, on a card, and on an actor of the rail.
     Names,
     /// In the list of actors.
@@ -25,8 +27,8 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of the help.
-    pub const ALL: [Self; 6] =
-        [Self::Everywhere, Self::Lists, Self::Reader, Self::Names, Self::Actors, Self::Quotes];
+    pub const ALL: [Self; 7] =
+        [Self::Everywhere, Self::Lists, Self::Reader, Self::Story, Self::Names, Self::Actors, Self::Quotes];
 
     /// The scope in a word.
     #[must_use]
@@ -35,6 +37,7 @@ impl Scope {
             Self::Everywhere => "everywhere",
             Self::Lists => "lists",
             Self::Reader => "reader",
+            Self::Story => "story",
             Self::Names => "names",
             Self::Actors => "actors",
             Self::Quotes => "quotes",
@@ -154,6 +157,10 @@ actions! {
     Redo "redo" Everywhere ["C-r"] ["C-r"] ["M-u"];
     /// Gives the quote to another speaker: those the text offers first.
     Reassign "reassign" Everywhere ["S"] ["W"] ["C-w"];
+    /// Shows the story of this row or text whole: timeline, people, quotes, sources.
+    Story "story" Everywhere ["g s"] ["M-s"] ["M-s"];
+    /// Lists what came in since last time.
+    Arrivals "arrivals" Everywhere ["g n"] ["M-n"] ["M-n"];
     /// Lists your notes; Enter goes to the sentence.
     Notes "notes" Everywhere ["g a"] ["M-a"] ["M-a"];
     /// Lists what you mended; Enter takes it back.
@@ -226,6 +233,18 @@ actions! {
     Justify "justify" Reader ["w"] ["w"] ["S-F12"];
     /// Writes a note on the sentence one is at.
     Note "note" Reader ["a"] ["a"] ["C-n"];
+    /// Goes to the next thing you have not met in what you read of this story.
+    NextNew "next-new" Reader ["."] ["."] ["C-F4"];
+    /// Dims what you have met already in other articles of the story, or no longer.
+    DimKnown "dim-known" Reader ["d"] ["D"] ["C-F9"];
+    /// Goes to the story's overview.
+    Overview "overview" Story ["o"] ["o"] ["M-1"];
+    /// Compares the accounts: where they differ, where they agree, what one alone has.
+    Accounts "accounts" Story ["c"] ["c"] ["M-2"];
+    /// Shows each utterance in every wording, with what differs.
+    Wordings "wordings" Story ["w"] ["w"] ["M-3"];
+    /// Shows who appears with whom.
+    WhoWithWhom "who-with-whom" Story ["p"] ["p"] ["M-4"];
     /// Merges the actor into another one, or a range of actors into the most mentioned.
     Merge "merge" Names ["M"] ["M"] ["C-g"];
     /// Makes a spelling of the actor an actor of its own.

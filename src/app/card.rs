@@ -28,6 +28,8 @@ pub enum CardLine {
     Said(usize),
     /// A quote of somebody else about it.
     About(usize),
+    /// A sentence that says it met another one.
+    Met(usize),
     /// An actor of the same paragraphs.
     With(usize),
     /// A mention in its sentence.
@@ -127,6 +129,7 @@ impl Card {
             CardLine::Said(i) => card.said.get(i)?.place,
             CardLine::About(i) => card.about.get(i)?.place,
             CardLine::Mention(i) => card.mentions.get(i)?.place,
+            CardLine::Met(i) => card.met.get(i)?.1.place,
             CardLine::With(i) => return Some(Lead::Actor(card.with.get(i)?.0.id)),
             _ => return None,
         };
@@ -138,7 +141,12 @@ impl Card {
 const fn selectable(line: &CardLine) -> bool {
     matches!(
         line,
-        CardLine::Role(_) | CardLine::Said(_) | CardLine::About(_) | CardLine::With(_) | CardLine::Mention(_)
+        CardLine::Role(_)
+            | CardLine::Said(_)
+            | CardLine::About(_)
+            | CardLine::Met(_)
+            | CardLine::With(_)
+            | CardLine::Mention(_)
     )
 }
 
@@ -148,6 +156,7 @@ fn words(card: &ActorCard, line: &CardLine) -> String {
         CardLine::Role(i) => card.roles.get(i).map(|(role, _)| role.to_string()),
         CardLine::Said(i) => card.said.get(i).map(|quote| quote.text.to_string()),
         CardLine::About(i) => card.about.get(i).map(|quote| quote.text.to_string()),
+        CardLine::Met(i) => card.met.get(i).map(|(row, told)| format!("{} {}", row.name, told.text)),
         CardLine::With(i) => card.with.get(i).map(|(row, _)| row.name.to_string()),
         CardLine::Mention(i) => {
             card.mentions.get(i).map(|mention| format!("{} {}", mention.text, mention.headline))
@@ -174,7 +183,8 @@ fn lines(card: &ActorCard, width: u16) -> Vec<CardLine> {
     group("Roles, as given", card.roles.len(), CardLine::Role);
     group("Said", card.said.len(), CardLine::Said);
     group("Said about", card.about.len(), CardLine::About);
-    group("With", card.with.len().min(MOST_WITH), CardLine::With);
+    group("Met with", card.met.len(), CardLine::Met);
+    group("Named together with", card.with.len().min(MOST_WITH), CardLine::With);
     group("Mentions", card.mentions.len(), CardLine::Mention);
     lines
 }

@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::app::event::Effect;
 use crate::app::reader::{Reader, View};
 use crate::app::state::Room;
+use crate::app::update::telling::Arrival;
 use crate::library::state::{Change, Content, UserState};
 
 /// The settings that are remembered from session to session, by the names they are kept under.
@@ -29,6 +30,7 @@ impl App {
         for (content, notes) in since.notes {
             self.made.notes.entry(content).or_default().extend(notes);
         }
+        self.arrival = Arrival::Known;
         self.take_session();
         // What was shown until now did not know of them.
         self.ask_everything();

@@ -38,6 +38,8 @@ pub enum Choice {
     Notes,
     /// What was opened.
     History,
+    /// What came in since last time.
+    Arrivals,
 }
 
 impl Choice {
@@ -57,6 +59,7 @@ impl Choice {
             Self::Speaker => "Who said it?",
             Self::Mends => "What you mended; Enter takes it back",
             Self::Notes => "Your notes",
+            Self::Arrivals => "Came in since last time",
             Self::History => "Opened, the last one first",
         }
     }

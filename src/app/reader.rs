@@ -8,7 +8,7 @@ pub mod rows;
 
 use crate::app::reader::find::Finding;
 use crate::app::reader::rows::{Layout, TextRow, lay_out};
-use crate::library::view::Reading;
+use crate::library::view::{Fresh, FreshKind, Reading};
 use crate::model::{BlockKind, Clean, LocalActorId, QuoteKind, Span};
 use crate::text::sentences;
 use std::sync::Arc;
@@ -83,6 +83,8 @@ pub struct Reader {
     pub target: Option<Span>,
     /// The quote one is at, by its index in the extraction.
     pub quote: Option<usize>,
+    /// What is new in it to who has read others of its story.
+    pub fresh: Option<Arc<Fresh>>,
     /// The user's notes on it, by their sentence.
     pub notes: Vec<(Span, Clean)>,
     /// The byte to bring on the screen once there are rows.
@@ -107,6 +109,7 @@ impl Reader {
             lit: None,
             target: None,
             quote: None,
+            fresh: None,
             notes: Vec::new(),
             landing: None,
             finding: Finding::default(),
@@ -255,6 +258,23 @@ impl Reader {
         } else {
             quotes.map(|q| q.content).rfind(|c| c.from() < here)
         };
+        next.inspect(|span| self.land(*span)).is_some()
+    }
+
+    /// Whether some of it was met before, so that the rest is new.
+    #[must_use]
+    pub fn known(&self) -> Option<&Fresh> {
+        self.fresh.as_deref().filter(|fresh| !fresh.against.is_empty() && self.view != View::Raw)
+    }
+
+    /// Goes to the next sentence or quote that is new, seen from where one landed or from the top of the screen.
+    pub fn step_fresh(&mut self) -> bool {
+        let Some(fresh) = self.known() else { return false };
+        let landed = self.lit.filter(|lit| lit.to() > self.anchor.byte);
+        let here = landed.map_or(self.anchor.byte, Span::to);
+        let big = |kind: FreshKind| matches!(kind, FreshKind::Sentence | FreshKind::Quote);
+        let starts = fresh.items.iter().filter(|item| big(item.kind)).map(|item| item.span);
+        let next = starts.filter(|span| span.from() >= here).min_by_key(|span| span.start);
         next.inspect(|span| self.land(*span)).is_some()
     }
 

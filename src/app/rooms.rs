@@ -170,9 +170,11 @@ impl App {
         match self.room {
             Room::Stories => {
                 let article = self.article_at(at)?.clone();
-                let story = self.stories.get(at.row).map(|row| row.title.clone());
+                let row = self.stories.get(at.row);
+                let story = row.map(|row| row.title.clone());
+                let whole = row.filter(|row| at.child == 0 && row.articles.len() > 1);
                 Some(Subject {
-                    opening: Opening::Article(article.id, None),
+                    opening: whole.map_or(Opening::Article(article.id, None), |row| Opening::Story(row.id)),
                     article: Some(article),
                     actor: None,
                     story,

@@ -6,10 +6,11 @@ use crate::app::line::Line;
 use crate::app::list::{At, Line as ListLine};
 use crate::app::picker::Picker;
 use crate::app::reader::Reader;
+use crate::app::story::StoryPage;
 use crate::library::query::Sort;
 use crate::library::state::Content;
 use crate::library::view::{ActorKey, StoryView};
-use crate::model::{ActorId, ArticleId, Clean, QuoteId, Span};
+use crate::model::{ActorId, ArticleId, Clean, QuoteId, Span, StoryId};
 use std::sync::Arc;
 
 /// A room.
@@ -77,6 +78,8 @@ pub enum Show {
     Reader,
     /// An actor's card.
     Card,
+    /// A story seen whole.
+    Story,
 }
 
 /// What can be opened in the main pane.
@@ -88,6 +91,8 @@ pub enum Opening {
     Quote(QuoteId),
     /// An actor's card.
     Actor(ActorId),
+    /// A story seen whole.
+    Story(StoryId),
 }
 
 /// What a room has beside its list.
@@ -103,6 +108,8 @@ pub struct Stage {
     pub story: Option<Arc<StoryView>>,
     /// The open card.
     pub card: Option<Card>,
+    /// The open story.
+    pub page: Option<StoryPage>,
     /// The selected line of the rail.
     pub rail: usize,
     /// The actor whose mentions are lit.
@@ -121,6 +128,7 @@ impl Default for Stage {
             reader: None,
             story: None,
             card: None,
+            page: None,
             rail: 1,
             actor: None,
             asked: None,

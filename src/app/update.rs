@@ -14,7 +14,9 @@ mod moving;
 mod noting;
 mod opening;
 mod pointing;
+mod receiving;
 mod tagging;
+pub(crate) mod telling;
 mod typing;
 
 use crate::app::App;
@@ -25,6 +27,7 @@ use crate::app::keymap::Meaning;
 use crate::app::keys::{Code, Key};
 use crate::app::list::scroll;
 use crate::app::state::{Mode, Room, Show};
+use crate::app::story::Leaf;
 use crate::app::update::mending::Asked;
 use crate::model::Clean;
 
@@ -110,6 +113,13 @@ impl App {
             Action::Kind => self.pick_kind(),
             Action::Hide => self.hide(),
             Action::Reassign => self.begin_giving(Asked::Speaker),
+            Action::Story => self.open_story(),
+            Action::Arrivals => self.list_arrivals(),
+            Action::NextNew => self.next_new(),
+            Action::Overview => self.turn_to(Leaf::Overview),
+            Action::Accounts => self.turn_to(Leaf::Accounts),
+            Action::Wordings => self.turn_to(Leaf::Wordings),
+            Action::WhoWithWhom => self.turn_to(Leaf::People),
             Action::Notes => self.ask_notes(),
             Action::Mends => self.pick_mends(),
             Action::History => self.ask_history(),
@@ -156,6 +166,7 @@ impl App {
     pub(super) fn settle(&mut self) -> Vec<Effect> {
         self.follow();
         self.want_windows();
+        self.want_arrivals();
         self.settle_layout();
         std::mem::take(&mut self.effects)
     }
@@ -180,6 +191,9 @@ impl App {
             }
             if let (Some(card), Show::Card) = (&mut stage.card, stage.show) {
                 card.settle(area.width, height);
+            }
+            if let (Some(page), Show::Story) = (&mut stage.page, stage.show) {
+                page.settle(area.width, height);
             }
         }
     }

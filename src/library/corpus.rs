@@ -229,6 +229,7 @@ impl Corpus {
                 let card = self.actor_named(key).and_then(|id| self.actor_card(id));
                 card.map_or_else(missing, Answer::Actor)
             }
+            Request::Arrived(known) => Answer::Arrived(self.arrived(known)),
             Request::Articles(contents) => Answer::Articles(self.rows_of(contents)),
             Request::Raw(id) => self.raw(*id),
             Request::Search(query) => {

@@ -12,13 +12,14 @@ use crate::model::{Clean, Span};
 use rusqlite::{Connection, TransactionBehavior, params};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// The file and its versions.
 pub const SCHEMA: Schema = Schema {
     file: "state.sqlite",
     what: "what you marked and noted",
     id: 0x6f6e_7273,
-    migrations: &[include_str!("state/v1.sql"), include_str!("state/v2.sql")],
+    migrations: &[include_str!("state/v1.sql"), include_str!("state/v2.sql"), include_str!("state/v3.sql")],
     worth: Worth::Kept,
 };
 
@@ -45,6 +46,8 @@ pub enum Change {
     Session(String, String),
     /// An article was opened.
     Opened(Content),
+    /// These articles were there.
+    Met(Vec<Content>),
     /// Something was mended, or a mend taken back.
     Mended(Mend, bool),
 }
@@ -66,6 +69,8 @@ pub struct UserState {
     pub session: BTreeMap<String, String>,
     /// The articles opened, the last one last.
     pub opened: Vec<Content>,
+    /// Every article that was there when the program last ran.
+    pub met: Arc<HashSet<Content>>,
     /// What was mended, in order.
     pub mends: Vec<Mend>,
 }
@@ -132,6 +137,7 @@ impl UserState {
                 let over = self.opened.len().saturating_sub(MOST_OPENED);
                 self.opened.drain(..over);
             }
+            Change::Met(contents) => Arc::make_mut(&mut self.met).extend(contents),
             Change::Mended(mend, on) => mended::change(&mut self.mends, &[(mend, *on)]),
         }
     }
@@ -152,7 +158,7 @@ impl UserState {
             }
             Change::Mended(mend, false) if !self.mends.contains(mend) => return None,
             Change::Mended(mend, on) => Change::Mended(mend.clone(), !on),
-            Change::Position(..) | Change::Session(..) | Change::Opened(_) => return None,
+            Change::Position(..) | Change::Session(..) | Change::Opened(_) | Change::Met(_) => return None,
         })
     }
 }
@@ -284,6 +290,10 @@ fn put(to: &Connection, change: &Change) -> rusqlite::Result<usize> {
                 params![MOST_OPENED as i64],
             )
         }
+        Change::Met(contents) => {
+            let mut insert = to.prepare_cached("INSERT OR IGNORE INTO met VALUES (?1)")?;
+            contents.iter().try_fold(0, |sum, content| Ok(sum + insert.execute(params![key(*content)])?))
+        }
         // These have a file of their own.
         Change::Mended(..) => Ok(0),
     }
@@ -307,7 +317,7 @@ fn content(row: &Row<'_>) -> rusqlite::Result<Content> {
     row.get::<_, i64>(0).map(i64::cast_unsigned)
 }
 
-const TABLES: [ReadTable; 7] = [
+const TABLES: [ReadTable; 8] = [
     |c| rows(c, "SELECT content FROM read", |r| Ok(Change::Read(content(r)?, true))),
     |c| rows(c, "SELECT content FROM starred", |r| Ok(Change::Starred(content(r)?, true))),
     |c| rows(c, "SELECT content, tag FROM tag", |r| Ok(Change::Tagged(content(r)?, r.get(1)?, true))),
@@ -318,6 +328,14 @@ const TABLES: [ReadTable; 7] = [
     },
     |c| rows(c, "SELECT content, top FROM position", |r| Ok(Change::Position(content(r)?, r.get(1)?))),
     |c| rows(c, "SELECT name, value FROM session", |r| Ok(Change::Session(r.get(0)?, r.get(1)?))),
+    |c| {
+        let met = rows(c, "SELECT content FROM met", |r| Ok(Change::Met(vec![content(r)?])))?;
+        let all = met.into_iter().flat_map(|change| match change {
+            Change::Met(contents) => contents,
+            _ => Vec::new(),
+        });
+        Ok(vec![Change::Met(all.collect())])
+    },
     |c| rows(c, "SELECT content FROM opened ORDER BY at", |r| Ok(Change::Opened(content(r)?))),
 ];
 
@@ -352,7 +370,8 @@ mod tests {
                 text
             )),
             (content.clone(), any::<u32>()).prop_map(|(c, at)| Change::Position(c, at)),
-            content.prop_map(Change::Opened),
+            content.clone().prop_map(Change::Opened),
+            proptest::collection::vec(content, 0..3).prop_map(Change::Met),
             ("[a-c]", any::<bool>()).prop_map(|(name, on)| {
                 let mend = Mend::Hide { actor: Named { name, kind: None } };
                 Change::Mended(mend, on)

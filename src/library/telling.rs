@@ -27,8 +27,8 @@ pub use copies::side_by_side;
 pub use fresh::fresh;
 pub use rounds::{RoundOf, rounds};
 
-use crate::library::view::{Reading, Telling};
-use crate::model::StoryId;
+use crate::library::view::{Extract, Reading, Telling};
+use crate::model::{ActorId, StoryId};
 use cast::Cast;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -52,9 +52,17 @@ pub fn tell(story: StoryId, members: &[Arc<Reading>], today: Date) -> Telling {
         families: families::families(members),
         accounts: accounts::accounts(members, &lines, &cast),
         people: people::people(members, &lines, &cast),
+        roles: cast::roles(members),
         strength: strength::strength(members, &lines),
         ..Telling::default()
     }
+}
+
+/// The sentences of some articles that say an actor met or spoke with another one, in their order, with the other.
+#[must_use]
+pub fn met(members: &[Arc<Reading>], actor: ActorId) -> Vec<(ActorId, Extract)> {
+    let members = members.get(..members.len().min(MOST)).unwrap_or_default();
+    people::met(members, &lines::lines(members), &Cast::of(members), actor)
 }
 
 /// How many sentences of running text an article has.

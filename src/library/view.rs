@@ -15,6 +15,7 @@ use crate::model::{
     ActorId, ActorKind, Article, ArticleId, Clean, Extraction, Issue, QuoteId, QuoteKind, Rule, Span, StoryId,
 };
 use jiff::civil::Date;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -43,6 +44,8 @@ pub enum Request {
     Named(ActorKey),
     /// The rows of articles by their contents, in this order; what is not there is left out.
     Articles(Vec<u64>),
+    /// The articles whose contents are none of these.
+    Arrived(Arc<HashSet<u64>>),
     /// The bytes of an article's file as shown text, control bytes in caret notation.
     Raw(ArticleId),
     /// Everything that matches a query, grouped.
@@ -96,6 +99,8 @@ pub enum Answer {
     Actor(Arc<ActorCard>),
     /// To [`Request::Articles`].
     Articles(Vec<ArticleRow>),
+    /// To [`Request::Arrived`].
+    Arrived(Arrived),
     /// To [`Request::Raw`].
     Raw(ArticleId, Clean),
     /// To [`Request::Search`].
@@ -106,6 +111,19 @@ pub enum Answer {
     Problems(Vec<Problem>),
     /// What was asked for is not there, or could not be read: a sentence for the reader.
     Missing(Clean),
+}
+
+/// What is in the corpus that was not known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Arrived {
+    /// How many of the corpus' articles were known.
+    pub known: usize,
+    /// The contents of those that were not.
+    pub contents: Vec<u64>,
+    /// In how many stories they stand.
+    pub stories: usize,
+    /// Their rows, the newest first; not more than fit in a list.
+    pub rows: Vec<ArticleRow>,
 }
 
 /// Some rows of a list.
@@ -261,6 +279,8 @@ pub struct ActorCard {
     pub said: Vec<QuoteRow>,
     /// Quotes of others that mention it.
     pub about: Vec<QuoteRow>,
+    /// Whom it met or spoke with, as sentences say so: one line a sentence.
+    pub met: Vec<(ActorRow, Extract)>,
     /// Actors of the same paragraphs, with the number of paragraphs.
     pub with: Vec<(ActorRow, u32)>,
     /// Every mention in its sentence.

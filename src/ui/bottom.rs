@@ -113,6 +113,13 @@ fn hints(app: &App) -> String {
             pair(Action::PreviousQuote, Action::NextQuote, "quote"),
             hint(Action::View, "view"),
         ],
+        (Pane::Main, Show::Story) => vec![
+            hint(Action::Open, "its sentence"),
+            hint(Action::Overview, "overview"),
+            hint(Action::Accounts, "accounts"),
+            hint(Action::Wordings, "wordings"),
+            hint(Action::WhoWithWhom, "people"),
+        ],
         (Pane::Main, _) => vec![
             hint(Action::Open, "its sentence"),
             pair(Action::FindNext, Action::FindPrevious, "mention"),

@@ -59,6 +59,15 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, open: &Card, line: &CardLine) {
                 draw_quote(canvas, row, quote, true);
             }
         }
+        CardLine::Met(i) => {
+            let Some((actor, told)) = card.met.get(*i) else { return };
+            let room = row.width.saturating_sub(3);
+            let name = format!("{}: ", actor.name);
+            let used = canvas.put(row.x + 3, row.y, room / 3, &name, list::kind_role(actor.kind));
+            let (plain, bright) = (canvas.style(Role::Text), canvas.style(Role::Selection));
+            let at = (row.x + 3 + used, row.y);
+            canvas.put_centred(at, room.saturating_sub(used), &told.text, &told.lit, (plain, bright));
+        }
         CardLine::With(i) => {
             if let Some((actor, count)) = card.with.get(*i) {
                 let width = row.width.min(60);

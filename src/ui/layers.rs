@@ -18,6 +18,7 @@ impl Layers {
     pub(crate) fn of(canvas: &Canvas<'_>, reader: &Reader, shown: Span) -> Self {
         let mut layers = Self { spans: Vec::new() };
         if reader.view != View::Raw {
+            layers.known(canvas, reader, shown);
             layers.quotes(canvas, reader, shown);
             layers.mentions(canvas, reader, shown);
             let lit = [
@@ -38,6 +39,25 @@ impl Layers {
 
     fn add(&mut self, span: Option<Span>, style: Style) {
         self.spans.extend(span.map(|span| (span, style)));
+    }
+
+    /// What was met in other articles of the story lies in the shade of what is new.
+    fn known(&mut self, canvas: &Canvas<'_>, reader: &Reader, shown: Span) {
+        let Some(fresh) = reader.known().filter(|_| canvas.app.dim_known) else { return };
+        let dim = canvas.style(Role::Dim);
+        let mut news: Vec<Span> =
+            fresh.items.iter().map(|item| item.span).filter(|span| span.overlaps(shown)).collect();
+        news.sort_unstable();
+        let mut from = shown.from();
+        for span in news {
+            if span.from() > from {
+                self.spans.push((Span::new(from, span.from()), dim));
+            }
+            from = from.max(span.to());
+        }
+        if from < shown.to() {
+            self.spans.push((Span::new(from, shown.to()), dim));
+        }
     }
 
     fn quotes(&mut self, canvas: &Canvas<'_>, reader: &Reader, shown: Span) {

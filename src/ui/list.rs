@@ -102,10 +102,13 @@ fn story(canvas: &mut Canvas<'_>, row: Area, at: At) {
         if copies > 0 { format!("+{copies}") } else { String::new() }
     } else {
         let sign = if app.is_unfolded(story) { canvas.signs.unfolded } else { canvas.signs.folded };
-        format!("{sign}{}", story.articles.len())
+        let unread = story.articles.iter().filter(|row| !app.made.read.contains(&row.content)).count();
+        // Of a story that one has begun, what has come since is worth saying.
+        let news = if unread > 0 && unread < story.articles.len() { format!("{unread} new ") } else { String::new() };
+        format!("{news}{sign}{}", story.articles.len())
     };
     if !note.is_empty() {
-        end = canvas.put_right(end, row.y, 6, &note, Role::Dim).saturating_sub(1);
+        end = canvas.put_right(end, row.y, 14, &note, Role::Dim).saturating_sub(1);
     }
     let role = if read { Role::Dim } else { Role::Text };
     let x = row.x + if child { 4 } else { 2 };

@@ -6,7 +6,7 @@ use crate::app::reader::rows::written;
 use crate::app::state::Show;
 use crate::config::Role;
 use crate::ui::canvas::Canvas;
-use crate::ui::{card, list, reader};
+use crate::ui::{card, list, reader, story};
 
 pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
     let app = canvas.app;
@@ -28,6 +28,9 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
         (Show::Card, _, Some(open)) => {
             (open.data.row.name.to_string(), open.data.row.kind.label().to_owned())
         }
+        (Show::Story, ..) => stage.page.as_ref().map_or_else(Default::default, |page| {
+            (page.view.row.title.to_string(), page.leaf.label().to_owned())
+        }),
         _ => (String::new(), String::new()),
     };
     let inside = if geometry.borders {
@@ -39,6 +42,11 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
     match (stage.show, &stage.reader, &stage.card) {
         (Show::Reader, Some(open), _) => reader::draw(canvas, inside, open),
         (Show::Card, _, Some(open)) => card::draw(canvas, inside, open, focused),
+        (Show::Story, ..) if stage.page.is_some() => {
+            if let Some(page) = &stage.page {
+                story::draw(canvas, inside, page, focused);
+            }
+        }
         _ => {
             let Some(why) = &stage.missing else { return };
             for (y, text) in (inside.y + 1..inside.y + inside.height)

@@ -13,6 +13,7 @@ use crate::app::reader::Reader;
 use crate::app::reader::rows::{RowKind, TextRow};
 use crate::app::update::GUTTER;
 use crate::config::Role;
+use crate::library::view::FreshKind;
 use crate::model::Span;
 use crate::text::wrap::Row;
 use crate::ui::canvas::Canvas;
@@ -92,6 +93,12 @@ impl Page<'_> {
         if let Some(quote) = quotes.iter().find(|quote| span.holds(quote.content.from())) {
             let sign = canvas.signs.quote(quote.kind, !quote.speakers.is_empty());
             canvas.put(x, y, 2, sign, Role::Quote);
+        }
+        if canvas.app.dim_known
+            && let Some(fresh) = self.reader.known()
+            && fresh.items.iter().any(|item| item.kind == FreshKind::Sentence && span.holds(item.span.from()))
+        {
+            canvas.put(x + BEFORE + self.layout, y, 1, "+", Role::Sign);
         }
         if self.reader.lit.is_some_and(|lit| lit.overlaps(span)) {
             canvas.put(x + 2, y, 1, canvas.signs.lit, Role::Sign);

@@ -60,6 +60,9 @@ fn breadcrumb(canvas: &mut Canvas<'_>, geometry: &Geometry) {
             (reader.reading.row.headline.to_string(), note)
         }
         (Show::Card, _, Some(card)) => (card.data.row.name.to_string(), String::new()),
+        (Show::Story, ..) => stage.page.as_ref().map_or_else(Default::default, |page| {
+            (page.view.row.title.to_string(), page.leaf.label().to_owned())
+        }),
         _ => (String::new(), String::new()),
     };
     let path = canvas.signs.path;

@@ -14,7 +14,10 @@ use crate::model::{ActorId, Span};
 impl App {
     pub(super) fn begin_find(&mut self) {
         let stage = self.stage();
-        let line = stage.card.as_ref().map_or(0, |card| card.cursor);
+        let line = match stage.show {
+            Show::Story => stage.page.as_ref().map_or(0, |page| page.cursor),
+            _ => stage.card.as_ref().map_or(0, |card| card.cursor),
+        };
         let row = stage.reader.as_ref().map_or(0, |reader| reader.top);
         let from = (self.cursor(), line, row);
         if stage.focus == Pane::Rail {
@@ -46,6 +49,12 @@ impl App {
                     reader.show(hit.from());
                 }
             }
+            (_, Show::Story) => {
+                if let Some(page) = &mut self.stage_mut().page {
+                    page.cursor = from.1;
+                    page.find(pattern, true);
+                }
+            }
             (_, Show::Nothing) => {}
         }
         pattern.clone_into(&mut self.found);
@@ -55,7 +64,9 @@ impl App {
     pub(super) fn cancel_find(&mut self, from: (At, usize, usize)) {
         *self.cursor_mut() = from.0;
         let stage = self.stage_mut();
-        if let Some(card) = &mut stage.card {
+        if let (Some(page), Show::Story) = (&mut stage.page, stage.show) {
+            page.cursor = from.1;
+        } else if let Some(card) = &mut stage.card {
             card.cursor = from.1;
         }
         if let Some(reader) = &mut stage.reader {
@@ -99,6 +110,9 @@ impl App {
                 }
             }
             (_, Show::Reader) => self.text_step(forward),
+            (_, Show::Story) => {
+                self.stage_mut().page.as_mut().is_some_and(|page| page.find(&pattern, forward))
+            }
             (_, Show::Nothing) => false,
         };
         if !done {

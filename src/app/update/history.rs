@@ -26,6 +26,9 @@ impl App {
             reader.rows = Vec::new();
             reader.layout = None;
         }
+        if let Some(page) = &mut stage.page {
+            page.fold_up();
+        }
         Spot { room: self.room, stage, cursor: self.cursor(), top: self.list_top(), deeper }
     }
 

@@ -67,7 +67,7 @@ impl App {
     }
 }
 
-fn opened_items(rows: &[ArticleRow]) -> Vec<Item> {
+pub(super) fn opened_items(rows: &[ArticleRow]) -> Vec<Item> {
     let item = |row: &ArticleRow| {
         let date = row.date.map(written);
         let source = row.source.as_ref().map(ToString::to_string);

@@ -17,6 +17,10 @@ impl App {
             Action::Rail => self.toggle_rail(),
             Action::View => self.change_view(),
             Action::Context => self.context = !self.context,
+            Action::DimKnown => {
+                self.dim_known = !self.dim_known;
+                self.say(if self.dim_known { "what you know already is dim" } else { "everything is bright" });
+            }
             Action::Justify => {
                 self.config.screen.justify = !self.config.screen.justify;
                 self.say(if self.config.screen.justify { "even edges" } else { "ragged edges" });

@@ -7,6 +7,7 @@ use crate::app::geometry::Pane;
 use crate::app::keys::{Code, Key};
 use crate::app::rail::{self, RailLine};
 use crate::app::reader::rows::written;
+use crate::app::story::Lead;
 use crate::app::state::{Marked, Opening, Room, Show};
 use crate::library::state::Change;
 use crate::library::view::{ArticleRow, QuoteRow, Reading};
@@ -22,8 +23,14 @@ impl App {
                 let card = stage.card.as_ref()?;
                 match card.lines.get(card.cursor) {
                     Some(CardLine::With(i)) => card.data.with.get(*i).map(|(row, _)| row.name.clone()),
+                    Some(CardLine::Met(i)) => card.data.met.get(*i).map(|(row, _)| row.name.clone()),
                     _ => Some(card.data.row.name.clone()),
                 }
+            }
+            (Pane::Main, Show::Story) => {
+                let page = stage.page.as_ref()?;
+                let Some(Lead::Actor(id)) = page.lead() else { return None };
+                page.view.actors.iter().find(|row| row.id == id).map(|row| row.name.clone())
             }
             (Pane::Rail, _) => {
                 let reader = stage.reader.as_ref()?;
@@ -52,6 +59,11 @@ impl App {
         match (stage.focus, stage.show) {
             (Pane::List, _) => self.subject()?.article,
             (_, Show::Reader) => stage.reader.as_ref().map(|reader| reader.reading.row.clone()),
+            (_, Show::Story) => {
+                let page = stage.page.as_ref()?;
+                let id = page.article()?;
+                page.view.row.articles.iter().find(|row| row.id == id || row.copies.contains(&id)).cloned()
+            }
             _ => None,
         }
     }

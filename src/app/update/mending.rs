@@ -9,6 +9,7 @@ use crate::app::geometry::Pane;
 use crate::app::line::Line;
 use crate::app::picker::{Act, Choice, Item, Picker};
 use crate::app::rail::{self, RailLine};
+use crate::app::story::Lead;
 use crate::app::state::{Mode, Prompt, Purpose, Room, Show};
 use crate::library::mends::{Mend, Named};
 use crate::library::state::Change;
@@ -49,8 +50,14 @@ impl App {
                 let card = stage.card.as_ref()?;
                 match card.lines.get(card.cursor) {
                     Some(CardLine::With(i)) => card.data.with.get(*i).map(|(row, _)| of_row(row)),
+                    Some(CardLine::Met(i)) => card.data.met.get(*i).map(|(row, _)| of_row(row)),
                     _ => Some(of_row(&card.data.row)),
                 }
+            }
+            (Pane::Main, Show::Story) => {
+                let page = stage.page.as_ref()?;
+                let Some(Lead::Actor(id)) = page.lead() else { return None };
+                page.view.actors.iter().find(|row| row.id == id).map(of_row)
             }
             (Pane::Rail, _) => {
                 let reader = stage.reader.as_ref()?;

@@ -37,6 +37,11 @@ impl App {
                     card.step(by);
                 }
             }
+            (Pane::Main, Show::Story) => {
+                if let Some(page) = &mut self.stage_mut().page {
+                    page.step(by);
+                }
+            }
             (Pane::Main, Show::Nothing) => {}
         }
     }

@@ -16,6 +16,7 @@ impl App {
             (Pane::List, _) => self.open_row(),
             (Pane::Rail, _) => self.open_rail(),
             (Pane::Main, Show::Card) => self.open_card_line(),
+            (Pane::Main, Show::Story) => self.open_story_line(),
             (Pane::Main, Show::Reader) => self.open_speaker(),
             (Pane::Main, Show::Nothing) => {}
         }
@@ -24,14 +25,7 @@ impl App {
     fn open_row(&mut self) {
         let Some(subject) = self.subject() else { return };
         self.push_spot(true);
-        let many = self.stories.selected().is_some_and(|story| story.articles.len() > 1);
-        if self.room == Room::Stories && many && self.stories.cursor.child == 0 {
-            if let Some(first) = self.article_at(self.stories.cursor).map(|row| row.content) {
-                self.unfolded.insert(first);
-            }
-            self.stories.cursor.child = 1;
-        }
-        if let Some(article) = &subject.article {
+        if let (Some(article), false) = (&subject.article, matches!(subject.opening, Opening::Story(_))) {
             self.make_read(article.content);
         }
         self.present(subject.opening);
@@ -100,10 +94,10 @@ impl App {
         }
     }
 
-    fn go_deeper(&mut self, opening: Opening) {
+    pub(super) fn go_deeper(&mut self, opening: Opening) {
         self.push_spot(true);
-        self.present(opening);
         self.stage_mut().focus = Pane::Main;
+        self.present(opening);
     }
 
     /// Opens what a hit or a row of a box leads to.
@@ -121,9 +115,11 @@ impl App {
 
     /// Puts something into the main pane: from what is open already, else by asking.
     pub(super) fn present(&mut self, opening: Opening) {
+        self.forget_opening();
         let stage = self.stage_mut();
         let open = stage.reader.as_ref().map(|reader| reader.reading.row.id);
         let card = stage.card.as_ref().map(|card| card.data.row.id);
+        let page = stage.page.as_ref().map(|page| page.view.row.id);
         stage.asked = Some(opening);
         match opening {
             Opening::Article(id, span) if open == Some(id) => {
@@ -143,6 +139,8 @@ impl App {
                 }
             }
             Opening::Actor(id) if card == Some(id) => stage.show = Show::Card,
+            Opening::Story(id) if page == Some(id) => stage.show = Show::Story,
+            Opening::Story(id) => self.ask_page(id),
             Opening::Article(id, _) => self.ask_article(id),
             Opening::Quote(quote) => self.ask_article(quote.article),
             Opening::Actor(id) => self.ask_actor(id),
@@ -198,7 +196,9 @@ impl App {
     fn step_article(&mut self, by: isize) {
         let At { row, child } = self.stories.cursor;
         let count = |app: &Self, row: usize| app.stories.get(row).map_or(0, |story| story.articles.len());
-        let here = child.max(1);
+        // A story seen whole stands before its first article.
+        let whole = child == 0 && by > 0 && self.stage().show == Show::Story;
+        let here = if whole { 0 } else { child.max(1) };
         let (row, child) = if by > 0 && here < count(self, row) {
             (row, here + 1)
         } else if by > 0 && count(self, row + 1) > 0 {

@@ -75,6 +75,11 @@ impl App {
                 card.step(0);
                 card.lead().is_some()
             }
+            (Pane::Main, Show::Story) => {
+                let Some(page) = &mut self.stage_mut().page else { return false };
+                page.point(page.top + by);
+                page.lead().is_some()
+            }
             (Pane::Rail, _) => {
                 let stage = self.stage();
                 let Some(reader) = &stage.reader else { return false };

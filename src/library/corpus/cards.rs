@@ -3,11 +3,15 @@
 use crate::library::corpus::Corpus;
 use crate::library::snippet;
 use crate::library::state::Content;
-use crate::library::view::{ActorCard, ActorKey, ActorRow, ArticleRow, Place, Reading, Snippet, StoryView};
+use crate::library::telling;
+use crate::library::view::{ActorCard, ActorKey, ActorRow, Arrived, ArticleRow, Extract, Place, Reading, Snippet, StoryView};
 use crate::model::{ActorId, ArticleId, Clean, Mention, QuoteId, QuoteKind, Span, StoryId};
 use crate::text::fold::fold;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+/// How many rows of what came in are given.
+const MOST_ARRIVED: usize = 200;
 
 /// How many characters a mention's context has.
 const CONTEXT: usize = 160;
@@ -31,6 +35,19 @@ impl Corpus {
             places.insert(entry.file.content, ArticleId(at as u32));
         }
         contents.iter().filter_map(|content| self.article_row(*places.get(content)?)).collect()
+    }
+
+    /// What is not among some contents.
+    pub(super) fn arrived(&self, known: &HashSet<Content>) -> Arrived {
+        let is_new = |id: &ArticleId| self.entry(*id).is_some_and(|entry| !known.contains(&entry.file.content));
+        let all = self.articles().len();
+        let mut new: Vec<ArticleId> = (0..all as u32).map(ArticleId).filter(is_new).collect();
+        let stories: HashSet<StoryId> = new.iter().map(|id| self.story_of(*id)).collect();
+        let contents = new.iter().filter_map(|id| self.entry(*id)).map(|entry| entry.file.content).collect();
+        let found = all - new.len();
+        new.sort_by_key(|id| (self.day(*id).is_none(), std::cmp::Reverse(self.day(*id)), *id));
+        let rows = new.iter().take(MOST_ARRIVED).filter_map(|id| self.article_row(*id)).collect();
+        Arrived { known: found, contents, stories: stories.len(), rows }
     }
 
     /// The actor of a name: of that kind if there is one, else the most mentioned.
@@ -91,7 +108,8 @@ impl Corpus {
             roles: self.roles_of(id, &articles),
             said: actor.said.iter().filter_map(|q| self.quote_row(*q)).collect(),
             about: about.filter(|q| !actor.said.contains(q)).filter_map(|q| self.quote_row(q)).collect(),
-            with: self.met_with(id, &articles),
+            met: self.met(id, &articles),
+            with: self.together_with(id, &articles),
             mentions: articles.iter().flat_map(|a| self.contexts(*a, id)).collect(),
         }))
     }
@@ -137,8 +155,15 @@ impl Corpus {
         roles
     }
 
+    /// Whom it met or spoke with, as sentences say so.
+    fn met(&self, id: ActorId, articles: &[ArticleId]) -> Vec<(ActorRow, Extract)> {
+        let read = articles.iter().take(telling::MOST).filter_map(|article| self.reading(*article));
+        let met = telling::met(&read.collect::<Vec<_>>(), id);
+        met.into_iter().filter_map(|(other, told)| Some((self.actor_row(other)?, told))).collect()
+    }
+
     /// Actors of the same paragraphs, most shared first.
-    fn met_with(&self, id: ActorId, articles: &[ArticleId]) -> Vec<(ActorRow, u32)> {
+    fn together_with(&self, id: ActorId, articles: &[ArticleId]) -> Vec<(ActorRow, u32)> {
         let mut shared: HashMap<ActorId, u32> = HashMap::new();
         for &article in articles {
             let Some(entry) = self.entry(article) else { continue };

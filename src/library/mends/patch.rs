@@ -147,6 +147,7 @@ fn hide(found: &mut Extraction, hidden: &[LocalActorId]) {
     for local in hidden {
         if let Some(actor) = found.actors.get_mut(local.0 as usize) {
             actor.roles.clear();
+            actor.variants.clear();
         }
     }
 }

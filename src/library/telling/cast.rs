@@ -1,7 +1,8 @@
 //! The actors of a story with their names and counts, from its articles alone.
 
 use crate::library::telling::families::speakers;
-use crate::library::view::{ActorRow, Reading};
+use crate::library::mends::actors::NOBODY;
+use crate::library::view::{ActorRow, Place, Reading};
 use crate::model::{ActorId, ActorKind, Clean, QuoteKind};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -22,7 +23,8 @@ impl Cast {
         let stretches = members.len().min(SPARK);
         for (at, reading) in members.iter().enumerate() {
             let mut here: Vec<ActorId> = Vec::new();
-            for (local, (id, name)) in reading.extraction.actors.iter().zip(&reading.actors) {
+            let named = reading.extraction.actors.iter().zip(&reading.actors);
+            for (local, (id, name)) in named.filter(|(_, (id, _))| *id != NOBODY) {
                 let mentions: u32 = local.variants.iter().map(|(_, count)| count).sum();
                 let row = cast.entry(*id).or_insert_with(|| row(*id, name, stretches));
                 row.mentions += mentions;
@@ -61,6 +63,20 @@ impl Cast {
         rows.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)));
         rows
     }
+}
+
+/// The first title or role that the articles give an actor, in their words.
+pub(crate) fn roles(members: &[Arc<Reading>]) -> Vec<(ActorId, Clean, Place)> {
+    let mut roles: BTreeMap<ActorId, (Clean, Place)> = BTreeMap::new();
+    for reading in members {
+        for (local, (id, _)) in reading.extraction.actors.iter().zip(&reading.actors) {
+            if let Some(&span) = local.roles.first() {
+                let place = Place { article: reading.row.id, span };
+                roles.entry(*id).or_insert_with(|| (Clean::line(reading.article.at(span)), place));
+            }
+        }
+    }
+    roles.into_iter().map(|(id, (role, place))| (id, role, place)).collect()
 }
 
 fn row(id: ActorId, name: &Clean, stretches: usize) -> ActorRow {

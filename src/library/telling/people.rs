@@ -43,6 +43,28 @@ pub(crate) fn people(members: &[Arc<Reading>], lines: &[Line], cast: &Cast) -> P
     People { who, pairs: pairs.collect() }
 }
 
+/// The sentences that say an actor met another one, with the other.
+pub(crate) fn met(
+    members: &[Arc<Reading>],
+    lines: &[Line],
+    cast: &Cast,
+    actor: ActorId,
+) -> Vec<(ActorId, Extract)> {
+    let mut found = Vec::new();
+    for line in lines.iter().filter(|line| line.is_told() && line.cast().contains(&actor)) {
+        let reading = &members[line.member];
+        let mut others: Vec<ActorId> = Vec::new();
+        for (one, other, words) in meetings(line, reading, cast) {
+            let met = if one == actor { other } else { one };
+            if (one == actor || other == actor) && met != actor && !others.contains(&met) {
+                others.push(met);
+                found.push((met, extract(reading, line.span, [words])));
+            }
+        }
+    }
+    found
+}
+
 /// Who met whom by the words of a sentence.
 fn meetings(line: &Line, reading: &Reading, cast: &Cast) -> Vec<(ActorId, ActorId, Span)> {
     let text: &str = &reading.article.text;

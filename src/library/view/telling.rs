@@ -19,6 +19,8 @@ pub struct Telling {
     pub accounts: Vec<AccountLine>,
     /// Who appears with whom.
     pub people: People,
+    /// Titles and roles of its actors as the articles give them: the first of each.
+    pub roles: Vec<(ActorId, Clean, Place)>,
     /// What each account rests on, by article in the order of the story.
     pub strength: Vec<Strength>,
     /// What the user has not met yet, by article; only articles with something new.

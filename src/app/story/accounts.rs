@@ -1,0 +1,63 @@
+//! The accounts compared: where they differ, where they agree, what stands in one alone. Each line opens its sentence.
+
+use crate::app::story::Tone;
+use crate::app::story::lines::{Composer, Made, counted, part, short};
+use crate::library::view::{AccountLine, Standing, StoryView, Telling};
+
+pub(super) fn page(mut page: Composer, view: &StoryView, telling: Option<&Telling>) -> Made {
+    let Some(telling) = telling else {
+        page.words(1, "comparing…", Tone::Dim);
+        return page.finish();
+    };
+    if telling.accounts.is_empty() {
+        let why = if view.row.articles.len() < 2 {
+            "This story is a single article: there is nothing to compare."
+        } else {
+            "No sentences of these articles could be held against each other."
+        };
+        page.words(1, why, Tone::Dim);
+        return page.finish();
+    }
+    let groups: [(&str, fn(Standing) -> bool); 3] = [
+        ("Differ", Standing::differs),
+        ("Agree", |standing| standing == Standing::Agree),
+        ("Only here", |standing| standing == Standing::OnlyHere),
+    ];
+    for (name, holds) in groups {
+        let lines: Vec<&AccountLine> = telling.accounts.iter().filter(|line| holds(line.standing)).collect();
+        if lines.is_empty() {
+            continue;
+        }
+        page.head(name, lines.len());
+        for (at, line) in lines.into_iter().enumerate() {
+            if at > 0 && line.standing != Standing::OnlyHere {
+                page.blank();
+            }
+            account(&mut page, view, line);
+        }
+    }
+    page.finish()
+}
+
+fn account(page: &mut Composer, view: &StoryView, line: &AccountLine) {
+    let why = match (line.standing, line.why.is_empty()) {
+        (Standing::Agree | Standing::OnlyHere, _) => line.why.to_string(),
+        (standing, true) => standing.label().to_owned(),
+        (standing, false) => format!("{}: {}", standing.label(), line.why),
+    };
+    if !why.is_empty() && line.standing != Standing::OnlyHere {
+        page.words(1, &why, Tone::Sign);
+    }
+    let indent = (page.width / 4).clamp(8, 24);
+    for side in &line.sides {
+        page.extract(indent, &short(view, side.place.article), side);
+    }
+    if line.standing == Standing::OnlyHere && !line.silent.is_empty() {
+        // Who is silent is told by name while the names are few.
+        let silent = match line.silent.as_slice() {
+            few if few.len() <= 3 => few.iter().map(|id| short(view, *id)).collect::<Vec<_>>().join(", "),
+            many => counted(many.len(), "other article"),
+        };
+        page.more(vec![part(indent, &format!("not mentioned in {silent}"), Tone::Dim)]);
+    }
+}

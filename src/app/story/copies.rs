@@ -1,0 +1,45 @@
+//! A near-copy beside its original: only the sentences that differ, what differs in them lit.
+
+use crate::app::story::lines::{Composer, Made, counted, part};
+use crate::app::story::{Lead, Tone};
+use crate::app::reader::rows::written;
+use crate::library::view::{ArticleRow, SideBySide};
+
+pub(super) fn page(mut page: Composer, copies: Option<&SideBySide>) -> Made {
+    let Some(copies) = copies else {
+        page.words(1, "comparing…", Tone::Dim);
+        return page.finish();
+    };
+    for (sign, row) in [("A", &copies.left), ("B", &copies.right)] {
+        let name = called(row);
+        page.entry(Lead::Article(row.id), vec![part(1, sign, Tone::Sign), part(4, &name, Tone::Title)]);
+    }
+    let same = counted(copies.same as usize, "sentence");
+    if copies.rows.is_empty() {
+        page.blank();
+        page.words(1, &format!("All {same} are the same, word for word."), Tone::Dim);
+        return page.finish();
+    }
+    page.head("Differ", copies.rows.len());
+    for (at, (left, right)) in copies.rows.iter().enumerate() {
+        if at > 0 {
+            page.blank();
+        }
+        for (sign, side) in [("A", left), ("B", right)] {
+            match side {
+                Some(told) => page.extract(4, sign, told),
+                None => page.line(vec![part(1, sign, Tone::Dim), part(4, "nothing", Tone::Dim)]),
+            }
+        }
+    }
+    page.blank();
+    page.words(1, &format!("{same} the same in both"), Tone::Dim);
+    page.finish()
+}
+
+fn called(row: &ArticleRow) -> String {
+    let source = row.source.as_ref().map(ToString::to_string);
+    let date = row.date.map(written);
+    let parts = [source, date, Some(row.headline.to_string()), Some(row.path.to_string())];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
