@@ -233,7 +233,8 @@ impl StoryPage {
         let says = |at: &usize| {
             let item = self.lines.get(*at).and_then(|line| line.item);
             let lines = self.lines.iter().skip(*at).take_while(|line| line.item == item);
-            let words: Vec<&str> = lines.flat_map(|line| &line.parts).map(|part| part.text.as_str()).collect();
+            let words: Vec<&str> =
+                lines.flat_map(|line| &line.parts).map(|part| part.text.as_str()).collect();
             regex.is_match(&words.join(" "))
         };
         let hits: Vec<usize> = self.stops().filter(says).collect();

@@ -104,7 +104,11 @@ fn story(canvas: &mut Canvas<'_>, row: Area, at: At) {
         let sign = if app.is_unfolded(story) { canvas.signs.unfolded } else { canvas.signs.folded };
         let unread = story.articles.iter().filter(|row| !app.made.read.contains(&row.content)).count();
         // Of a story that one has begun, what has come since is worth saying.
-        let news = if unread > 0 && unread < story.articles.len() { format!("{unread} new ") } else { String::new() };
+        let news = if unread > 0 && unread < story.articles.len() {
+            format!("{unread} new ")
+        } else {
+            String::new()
+        };
         format!("{news}{sign}{}", story.articles.len())
     };
     if !note.is_empty() {

@@ -1,8 +1,8 @@
 //! A near-copy beside its original: only the sentences that differ, what differs in them lit.
 
+use crate::app::reader::rows::written;
 use crate::app::story::lines::{Composer, Made, counted, part};
 use crate::app::story::{Lead, Tone};
-use crate::app::reader::rows::written;
 use crate::library::view::{ArticleRow, SideBySide};
 
 pub(super) fn page(mut page: Composer, copies: Option<&SideBySide>) -> Made {

@@ -77,7 +77,14 @@ impl Composer {
     }
 
     /// A sentence in as many lines as it takes, under a label; one item.
-    pub(super) fn sentence(&mut self, lead: Lead, indent: u16, label: &str, told: (&Clean, &[Span]), tone: Tone) {
+    pub(super) fn sentence(
+        &mut self,
+        lead: Lead,
+        indent: u16,
+        label: &str,
+        told: (&Clean, &[Span]),
+        tone: Tone,
+    ) {
         let mut parts = Vec::new();
         if !label.is_empty() {
             parts.push(Part { room: indent.saturating_sub(2), ..part(1, label, Tone::Dim) });
@@ -141,7 +148,8 @@ pub(super) fn short(view: &StoryView, id: ArticleId) -> String {
     let rows = &view.row.articles;
     let own = rows.iter().find(|row| row.id == id || row.copies.contains(&id));
     let Some(row) = own else { return String::new() };
-    let twice = |source: &Clean| rows.iter().filter(|other| other.source.as_ref() == Some(source)).count() > 1;
+    let twice =
+        |source: &Clean| rows.iter().filter(|other| other.source.as_ref() == Some(source)).count() > 1;
     match (&row.source, row.date) {
         (Some(source), Some(date)) if twice(source) => {
             format!("{source} {}", crate::app::reader::rows::written(date))

@@ -13,8 +13,8 @@ use crate::app::reader::rows::written;
 use crate::app::story::lines::{Composer, Made, counted, part, right, short, within_room};
 use crate::app::story::{Lead, Part, Tone};
 use crate::library::view::{
-    ArticleRow, Extract, Family, FreshCount, Ground, Moment, Place, QuoteRow, Round, Standing, StoryView, Strength,
-    Telling,
+    ArticleRow, Extract, Family, FreshCount, Ground, Moment, Place, QuoteRow, Round, Standing, StoryView,
+    Strength, Telling,
 };
 use crate::model::{ActorId, ActorKind, Clean, QuoteKind, Span};
 use crate::text::width::columns;
@@ -70,7 +70,10 @@ fn facts(view: &StoryView) -> String {
         text += &format!(" by {}", counted(outlets.len(), "outlet"));
     }
     if copies > 0 {
-        text += &format!(" and {} of them", if copies == 1 { "1 near-copy".into() } else { format!("{copies} near-copies") });
+        text += &format!(
+            " and {} of them",
+            if copies == 1 { "1 near-copy".into() } else { format!("{copies} near-copies") }
+        );
     }
     let days = articles.iter().filter_map(|row| row.date);
     text += &match (days.clone().min(), days.max()) {
@@ -78,7 +81,11 @@ fn facts(view: &StoryView) -> String {
         (Some(first), Some(last)) => format!(" · {} to {}", written(first), written(last)),
         _ => " · undated".to_owned(),
     };
-    format!("{text} · {} · {}", counted(view.actors.len(), "actor"), counted(view.row.quotes as usize, "quote"))
+    format!(
+        "{text} · {} · {}",
+        counted(view.actors.len(), "actor"),
+        counted(view.row.quotes as usize, "quote")
+    )
 }
 
 fn news(fresh: &[FreshCount]) -> Option<String> {
@@ -93,7 +100,8 @@ fn news(fresh: &[FreshCount]) -> Option<String> {
     .filter(|(count, _)| *count > 0)
     .map(|(count, one)| counted(count, one))
     .collect();
-    (!parts.is_empty()).then(|| format!("new to you: {}, in {}", parts.join(", "), counted(fresh.len(), "article")))
+    (!parts.is_empty())
+        .then(|| format!("new to you: {}, in {}", parts.join(", "), counted(fresh.len(), "article")))
 }
 
 fn timeline(page: &mut Composer, moments: &[Moment]) {
@@ -171,7 +179,8 @@ fn strip(page: &mut Composer, moments: &[Moment]) {
     let before = page.items();
     // Days that are spoken of go under those of articles.
     for pass in [false, true] {
-        for (at, moment) in moments.iter().enumerate().filter(|(_, moment)| moment.article.is_some() == pass) {
+        for (at, moment) in moments.iter().enumerate().filter(|(_, moment)| moment.article.is_some() == pass)
+        {
             let Some(day) = moment.day else { continue };
             let column = i64::from((day - first).get_days()) * (width - 1) / range;
             let (sign, tone) = if pass { ("●", Tone::Sign) } else { ("·", Tone::Plain) };
@@ -220,7 +229,8 @@ fn actors(page: &mut Composer, view: &StoryView, roles: &[(ActorId, Clean, Place
     let is_place = |kind: ActorKind| kind == ActorKind::Place;
     let groups = [("People and organisations", false, MOST_PEOPLE), ("Places", true, MOST_PLACES)];
     for (name, places, most) in groups {
-        let rows = || view.actors.iter().filter(|row| row.kind != ActorKind::Other && is_place(row.kind) == places);
+        let rows =
+            || view.actors.iter().filter(|row| row.kind != ActorKind::Other && is_place(row.kind) == places);
         if rows().count() == 0 {
             continue;
         }
@@ -323,7 +333,10 @@ fn strength(page: &mut Composer, strength: &[Strength]) {
     for account in strength {
         let row = &account.article;
         let name = row.source.as_ref().unwrap_or(&row.headline);
-        page.entry(Lead::Article(row.id), vec![part(1, name, Tone::Plain), right(&row.date.map(written).unwrap_or_default(), Tone::Dim)]);
+        page.entry(
+            Lead::Article(row.id),
+            vec![part(1, name, Tone::Plain), right(&row.date.map(written).unwrap_or_default(), Tone::Dim)],
+        );
         let mut counts = vec![
             format!("{} named, {} unnamed", counted(account.named.len(), "source"), account.unnamed.len()),
             counted(account.direct as usize, "direct quote"),
@@ -337,7 +350,8 @@ fn strength(page: &mut Composer, strength: &[Strength]) {
         }
         page.more(vec![part(3, &counts.join(" · "), Tone::Dim)]);
         let unnamed = account.unnamed.iter().map(|(words, place)| (format!("unnamed: {words}"), *place));
-        let repeated = account.repeated.iter().map(|(words, times, place)| (format!("“{words}” {times} times"), *place));
+        let repeated =
+            account.repeated.iter().map(|(words, times, place)| (format!("“{words}” {times} times"), *place));
         let cards = account.cards.iter().map(|place| ("author card, cut".to_owned(), *place));
         for (text, place) in unnamed.chain(repeated).chain(cards).take(MOST_SOURCES) {
             page.entry(Lead::Place(place), vec![part(3, &text, Tone::Plain)]);

@@ -46,7 +46,11 @@ pub(super) fn page(mut page: Composer, telling: Option<&Telling>) -> Made {
         let mut matrix: Vec<StoryLine> = (0..=shown).map(|_| StoryLine::default()).collect();
         head(&mut matrix, people, names, shown);
         cells(&mut matrix, people, &items, names, shown);
-        page.words(1, "◆ they met or spoke with each other, as the text says; the rest: named together", Tone::Dim);
+        page.words(
+            1,
+            "◆ they met or spoke with each other, as the text says; the rest: named together",
+            Tone::Dim,
+        );
         page.blank();
         page.put(matrix);
         page.blank();

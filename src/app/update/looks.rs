@@ -19,7 +19,11 @@ impl App {
             Action::Context => self.context = !self.context,
             Action::DimKnown => {
                 self.dim_known = !self.dim_known;
-                self.say(if self.dim_known { "what you know already is dim" } else { "everything is bright" });
+                self.say(if self.dim_known {
+                    "what you know already is dim"
+                } else {
+                    "everything is bright"
+                });
             }
             Action::Justify => {
                 self.config.screen.justify = !self.config.screen.justify;

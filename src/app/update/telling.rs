@@ -122,7 +122,8 @@ impl App {
         }
         let key = self.keymap.hint(crate::app::action::Action::Arrivals);
         let articles = if count == 1 { "1 article".to_owned() } else { format!("{count} articles") };
-        let stories = if arrived.stories == 1 { "1 story".to_owned() } else { format!("{} stories", arrived.stories) };
+        let stories =
+            if arrived.stories == 1 { "1 story".to_owned() } else { format!("{} stories", arrived.stories) };
         self.say(&format!("since last time {articles} in {stories} came in; {key} lists them"));
         self.arrived = arrived.rows;
     }

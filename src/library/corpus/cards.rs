@@ -4,7 +4,9 @@ use crate::library::corpus::Corpus;
 use crate::library::snippet;
 use crate::library::state::Content;
 use crate::library::telling;
-use crate::library::view::{ActorCard, ActorKey, ActorRow, Arrived, ArticleRow, Extract, Place, Reading, Snippet, StoryView};
+use crate::library::view::{
+    ActorCard, ActorKey, ActorRow, Arrived, ArticleRow, Extract, Place, Reading, Snippet, StoryView,
+};
 use crate::model::{ActorId, ArticleId, Clean, Mention, QuoteId, QuoteKind, Span, StoryId};
 use crate::text::fold::fold;
 use std::collections::{HashMap, HashSet};
@@ -39,7 +41,8 @@ impl Corpus {
 
     /// What is not among some contents.
     pub(super) fn arrived(&self, known: &HashSet<Content>) -> Arrived {
-        let is_new = |id: &ArticleId| self.entry(*id).is_some_and(|entry| !known.contains(&entry.file.content));
+        let is_new =
+            |id: &ArticleId| self.entry(*id).is_some_and(|entry| !known.contains(&entry.file.content));
         let all = self.articles().len();
         let mut new: Vec<ArticleId> = (0..all as u32).map(ArticleId).filter(is_new).collect();
         let stories: HashSet<StoryId> = new.iter().map(|id| self.story_of(*id)).collect();

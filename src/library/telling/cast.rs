@@ -1,7 +1,7 @@
 //! The actors of a story with their names and counts, from its articles alone.
 
-use crate::library::telling::families::speakers;
 use crate::library::mends::actors::NOBODY;
+use crate::library::telling::families::speakers;
 use crate::library::view::{ActorRow, Place, Reading};
 use crate::model::{ActorId, ActorKind, Clean, QuoteKind};
 use std::cmp::Reverse;
