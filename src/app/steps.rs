@@ -1,6 +1,7 @@
 //! Steps of the user's that can be taken back and done again: each a few changes with those that undo them.
 
 use crate::app::App;
+use crate::app::action::Action;
 use crate::library::mends::{Mend, Named};
 use crate::library::state::Change;
 use crate::library::view::ActorKey;
@@ -46,7 +47,8 @@ impl App {
 
     pub(crate) fn undo(&mut self) {
         let Some(step) = self.undone.done.pop() else {
-            return self.say("nothing was marked or mended since the start; g m lists older mends");
+            let key = self.keymap.hint(Action::Mends);
+            return self.say(&format!("nothing was marked or mended since the start; {key} lists older mends"));
         };
         self.redo_changes(&step.undoes);
         self.say(&format!("taken back: {}", step.label));

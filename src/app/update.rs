@@ -37,6 +37,7 @@ pub(crate) const GUTTER: u16 = 4;
 impl App {
     pub(super) fn on_key(&mut self, key: Key) {
         self.notice = Clean::default();
+        self.sought = None;
         if key == Key::ctrl('z') {
             self.act(Action::Suspend);
             return;

@@ -39,6 +39,9 @@ pub const LOOKED_INTO: usize = 12;
 /// How many articles of a story are told whole; of a larger one the first in its order.
 pub const MOST: usize = 64;
 
+/// Of how many of its articles an actor's card tells whom he met.
+pub const MET_IN: usize = 16;
+
 /// Tells a story from its articles, near-copies left out, in its order. What is new and the rounds of the affair are
 /// the caller's to add. `today` is the last day an article can be from.
 #[must_use]
@@ -61,7 +64,6 @@ pub fn tell(story: StoryId, members: &[Arc<Reading>], today: Date) -> Telling {
 /// The sentences of some articles that say an actor met or spoke with another one, in their order, with the other.
 #[must_use]
 pub fn met(members: &[Arc<Reading>], actor: ActorId) -> Vec<(ActorId, Extract)> {
-    let members = members.get(..members.len().min(MOST)).unwrap_or_default();
     people::met(members, &lines::lines(members), &Cast::of(members), actor)
 }
 

@@ -126,6 +126,11 @@ pub struct Arrived {
     pub rows: Vec<ArticleRow>,
 }
 
+impl Arrived {
+    /// How many rows of what came in are given.
+    pub const MOST: usize = 200;
+}
+
 /// Some rows of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page<T> {

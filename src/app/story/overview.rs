@@ -70,10 +70,7 @@ fn facts(view: &StoryView) -> String {
         text += &format!(" by {}", counted(outlets.len(), "outlet"));
     }
     if copies > 0 {
-        text += &format!(
-            " and {} of them",
-            if copies == 1 { "1 near-copy".into() } else { format!("{copies} near-copies") }
-        );
+        text += &if copies == 1 { ", 1 near-copy".to_owned() } else { format!(", {copies} near-copies") };
     }
     let days = articles.iter().filter_map(|row| row.date);
     text += &match (days.clone().min(), days.max()) {
@@ -138,8 +135,8 @@ fn timeline(page: &mut Composer, moments: &[Moment]) {
             None => Lead::Place(moment.told.place),
         };
         page.entry(lead, parts);
-        // What an order rests on is said where it is not the article's own day.
-        if matches!(moment.ground, Ground::Impossible(_) | Ground::Implied) {
+        // A day that cannot be is told, so that nobody wonders where it went.
+        if matches!(moment.ground, Ground::Impossible(_)) {
             page.more(vec![part(DATE + 3, &moment.ground.label(), Tone::Dim)]);
         }
     }

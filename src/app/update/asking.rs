@@ -24,6 +24,8 @@ pub(super) enum Sort {
     /// The article that is shown already, from a new snapshot.
     Refresh,
     Actor,
+    /// The card that is shown already, by its name.
+    Card,
     Story,
     Raw,
     GoTo,
@@ -83,7 +85,7 @@ impl App {
             };
             if other == room {
                 if let Some(request) = shown {
-                    self.ask(Sort::Actor, request);
+                    self.ask(Sort::Card, request);
                 }
             } else {
                 // Other rooms ask again when they are entered.
@@ -223,7 +225,7 @@ impl App {
 
     /// Forgets what was asked for the main pane: it shows something else by now.
     pub(super) fn forget_opening(&mut self) {
-        for sort in [Sort::Article, Sort::Actor, Sort::Page] {
+        for sort in [Sort::Article, Sort::Actor, Sort::Card, Sort::Page] {
             self.pending.open.remove(&sort);
         }
     }

@@ -1,6 +1,7 @@
 //! Lists of what the user made: notes, mends, what was opened.
 
 use crate::app::App;
+use crate::app::action::Action;
 use crate::app::picker::{Act, Choice, Item, Picker};
 use crate::app::reader::rows::written;
 use crate::app::state::Mode;
@@ -15,7 +16,8 @@ impl App {
     pub(super) fn ask_notes(&mut self) {
         let mut contents: Vec<Content> = self.made.notes.keys().copied().collect();
         if contents.is_empty() {
-            return self.say("there are no notes; a in a text writes one");
+            let key = self.keymap.hint(Action::Note);
+            return self.say(&format!("there are no notes; {key} in a text writes one"));
         }
         contents.sort_unstable();
         self.ask_articles(Choice::Notes, contents);

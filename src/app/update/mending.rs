@@ -4,6 +4,7 @@
 //! asked of the library first.
 
 use crate::app::App;
+use crate::app::action::Action;
 use crate::app::card::CardLine;
 use crate::app::geometry::Pane;
 use crate::app::line::Line;
@@ -220,7 +221,9 @@ impl App {
     /// Asks for what is known of the quote one is at.
     pub(super) fn begin_giving(&mut self, asked: Asked) {
         let Some(place) = self.quote_here() else {
-            return self.say("there is no quote here; ( and ) go to one");
+            let (before, next) =
+                (self.keymap.hint(Action::PreviousQuote), self.keymap.hint(Action::NextQuote));
+            return self.say(&format!("there is no quote here; {before} and {next} go to one in a text"));
         };
         self.giving = Some(Giving { place, asked });
         self.ask_quote(place.article);
@@ -302,7 +305,7 @@ fn weighed(reading: &Reading, quote: &Quote) -> Vec<Item> {
         seen.push(key.name.clone());
         items.push(Item {
             right: Clean::line(&format!("give to {} ({:.0} %)", key.name, candidate.confidence * 100.0)),
-            left: Clean::line("S"),
+            left: Clean::line("›"),
             act: giving(reading, quote, Some(key.named())),
         });
     }

@@ -76,9 +76,9 @@ impl App {
                 card.lead().is_some()
             }
             (Pane::Main, Show::Story) => {
-                let Some(page) = &mut self.stage_mut().page else { return false };
-                page.point(page.top + by);
-                page.lead().is_some()
+                let Some(story) = &mut self.stage_mut().page else { return false };
+                story.point(story.top + by);
+                story.lead().is_some()
             }
             (Pane::Rail, _) => {
                 let stage = self.stage();

@@ -31,12 +31,13 @@ impl App {
                 keep(&mut self.stories, page, |row| row.articles.first().map(|article| article.content));
             }
             Answer::Actors(page) => {
-                let sought = self.sought.take().map(|key| (key.name, key.kind));
+                let sought = self.sought.clone().map(|key| (key.name, key.kind));
                 keep(&mut self.actors, page, |row| Some((row.name.clone(), row.kind)));
                 let rows = &self.actors.page.rows;
                 let at = rows.iter().position(|row| sought == Some((row.name.clone(), row.kind)));
                 if let Some(at) = at {
                     self.actors.cursor = At { row: self.actors.page.first + at, child: 0 };
+                    self.sought = None;
                 }
             }
             Answer::Quotes(page) => {
@@ -102,8 +103,9 @@ impl App {
 
     fn receive_missing(&mut self, sort: Sort, room: Room, why: Clean) {
         match sort {
-            // A story of one article has nothing to be told beyond it.
-            Sort::Telling | Sort::Fresh => {}
+            // A story of one article has nothing to be told beyond it; a card that is shown stays until its actor, whom
+            // a mend may just have renamed, is there again.
+            Sort::Telling | Sort::Fresh | Sort::Card => {}
             Sort::Article | Sort::Actor | Sort::Page => {
                 let stage = self.stage_of(room);
                 stage.show = Show::Nothing;

@@ -1,6 +1,7 @@
 //! Ranges of rows, and the tags written on them.
 
 use crate::app::App;
+use crate::app::action::Action;
 use crate::app::geometry::Pane;
 use crate::app::line::Line;
 use crate::app::list::{At, Part};
@@ -20,7 +21,8 @@ impl App {
             return self.say("the range is ended");
         }
         self.range = Some(self.cursor());
-        self.say("a range begins here: move, then r, b, t or M; Esc ends it");
+        let keys = [Action::Read, Action::Star, Action::Tag, Action::Merge].map(|action| self.keymap.hint(action));
+        self.say(&format!("a range begins here: move, then {}; Esc ends it", keys.join(", ")));
     }
 
     /// Whether a row of the room's list lies in the range.

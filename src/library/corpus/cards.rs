@@ -12,8 +12,7 @@ use crate::text::fold::fold;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-/// How many rows of what came in are given.
-const MOST_ARRIVED: usize = 200;
+
 
 /// How many characters a mention's context has.
 const CONTEXT: usize = 160;
@@ -46,10 +45,10 @@ impl Corpus {
         let all = self.articles().len();
         let mut new: Vec<ArticleId> = (0..all as u32).map(ArticleId).filter(is_new).collect();
         let stories: HashSet<StoryId> = new.iter().map(|id| self.story_of(*id)).collect();
-        let contents = new.iter().filter_map(|id| self.entry(*id)).map(|entry| entry.file.content).collect();
         let found = all - new.len();
         new.sort_by_key(|id| (self.day(*id).is_none(), std::cmp::Reverse(self.day(*id)), *id));
-        let rows = new.iter().take(MOST_ARRIVED).filter_map(|id| self.article_row(*id)).collect();
+        let contents = new.iter().filter_map(|id| self.entry(*id)).map(|entry| entry.file.content).collect();
+        let rows = new.iter().take(Arrived::MOST).filter_map(|id| self.article_row(*id)).collect();
         Arrived { known: found, contents, stories: stories.len(), rows }
     }
 
@@ -160,7 +159,7 @@ impl Corpus {
 
     /// Whom it met or spoke with, as sentences say so.
     fn met(&self, id: ActorId, articles: &[ArticleId]) -> Vec<(ActorRow, Extract)> {
-        let read = articles.iter().take(telling::MOST).filter_map(|article| self.reading(*article));
+        let read = articles.iter().take(telling::MET_IN).filter_map(|article| self.reading(*article));
         let met = telling::met(&read.collect::<Vec<_>>(), id);
         met.into_iter().filter_map(|(other, told)| Some((self.actor_row(other)?, told))).collect()
     }

@@ -140,6 +140,7 @@ impl View<'_> {
                 Some(id) => self.actor_card(id)?.map_or_else(missing, Answer::Actor),
                 None => missing(),
             },
+            Request::Arrived(known) => Answer::Arrived(self.arrived(known)?),
             Request::Articles(contents) => Answer::Articles(self.rows_by_content(contents)?),
             Request::Article(id) => self.reading(*id)?,
             Request::Actor(id) => self.actor_card(*id)?.map_or_else(missing, Answer::Actor),

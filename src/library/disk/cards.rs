@@ -158,13 +158,14 @@ impl View<'_> {
             roles: self.roles(id.0, &shown)?,
             said,
             about,
-            with: self.met(shared)?,
+            met: self.met(id, &shown)?,
+            with: self.together_with(shared)?,
             mentions,
         })))
     }
 
     /// Actors with the paragraphs they share, most shared first.
-    fn met(&self, shared: HashMap<u32, u32>) -> Read<Vec<(ActorRow, u32)>> {
+    fn together_with(&self, shared: HashMap<u32, u32>) -> Read<Vec<(ActorRow, u32)>> {
         let mut with = Vec::new();
         for (actor, n) in shared {
             with.extend(self.actor_row_of(actor)?.map(|row| (row, n)));

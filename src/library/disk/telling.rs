@@ -3,8 +3,8 @@
 use crate::library::disk::answers::View;
 use crate::library::disk::day_of;
 use crate::library::state::UserState;
-use crate::library::telling::{LOOKED_INTO, MOST, RoundOf, fresh, rounds, sentences, tell};
-use crate::library::view::{Fresh, FreshCount, Reading, Round, Telling};
+use crate::library::telling::{LOOKED_INTO, MET_IN, MOST, RoundOf, fresh, met, rounds, sentences, tell};
+use crate::library::view::{ActorRow, Arrived, Extract, Fresh, FreshCount, Reading, Round, Telling};
 use crate::model::{ActorId, ArticleId, Clean, StoryId};
 use jiff::Zoned;
 use rusqlite::OptionalExtension;
@@ -64,6 +64,45 @@ impl View<'_> {
             }
         }
         Ok(false)
+    }
+
+    /// Whom an actor met or spoke with, as sentences of his articles say so.
+    pub(crate) fn met(&self, id: ActorId, articles: &[u32]) -> Read<Vec<(ActorRow, Extract)>> {
+        let mut told = Vec::new();
+        for (other, extract) in met(&self.readings(articles.iter().copied().take(MET_IN))?, id) {
+            told.extend(self.actor_row_of(other.0)?.map(|row| (row, extract)));
+        }
+        Ok(told)
+    }
+
+    /// What is not among some contents.
+    pub(crate) fn arrived(&self, known: &HashSet<u64>) -> Read<Arrived> {
+        let mut arrived = Arrived::default();
+        let mut stories: HashSet<u32> = HashSet::new();
+        let mut new: Vec<u32> = Vec::new();
+        {
+            let db = self.db();
+            let mut statement =
+                db.prepare_cached("SELECT id, content, story FROM article ORDER BY date DESC, place")?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                let content = row.get::<_, i64>(1)?.cast_unsigned();
+                if known.contains(&content) {
+                    arrived.known += 1;
+                    continue;
+                }
+                arrived.contents.push(content);
+                stories.insert(row.get(2)?);
+                if new.len() < Arrived::MOST {
+                    new.push(row.get(0)?);
+                }
+            }
+        }
+        arrived.stories = stories.len();
+        for id in new {
+            arrived.rows.extend(self.article_row_of(id)?);
+        }
+        Ok(arrived)
     }
 
     /// A story's articles, near-copies left out.
