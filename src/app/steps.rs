@@ -48,7 +48,8 @@ impl App {
     pub(crate) fn undo(&mut self) {
         let Some(step) = self.undone.done.pop() else {
             let key = self.keymap.hint(Action::Mends);
-            return self.say(&format!("nothing was marked or mended since the start; {key} lists older mends"));
+            return self
+                .say(&format!("nothing was marked or mended since the start; {key} lists older mends"));
         };
         self.redo_changes(&step.undoes);
         self.say(&format!("taken back: {}", step.label));

@@ -21,7 +21,8 @@ impl App {
             return self.say("the range is ended");
         }
         self.range = Some(self.cursor());
-        let keys = [Action::Read, Action::Star, Action::Tag, Action::Merge].map(|action| self.keymap.hint(action));
+        let keys =
+            [Action::Read, Action::Star, Action::Tag, Action::Merge].map(|action| self.keymap.hint(action));
         self.say(&format!("a range begins here: move, then {}; Esc ends it", keys.join(", ")));
     }
 

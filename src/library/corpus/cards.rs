@@ -12,8 +12,6 @@ use crate::text::fold::fold;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-
-
 /// How many characters a mention's context has.
 const CONTEXT: usize = 160;
 
