@@ -18,13 +18,9 @@ pub(super) fn page(mut page: Composer, view: &StoryView, telling: Option<&Tellin
         page.words(1, why, Tone::Dim);
         return page.finish();
     }
-    let groups: [(&str, fn(Standing) -> bool); 3] = [
-        ("Differ", Standing::differs),
-        ("Agree", |standing| standing == Standing::Agree),
-        ("Only here", |standing| standing == Standing::OnlyHere),
-    ];
-    for (name, holds) in groups {
-        let lines: Vec<&AccountLine> = telling.accounts.iter().filter(|line| holds(line.standing)).collect();
+    for name in ["Differ", "Agree", "Only here"] {
+        let lines: Vec<&AccountLine> =
+            telling.accounts.iter().filter(|line| group(line.standing) == name).collect();
         if lines.is_empty() {
             continue;
         }
@@ -37,6 +33,15 @@ pub(super) fn page(mut page: Composer, view: &StoryView, telling: Option<&Tellin
         }
     }
     page.finish()
+}
+
+/// Under which head a line stands.
+const fn group(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Agree => "Agree",
+        Standing::OnlyHere => "Only here",
+        Standing::Numbers | Standing::Denial | Standing::Opposite => "Differ",
+    }
 }
 
 fn account(page: &mut Composer, view: &StoryView, line: &AccountLine) {

@@ -65,21 +65,24 @@ fn facts(view: &StoryView) -> String {
     let articles = &view.row.articles;
     let outlets: BTreeSet<&Clean> = articles.iter().filter_map(|row| row.source.as_ref()).collect();
     let copies: usize = articles.iter().map(|row| row.copies.len()).sum();
-    let mut text = counted(articles.len(), "article");
-    if !outlets.is_empty() {
-        text += &format!(" by {}", counted(outlets.len(), "outlet"));
-    }
-    if copies > 0 {
-        text += &if copies == 1 { ", 1 near-copy".to_owned() } else { format!(", {copies} near-copies") };
-    }
+    let by = match outlets.len() {
+        0 => String::new(),
+        outlets => format!(" by {}", counted(outlets, "outlet")),
+    };
+    let folded = match copies {
+        0 => String::new(),
+        1 => ", 1 near-copy".to_owned(),
+        copies => format!(", {copies} near-copies"),
+    };
     let days = articles.iter().filter_map(|row| row.date);
-    text += &match (days.clone().min(), days.max()) {
-        (Some(first), Some(last)) if first == last => format!(" · {}", written(first)),
-        (Some(first), Some(last)) => format!(" · {} to {}", written(first), written(last)),
-        _ => " · undated".to_owned(),
+    let when = match (days.clone().min(), days.max()) {
+        (Some(first), Some(last)) if first == last => written(first),
+        (Some(first), Some(last)) => format!("{} to {}", written(first), written(last)),
+        _ => "undated".to_owned(),
     };
     format!(
-        "{text} · {} · {}",
+        "{}{by}{folded} · {when} · {} · {}",
+        counted(articles.len(), "article"),
         counted(view.actors.len(), "actor"),
         counted(view.row.quotes as usize, "quote")
     )
@@ -151,7 +154,7 @@ fn told(told: &Extract, article: Option<&ArticleRow>, room: u16) -> Part {
     let text = format!("{before}{words}");
     // Blanks that fell away would move what is lit.
     let lit = if words.len() == told.text.len() { lit } else { Vec::new() };
-    Part { lit, room, ..part(DATE + 3, &text, Tone::Plain) }
+    Part { room, lit, ..part(DATE + 3, &text, Tone::Plain) }
 }
 
 fn spanned(day: Date, until: Date) -> String {
