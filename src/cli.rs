@@ -6,6 +6,7 @@
 mod annotate;
 mod check;
 mod export;
+mod library;
 mod offsets;
 mod reader;
 mod search;
@@ -14,6 +15,7 @@ mod show;
 
 use crate::config::{Config, Found, load};
 use crate::library::corpus::Corpus;
+use crate::library::disk;
 use crate::library::query::Query;
 use crate::library::scan::{Depth, Offsets, ScanOptions, scan};
 use crate::model::Clean;
@@ -33,6 +35,9 @@ struct Arguments {
     /// The configuration to use
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
+    /// Where to keep what is found [default: in the user's data folder]
+    #[arg(long, value_name = "DIR", global = true)]
+    library: Option<PathBuf>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -44,6 +49,7 @@ enum Command {
     Export(export::Export),
     Check(check::Check),
     Annotate(annotate::Annotate),
+    Library(library::Look),
     Config(settings::Print),
     Keys(settings::Keys),
     Completions(settings::Completions),
@@ -73,7 +79,7 @@ pub fn run() -> ExitCode {
             .map_or_else(|error| refuse(&error), ExitCode::from);
     };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let result = dispatch(command, arguments.config, &mut out).and_then(|outcome| {
+    let result = dispatch(command, arguments.config, arguments.library, &mut out).and_then(|outcome| {
         out.flush()?;
         Ok(outcome)
     });
@@ -93,13 +99,19 @@ fn refuse(error: &anyhow::Error) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn dispatch(command: Command, config: Option<PathBuf>, out: &mut dyn Write) -> anyhow::Result<Outcome> {
+fn dispatch(
+    command: Command,
+    config: Option<PathBuf>,
+    library: Option<PathBuf>,
+    out: &mut dyn Write,
+) -> anyhow::Result<Outcome> {
     match command {
         Command::Search(search) => search.run(config, out),
         Command::Show(show) => show.run(out),
         Command::Export(export) => export.run(config, out),
         Command::Check(check) => check.run(config, out),
         Command::Annotate(annotate) => annotate.run(&mut io::stdin().lock(), out),
+        Command::Library(look) => look.run(config, library, out),
         Command::Config(print) => print.run(out),
         Command::Keys(keys) => keys.run(config, out),
         Command::Completions(completions) => completions.run(out),
@@ -117,6 +129,19 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 /// The settings in force.
 fn settings_of(config: Option<PathBuf>) -> anyhow::Result<Config> {
     load(&Found::of_environment(config)).map_err(|problem| anyhow!("{problem}"))
+}
+
+/// `onrecord` in the user's data folder: `$XDG_DATA_HOME`, else `~/.local/share`.
+fn data_folder() -> Option<PathBuf> {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let data = set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")))?;
+    Some(data.join("onrecord"))
+}
+
+/// The folder of a corpus' library: the one named, else the configured one, else one of its own in the data folder.
+fn library_folder(named: Option<PathBuf>, config: &Config, corpus: &Path) -> Option<PathBuf> {
+    let configured = || (!config.library.is_empty()).then(|| PathBuf::from(&config.library));
+    named.or_else(configured).or_else(|| Some(disk::folder_of(&data_folder()?, corpus)))
 }
 
 /// The whole corpus in `dir`, or in the configured folder.

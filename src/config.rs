@@ -25,6 +25,8 @@ pub struct Config {
     pub file: String,
     /// The folder that is read when none is named.
     pub corpus: String,
+    /// The folder of the library; empty for one of the corpus' own in the user's data folder.
+    pub library: String,
     /// How the screen is laid out and drawn.
     pub screen: Screen,
     /// Built-in and own themes, in the order of the theme key.
@@ -142,6 +144,7 @@ impl Default for Config {
         Self {
             file: String::new(),
             corpus: "articles".to_owned(),
+            library: String::new(),
             screen: Screen {
                 theme: "terminal".to_owned(),
                 ascii: false,

@@ -43,7 +43,7 @@ pub fn load(places: &Found) -> Result<Config, Problem> {
 }
 
 /// What a file must have one of, at a line's start, to be ours: other programs use the name `config.toml` too.
-const OURS: [&str; 6] = ["corpus", "[screen]", "[themes.", "[colours]", "[keys]", "[filters]"];
+const OURS: [&str; 7] = ["corpus", "library", "[screen]", "[themes.", "[colours]", "[keys]", "[filters]"];
 
 /// Reads the `config.toml` of the current folder, if it is ours.
 fn local(path: &Path) -> Result<Config, Problem> {

@@ -18,6 +18,9 @@ pub fn parse(text: &str, file: &str) -> Result<Config, Problem> {
             return Err(entry.wrong("expected the path of a folder, found an empty string"));
         }
     }
+    if let Some(entry) = top.take("library") {
+        config.library = entry.string()?;
+    }
     let mut screen = top.table("screen")?;
     let theme = screen.take("theme");
     read_screen(screen, &mut config.screen)?;
@@ -119,10 +122,11 @@ mod tests {
 
     #[test]
     fn says_what_differs() {
-        let text = "corpus = \"news\"\n[screen]\ntheme = \"mine\"\ngroup = \"date\"\ntext-width = 60\n[themes.mine]\n\
+        let text = "corpus = \"news\"\nlibrary = \"kept\"\n[screen]\ntheme = \"mine\"\ngroup = \"date\"\ntext-width = 60\n[themes.mine]\n\
                     hit = \"black on yellow\"\n[keys]\npreset = \"less\"\ndown = \"n\"\nup = []\n[filters]\na = \"b\"\n";
         let config = parse(text, "c.toml").unwrap();
         assert_eq!((config.corpus.as_str(), config.screen.text_width), ("news", 60));
+        assert_eq!(config.library, "kept");
         assert_eq!((config.screen.group, config.preset), (Grouping::Date, Preset::Less));
         assert_eq!((config.keys[0].keys.as_slice(), config.keys[0].line), (&["n".to_owned()][..], 10));
         assert!(config.keys[1].keys.is_empty());
@@ -133,7 +137,7 @@ mod tests {
     #[test]
     fn names_file_line_key_and_expectation() {
         for (text, says) in [
-            ("corpse = \"x\"", "c.toml:1: corpse: unknown key; expected one of corpus, screen"),
+            ("corpse = \"x\"", "c.toml:1: corpse: unknown key; expected one of corpus, library, screen"),
             ("corpus = 3", "c.toml:1: corpus: expected a string in quotation marks, found integer"),
             ("corpus = \"\"", "c.toml:1: corpus: expected the path of a folder"),
             ("\n[screen]\nascii = 1", "c.toml:3: screen.ascii: expected true or false, found integer"),

@@ -12,6 +12,7 @@ pub mod files;
 mod ground;
 mod held;
 pub mod intake;
+pub mod keeping;
 pub mod names;
 pub mod pack;
 mod quotes;
@@ -21,7 +22,7 @@ mod telling;
 pub mod writer;
 
 use crate::library::fulltext::{Fulltext, FulltextError};
-use crate::library::store::{Access, Home, Schema, Store, Worth, remove_folder};
+use crate::library::store::{Access, Home, Schema, Store, Worth, remove_folder, set_aside};
 use crate::model::Clean;
 use held::Cache;
 use jiff::civil::Date;
@@ -113,6 +114,18 @@ impl Library {
             cache: Cache::default(),
             _anchor: Mutex::new(store.connection),
         })
+    }
+
+    /// Sets a library aside that turned out to be damaged, and opens an empty one in its place.
+    ///
+    /// # Errors
+    /// As [`Library::open`].
+    pub fn open_anew(options: &Options) -> rusqlite::Result<Self> {
+        let path = options.folder.as_ref().map(|folder| folder.join(SCHEMA.file));
+        let notice = path.filter(|path| path.exists()).and_then(|path| set_aside(&path, SCHEMA.what));
+        let mut library = Self::open(options)?;
+        library.notices.extend(notice);
+        Ok(library)
     }
 
     /// The index of words beside the library, opened when it is first asked for. One that is damaged or of another version

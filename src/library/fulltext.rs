@@ -148,7 +148,7 @@ impl Shelf {
                 Index::create(tantivy::directory::RamDirectory::create(), schema, IndexSettings::default())?
             }
             Some(dir) => {
-                std::fs::create_dir_all(dir)?;
+                crate::library::store::folder::make(dir)?;
                 let folder = MmapDirectory::open(PathBuf::from(dir))?;
                 if Index::exists(&folder).map_err(tantivy::TantivyError::from)? {
                     let index = Index::open(folder)?;

@@ -5,6 +5,7 @@
 //! beside itself and a fresh file takes its place; where nothing can be written the store lives in memory for the
 //! session. Each of these is told in a notice. This file knows nothing of what is stored: a [`Schema`] says that.
 
+pub mod folder;
 mod lock;
 pub mod mended;
 pub mod plain;
@@ -228,6 +229,12 @@ fn uri_path(path: &Path) -> String {
         }
         out
     })
+}
+
+/// Renames a damaged file beside itself and says so; nothing is said when it cannot be renamed.
+pub(crate) fn set_aside(path: &Path, what: &str) -> Option<Clean> {
+    let aside = put_aside(path).ok()?;
+    Some(Clean::line(&format!("{what} was damaged and is made again; the old file is kept as {}", aside.display())))
 }
 
 /// Removes a folder of derived files; what cannot be removed is left.

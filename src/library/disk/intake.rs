@@ -15,6 +15,7 @@ use crate::library::disk::files::{Seen, Wanted, compare, renumber};
 use crate::library::disk::writer::{Answers, Writer, WriterError};
 use crate::library::disk::{Library, Versions};
 use crate::library::fulltext::FulltextError;
+use crate::library::mends::Mend;
 use crate::library::scan::{ScanError, look};
 use crate::library::stories::Doc;
 use crate::library::view::Progress;
@@ -24,6 +25,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// How a scan is done.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +34,8 @@ pub struct Options {
     pub cancel: Arc<AtomicBool>,
     /// Articles to look into before all others: those on the screen. May be changed while the scan runs.
     pub first: Arc<Mutex<Vec<ArticleId>>>,
+    /// What the user mended, in order.
+    pub mends: Vec<Mend>,
 }
 
 /// What a scan tells while it runs.
@@ -83,6 +87,27 @@ impl IntakeError {
 /// # Errors
 /// When the folder cannot be listed, another instance writes, or the disk is full; what was committed stays.
 pub fn scan(library: &Library, options: &Options, tell: &mut dyn FnMut(Update)) -> Result<(), IntakeError> {
+    work(library, options, tell, |intake| intake.run())
+}
+
+/// Brings the library up to the user's mends alone; the folder is not looked at.
+///
+/// # Errors
+/// As [`scan`].
+pub fn mend(
+    library: &Library,
+    options: &Options,
+    tell: &mut dyn FnMut(Update),
+) -> Result<(), IntakeError> {
+    work(library, options, tell, |intake| intake.join_if_due())
+}
+
+fn work(
+    library: &Library,
+    options: &Options,
+    tell: &mut dyn FnMut(Update),
+    what: fn(&mut Intake<'_>) -> Result<(), IntakeError>,
+) -> Result<(), IntakeError> {
     let writer = library.writer()?;
     let mut intake = Intake {
         library,
@@ -96,12 +121,25 @@ pub fn scan(library: &Library, options: &Options, tell: &mut dyn FnMut(Update)) 
         docs: HashMap::new(),
         tell,
     };
-    let done = intake.run();
+    let done = what(&mut intake);
     intake.progress.done = true;
     intake.tell_progress();
     let finished = intake.indexing.finish();
     done?;
     Ok(finished?)
+}
+
+/// Whether stories are grouped anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Grouping {
+    Anew,
+    Stays,
+}
+
+/// Tells whether the mends in the library are the user's.
+fn hash_of(mends: &[Mend]) -> i64 {
+    let text = serde_json::to_vec(mends).unwrap_or_default();
+    if mends.is_empty() { 0 } else { xxh3_64(&text).cast_signed() }
 }
 
 /// A scan while it runs.
@@ -144,12 +182,17 @@ impl Intake<'_> {
         self.catch_up()?;
         self.read(&plan.wanted, &plan.gone)?;
         self.find()?;
-        let joined =
-            self.writer.number("unjoined")? == 0 && self.writer.number("joiner")? == self.versions.joiner;
-        if !joined && !self.cancelled() {
-            self.join()?;
+        self.join_if_due()
+    }
+
+    fn join_if_due(&mut self) -> Result<(), IntakeError> {
+        let grouped = self.writer.number("unjoined")? == 0
+            && self.writer.number("joiner")? == self.versions.joiner;
+        let mended = self.writer.number("mends")? == hash_of(&self.options.mends);
+        if self.cancelled() || grouped && mended {
+            return Ok(());
         }
-        Ok(())
+        self.join(if grouped { Grouping::Stays } else { Grouping::Anew })
     }
 
     fn cancelled(&self) -> bool {
@@ -195,12 +238,13 @@ impl Intake<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{IntakeError, Options, Update, scan};
+    use super::{IntakeError, Options, Update, mend, scan};
     use crate::library::disk::writer::WriterError;
     use crate::library::disk::{self, Library, day_of, generation};
     use crate::library::fulltext::Collection;
     use crate::library::view::Progress;
-    use crate::model::ArticleId;
+    use crate::library::mends::{Mend, Named};
+    use crate::model::{ActorKind, ArticleId};
     use proptest::prelude::{Strategy, prop_assert_eq, prop_oneof, proptest};
     use rusqlite::Connection;
     use std::collections::BTreeMap;
@@ -528,6 +572,36 @@ mod tests {
         drop(writing);
         run(&one);
         assert_eq!(count(&two, "article"), 1);
+    }
+
+    #[test]
+    fn mends_are_done_and_taken_back() {
+        let corpus = tempfile::tempdir().unwrap();
+        for n in 0..6 {
+            fs::write(corpus.path().join(format!("{n}.txt")), article(n)).unwrap();
+        }
+        let library = open(corpus.path(), None);
+        run(&library);
+        let before = told(&library);
+        let mend_with = |mends: &[Mend]| {
+            let options = Options { mends: mends.to_vec(), ..Options::default() };
+            let mut told = Vec::new();
+            mend(&library, &options, &mut |update| told.push(update)).unwrap();
+            told.iter().filter(|update| matches!(update, Update::Changed { .. })).count()
+        };
+        let venn = Named::new("Orla Venn", ActorKind::Person);
+        let named = |name: &str| count(&library, &format!("actor WHERE name = '{name}'"));
+        assert_eq!(named("Orla Venn"), 1);
+        let renamed = Mend::Rename { actor: venn.clone(), to: "Orla Bryn".to_owned() };
+        assert_eq!(mend_with(std::slice::from_ref(&renamed)), 1);
+        assert_eq!((named("Orla Venn"), named("Orla Bryn")), (0, 1));
+        assert_eq!(mend_with(&[renamed]), 0, "nothing is done twice");
+        let said = || count(&library, "quote JOIN actor ON actor.id = quote.actor WHERE name = 'Orla Venn'");
+        assert_eq!(mend_with(&[Mend::Hide { actor: venn }]), 1);
+        assert_eq!((named("Orla Venn"), named("Orla Bryn"), said()), (0, 0, 0));
+        assert_eq!(mend_with(&[]), 1);
+        assert_eq!(told(&library), before);
+        assert_eq!((library.verify().unwrap(), count(&library, "unmended")), (Vec::new(), 0));
     }
 
     #[test]

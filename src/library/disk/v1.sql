@@ -5,7 +5,7 @@
 -- hashes of a file's bytes, as signed numbers. Numbers of articles, actors and stories are never given twice.
 
 -- root: the folder; birth: when the library was made; generation: raised by whatever changes answers; unjoined: whether
--- stories and actors have yet to be joined; joiner: the version that joined them; next_file, next_actor, next_story: the next
+-- stories and actors have yet to be joined; joiner: the version that joined them; mends: a hash of the user's mends in them; next_file, next_actor, next_story: the next
 -- free numbers.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
@@ -40,6 +40,10 @@ CREATE INDEX article_by_date ON article (date DESC, place);
 CREATE TABLE analysis (
   article INTEGER PRIMARY KEY, blocks BLOB NOT NULL, cuts BLOB NOT NULL, mentions BLOB, actors BLOB, quotes BLOB,
   tallies BLOB);
+
+-- What was found in articles the user mended, before the mends; `analysis` has it after them.
+CREATE TABLE unmended (
+  article INTEGER PRIMARY KEY, mentions BLOB NOT NULL, actors BLOB NOT NULL, quotes BLOB NOT NULL, tallies BLOB NOT NULL);
 
 -- Names, cues and described speakers as they are written; once each.
 CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL);

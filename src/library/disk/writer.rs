@@ -107,6 +107,11 @@ impl Writer {
         Ok(generation)
     }
 
+    /// Writes new strings before the transaction ends.
+    pub(crate) fn flush_names(&mut self) -> rusqlite::Result<()> {
+        self.names.flush(&self.connection)
+    }
+
     /// A number kept in `meta`; 0 when there is none.
     pub(crate) fn number(&self, key: &str) -> rusqlite::Result<i64> {
         let mut statement = self.connection.prepare_cached("SELECT value FROM meta WHERE key = ?1")?;
@@ -282,6 +287,7 @@ impl Writer {
             self.connection.prepare_cached(story)?.query_row([id], |row| row.get(0)).optional()?;
         let Some(story) = story else { return Ok(()) };
         self.forget_findings(id)?;
+        self.run("DELETE FROM unmended WHERE article = ?1", [id])?;
         self.run("DELETE FROM analysis WHERE article = ?1", [id])?;
         self.run("DELETE FROM article WHERE id = ?1", [id])?;
         self.run("UPDATE article SET copy_of = NULL WHERE story = ?1 AND copy_of = ?2", params![story, id])?;

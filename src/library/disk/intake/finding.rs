@@ -110,6 +110,7 @@ impl Intake<'_> {
             batch.par_iter().filter_map(|article| find(root, article, indexing)).collect();
         for finding in &findings {
             self.writer.forget_findings(finding.id)?;
+            self.writer.run("DELETE FROM unmended WHERE article = ?1", [finding.id])?;
             let empty = Extraction::default();
             let found = finding.extraction.as_ref().unwrap_or(&empty);
             self.writer.put_findings(finding.id, &finding.article, found, self.versions.extractor)?;

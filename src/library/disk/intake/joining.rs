@@ -5,12 +5,13 @@
 //! number is never given to another story or actor: an open reader may find it gone, but never meaning something else.
 
 mod actors;
+mod mending;
 mod numbers;
 mod stories;
 
 use crate::library::disk::files::path_of;
 use crate::library::disk::intake::finding::{index_quotes, read_again, spoken_hash};
-use crate::library::disk::intake::{Intake, IntakeError};
+use crate::library::disk::intake::{Grouping, Intake, IntakeError, hash_of};
 use crate::library::disk::pack::{Packed, PackedActor, unpack, unpack_actors};
 use crate::library::disk::tallies::{Tally, unpack as unpack_tallies, unpack_locals};
 use crate::library::disk::writer::Answers;
@@ -22,7 +23,8 @@ use std::path::PathBuf;
 
 /// An article as joining sees it.
 pub(super) struct Joined {
-    id: u32,
+id: u32,
+    content: i64,
     place: i64,
     date: Option<i64>,
     story: u32,
@@ -32,31 +34,48 @@ pub(super) struct Joined {
     actors: Vec<PackedActor>,
     tallies: Vec<Tally>,
     /// The corpus' actors, by local number: as they were, then as they are.
-    locals: Vec<u32>,
+locals: Vec<u32>,
     spoken: i64,
+    /// Whether mends changed what is known of it.
+    mended: bool,
 }
 
 impl Intake<'_> {
     /// Joins stories and actors anew.
-    pub(super) fn join(&mut self) -> Result<(), IntakeError> {
+    pub(super) fn join(&mut self, grouping: Grouping) -> Result<(), IntakeError> {
         let names = all_names(&self.writer.connection)?;
         let mut articles = load(&self.writer.connection)?;
-        let docs = self.take_docs(&articles, &names)?;
-        if self.cancelled() {
-            return Ok(());
-        }
-        let groups = crate::library::stories::group(&docs);
-        drop(docs);
+        let groups = match grouping {
+            Grouping::Stays => None,
+            Grouping::Anew => {
+                let docs = self.take_docs(&articles, &names)?;
+                if self.cancelled() {
+                    return Ok(());
+                }
+                Some(crate::library::stories::group(&docs))
+            }
+        };
         if self.cancelled() {
             return Ok(());
         }
         self.writer.begin()?;
-        let scopes = stories::scopes(&groups, articles.len());
-        let actor_name = actors::write(&self.writer, &self.indexing, &mut articles, &scopes, &names)?;
-        stories::write(&self.writer, &groups, &articles)?;
+        let scopes = match &groups {
+            Some(groups) => stories::scopes(groups, articles.len()),
+            None => articles.iter().map(|article| article.story).collect(),
+        };
+        let merged = self.merge(&mut articles, &scopes, &names)?;
+        // What was mended may have brought new strings.
+        self.writer.flush_names()?;
+        let names = all_names(&self.writer.connection)?;
+        let actor_name = actors::write(&self.writer, &self.indexing, &mut articles, &merged, &names)?;
+        match &groups {
+            Some(groups) => stories::write(&self.writer, groups, &articles)?,
+            None => stories::count_actors(&self.writer, &articles)?,
+        }
         self.speak_anew(&articles, &names, &actor_name)?;
         self.writer.set("unjoined", 0)?;
         self.writer.set("joiner", self.versions.joiner)?;
+        self.writer.set("mends", hash_of(&self.options.mends))?;
         self.commit(Answers::Change)
     }
 
@@ -167,8 +186,10 @@ pub(super) fn all_names(from: &Connection) -> rusqlite::Result<Vec<String>> {
 /// Every article in the order of paths.
 fn load(from: &Connection) -> rusqlite::Result<Vec<Joined>> {
     let mut statement = from.prepare(
-        "SELECT a.id, a.place, a.date, a.story, a.story_place, a.copy_of, a.speech, n.actors, n.tallies, l.actors, l.spoken
+ "SELECT a.id, a.place, a.date, a.story, a.story_place, a.copy_of, a.speech, coalesce(u.actors, n.actors),
+           coalesce(u.tallies, n.tallies), l.actors, l.spoken, a.content, u.article IS NOT NULL
          FROM article AS a LEFT JOIN analysis AS n ON n.article = a.id LEFT JOIN locals AS l ON l.article = a.id
+           LEFT JOIN unmended AS u ON u.article = a.id
          ORDER BY a.place",
     )?;
     let rows = statement.query_map([], |row| {
@@ -185,6 +206,8 @@ fn load(from: &Connection) -> rusqlite::Result<Vec<Joined>> {
             tallies: unpack_tallies(&bytes(8)?).unwrap_or_default(),
             locals: unpack_locals(&bytes(9)?).unwrap_or_default(),
             spoken: row.get::<_, Option<i64>>(10)?.unwrap_or_default(),
+            content: row.get(11)?,
+            mended: row.get(12)?,
         })
     })?;
     rows.collect()

@@ -6,28 +6,25 @@ use crate::library::disk::pack::{PackedActor, number_in, unpack_quotes};
 use crate::library::disk::tallies::{Tally, grouped, pack_locals};
 use crate::library::disk::writer::{Writer, quote_id};
 use crate::library::lookup::part;
-use crate::library::merge::{Digest, MergedActor, merge_digests};
-use crate::model::{ActorKind, Clean, Extraction, LocalActor};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use crate::library::mends::actors::NOBODY;
+use crate::library::merge::{Digest, Merged, MergedActor};
+use crate::model::{ActorId, ActorKind, Clean, Extraction, LocalActor};
 use rusqlite::{OptionalExtension, params};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Merges the actors of all articles and writes what differs. `articles` get their new actors; the names of those come
-/// back.
+/// Writes the merged actors as far as they differ. `articles` get their new actors; the names of those come back.
 pub(super) fn write<'n>(
     writer: &Writer,
     indexing: &Indexing,
     articles: &mut [Joined],
-    scopes: &[u32],
+    merged: &Merged,
     strings: &[String],
 ) -> rusqlite::Result<Box<dyn Fn(u32) -> Option<String> + 'n>> {
-    let digests: Vec<Digest> = articles.par_iter().map(|article| digest(&article.actors, strings)).collect();
-    let merged = merge_digests(&digests.iter().collect::<Vec<_>>(), scopes);
-    drop(digests);
     let old = |(article, local): &(crate::model::ArticleId, crate::model::LocalActorId)| {
         let article = articles.get(article.0 as usize);
-        article.and_then(|article| article.locals.get(local.0 as usize).copied()).unwrap_or(0)
+        let old = article.and_then(|article| article.locals.get(local.0 as usize).copied()).unwrap_or(0);
+        if old == NOBODY.0 { 0 } else { old }
     };
     let kept = numbers::kept(merged.actors.iter().map(|actor| actor.members.iter().map(old)));
     let new = kept.iter().filter(|kept| kept.is_none()).count();
@@ -42,7 +39,8 @@ pub(super) fn write<'n>(
 
     let mut rows: Vec<Row<'_>> = merged.actors.iter().map(Row::new).collect();
     for (article, of) in articles.iter_mut().zip(&merged.of) {
-        let locals: Vec<u32> = of.iter().filter_map(|group| ids.get(group.0 as usize).copied()).collect();
+        let id = |group: &ActorId| ids.get(group.0 as usize).copied().unwrap_or(NOBODY.0);
+        let locals: Vec<u32> = of.iter().map(id).collect();
         let groups: Vec<u32> = of.iter().map(|group| group.0).collect();
         let counted = counted(writer, article, &groups, strings)?;
         for (&group, tally) in &counted {
@@ -55,7 +53,7 @@ pub(super) fn write<'n>(
                 row.roles.extend(actor.roles.iter().map(|(_, words)| *words));
             }
         }
-        if locals != article.locals {
+        if article.mended || locals != article.locals {
             let counted =
                 counted.iter().filter_map(|(group, tally)| Some((*ids.get(*group as usize)?, *tally)));
             place(writer, article, &locals, counted)?;
@@ -68,7 +66,7 @@ pub(super) fn write<'n>(
     Ok(Box::new(move |id| of_id.get(&id).cloned()))
 }
 
-fn digest(actors: &[PackedActor], strings: &[String]) -> Digest {
+pub(super) fn digest(actors: &[PackedActor], strings: &[String]) -> Digest {
     let name = |id: u32| strings.get(id as usize).cloned().unwrap_or_default();
     let local = |actor: &PackedActor| LocalActor {
         name: name(actor.name),
@@ -125,7 +123,8 @@ fn place(
     let quotes = quotes.flatten().and_then(|bytes| unpack_quotes(&bytes)).unwrap_or_default();
     for (n, quote) in (0..).zip(quotes) {
         let first = quote.speakers.iter().find_map(|speaker| speaker.actor);
-        if let Some(actor) = first.and_then(|local| locals.get(local.0 as usize)) {
+        let actor = first.and_then(|local| locals.get(local.0 as usize)).filter(|actor| **actor != NOBODY.0);
+        if let Some(actor) = actor {
             let id = quote_id(article.id, n);
             writer.run("UPDATE quote SET actor = ?2 WHERE id = ?1", params![id, actor])?;
         }

@@ -2,6 +2,7 @@
 
 use crate::library::disk::intake::joining::{Joined, numbers};
 use crate::library::disk::writer::Writer;
+use crate::library::mends::actors::NOBODY;
 use crate::library::stories::Group;
 use crate::model::{ArticleId, Clean};
 use rusqlite::params;
@@ -73,7 +74,7 @@ pub(super) fn write(writer: &Writer, groups: &[Group], articles: &[Joined]) -> r
         let members: Vec<(&Joined, Option<&Joined>)> =
             all(group).filter_map(|(id, of)| Some((article(id)?, of.and_then(article)))).collect();
         let dates = || members.iter().filter_map(|(article, _)| article.date);
-        let actors: BTreeSet<u32> = members.iter().flat_map(|(a, _)| a.locals.iter().copied()).collect();
+        let actors: BTreeSet<u32> = members.iter().flat_map(|(a, _)| somebody(a)).collect();
         let title_of = |at: usize| titles.get(at).map(String::as_str).unwrap_or_default();
         let apart = group.apart.iter().map(|(at, why)| format!("not with “{}”: {why}", title_of(*at)));
         let why: Vec<String> = group.why.iter().cloned().chain(apart).collect();
@@ -103,6 +104,26 @@ pub(super) fn write(writer: &Writer, groups: &[Group], articles: &[Joined]) -> r
         writer.run("DELETE FROM story WHERE id = ?1", [id])?;
     }
     Ok(())
+}
+
+/// Counts the actors of stories whose articles stay as they are.
+pub(super) fn count_actors(writer: &Writer, articles: &[Joined]) -> rusqlite::Result<()> {
+    let mut of_story: HashMap<u32, (BTreeSet<u32>, u32)> = HashMap::new();
+    for article in articles {
+        let (actors, quotes) = of_story.entry(article.story).or_default();
+        actors.extend(somebody(article));
+        *quotes += article.speech;
+    }
+    for (story, (actors, quotes)) in of_story {
+        let sql = "UPDATE story SET actors = ?2, quotes = ?3 WHERE id = ?1 AND (actors, quotes) <> (?2, ?3)";
+        writer.run(sql, params![story, actors.len() as u32, quotes])?;
+    }
+    Ok(())
+}
+
+/// An article's actors, without those who are none.
+fn somebody(article: &Joined) -> impl Iterator<Item = u32> {
+    article.locals.iter().copied().filter(|actor| *actor != NOBODY.0)
 }
 
 fn put(writer: &Writer, id: u32, row: &Row) -> rusqlite::Result<()> {
