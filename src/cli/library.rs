@@ -56,7 +56,9 @@ impl Look {
             writeln!(out, "{notice}")?;
         }
         if self.rebuild {
-            intake::scan(&library, &intake::Options::default(), &mut |_| {})?;
+            // The reader does the user's mends when it next opens the folder.
+            let options = intake::Options { mends: Some(Vec::new()), ..intake::Options::default() };
+            intake::scan(&library, &options, &mut |_| {})?;
         }
         if self.verify {
             let faults = library.verify()?;

@@ -22,6 +22,7 @@ use crate::library::view::Progress;
 use crate::model::{ArticleId, Clean};
 use indexing::Indexing;
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
@@ -34,8 +35,8 @@ pub struct Options {
     pub cancel: Arc<AtomicBool>,
     /// Articles to look into before all others: those on the screen. May be changed while the scan runs.
     pub first: Arc<Mutex<Vec<ArticleId>>>,
-    /// What the user mended, in order.
-    pub mends: Vec<Mend>,
+    /// What the user mended, in order; while it is not known, stories and actors wait to be joined.
+    pub mends: Option<Vec<Mend>>,
 }
 
 /// What a scan tells while it runs.
@@ -50,6 +51,30 @@ pub enum Update {
     },
     /// Something the user should know.
     Notice(Clean),
+    /// The folder is not what it was.
+    News(News),
+}
+
+/// What a scan found other than the library knew it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// Articles that were not there.
+    pub new: usize,
+    /// Articles with another text.
+    pub changed: usize,
+    /// Files that stand elsewhere now.
+    pub moved: usize,
+    /// Files that are gone.
+    pub gone: usize,
+}
+
+impl fmt::Display for News {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let articles = if self.new == 1 { "new article" } else { "new articles" };
+        let counts = [(self.new, articles), (self.changed, "changed"), (self.moved, "moved"), (self.gone, "gone")];
+        let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        f.write_str(&told.collect::<Vec<_>>().join(", "))
+    }
 }
 
 /// Why a scan stopped. What was committed before can be read.
@@ -118,6 +143,7 @@ fn work(
         progress: Progress::default(),
         since: Instant::now(),
         moved: HashSet::new(),
+        news: News::default(),
         docs: HashMap::new(),
         tell,
     };
@@ -153,6 +179,7 @@ struct Intake<'a> {
     since: Instant,
     /// Files that stand elsewhere now.
     moved: HashSet<u32>,
+    news: News,
     /// What grouping needs of articles this scan has looked into.
     docs: HashMap<u32, Doc>,
     tell: &'a mut dyn FnMut(Update),
@@ -180,7 +207,11 @@ impl Intake<'_> {
         self.progress.to_read = plan.wanted.iter().map(size).sum();
         self.stage();
         self.catch_up()?;
+        let was_empty = self.writer.number("generation")? == 0;
         self.read(&plan.wanted, &plan.gone)?;
+        if !was_empty && self.news != News::default() {
+            (self.tell)(Update::News(self.news));
+        }
         self.find()?;
         self.join_if_due()
     }
@@ -188,7 +219,8 @@ impl Intake<'_> {
     fn join_if_due(&mut self) -> Result<(), IntakeError> {
         let grouped = self.writer.number("unjoined")? == 0
             && self.writer.number("joiner")? == self.versions.joiner;
-        let mended = self.writer.number("mends")? == hash_of(&self.options.mends);
+        let Some(mends) = &self.options.mends else { return Ok(()) };
+        let mended = self.writer.number("mends")? == hash_of(mends);
         if self.cancelled() || grouped && mended {
             return Ok(());
         }
@@ -258,7 +290,8 @@ mod tests {
 
     fn run(library: &Library) -> Vec<Update> {
         let mut told = Vec::new();
-        scan(library, &Options::default(), &mut |update| told.push(update)).unwrap();
+        let options = Options { mends: Some(Vec::new()), ..Options::default() };
+        scan(library, &options, &mut |update| told.push(update)).unwrap();
         told
     }
 
@@ -584,7 +617,7 @@ mod tests {
         run(&library);
         let before = told(&library);
         let mend_with = |mends: &[Mend]| {
-            let options = Options { mends: mends.to_vec(), ..Options::default() };
+            let options = Options { mends: Some(mends.to_vec()), ..Options::default() };
             let mut told = Vec::new();
             mend(&library, &options, &mut |update| told.push(update)).unwrap();
             told.iter().filter(|update| matches!(update, Update::Changed { .. })).count()
@@ -602,6 +635,31 @@ mod tests {
         assert_eq!(mend_with(&[]), 1);
         assert_eq!(told(&library), before);
         assert_eq!((library.verify().unwrap(), count(&library, "unmended")), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn what_is_new_is_told() {
+        let (corpus, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let news = |told: &[Update]| {
+            let news = told.iter().find_map(|update| match update {
+                Update::News(news) => Some(news.to_string()),
+                _ => None,
+            });
+            news.unwrap_or_default()
+        };
+        let path = |name: &str| corpus.path().join(name);
+        for n in 0..4 {
+            fs::write(path(&format!("{n}.txt")), article(n)).unwrap();
+        }
+        let library = open(corpus.path(), Some(folder.path()));
+        assert_eq!(news(&run(&library)), "", "a first scan has no news");
+        assert_eq!(news(&run(&library)), "");
+        fs::write(path("0.txt"), article(9)).unwrap();
+        fs::rename(path("1.txt"), path("8.txt")).unwrap();
+        fs::remove_file(path("2.txt")).unwrap();
+        fs::write(path("5.txt"), article(5)).unwrap();
+        fs::write(path("6.txt"), article(6)).unwrap();
+        assert_eq!(news(&run(&library)), "2 new articles, 1 changed, 1 moved, 1 gone");
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Intake<'_> {
         self.speak_anew(&articles, &names, &actor_name)?;
         self.writer.set("unjoined", 0)?;
         self.writer.set("joiner", self.versions.joiner)?;
-        self.writer.set("mends", hash_of(&self.options.mends))?;
+        self.writer.set("mends", hash_of(self.options.mends.as_deref().unwrap_or_default()))?;
         self.commit(Answers::Change)
     }
 

@@ -94,6 +94,7 @@ impl Intake<'_> {
         }
         self.writer.begin()?;
         for file in gone.iter().filter(|file| !self.moved.contains(&file.id)) {
+            self.news.gone += 1;
             self.writer.remove_file(file.id)?;
             self.writer.owe(file.id)?;
             self.indexing.forget(file.id);
@@ -126,6 +127,14 @@ impl Intake<'_> {
             self.tell_progress();
             before = now;
             self.settle(&mut before, missing);
+            for read in &before {
+                match read.found {
+                    Found::Article(..) if read.wanted.known.is_some() => self.news.changed += 1,
+                    Found::Article(..) => self.news.new += 1,
+                    Found::Moved => self.news.moved += 1,
+                    Found::Nothing | Found::Same => {}
+                }
+            }
         }
         put(&mut self.writer, &before, self.versions.parser)?;
         self.commit(Answers::Change)

@@ -61,7 +61,7 @@ impl Intake<'_> {
         let digests: Vec<Digest> = articles.par_iter().map(|article| digest(&article.actors, names)).collect();
         let merged = merge_digests(&digests.iter().collect::<Vec<_>>(), scopes);
         drop(digests);
-        let mends = &self.options.mends;
+        let mends = self.options.mends.as_deref().unwrap_or_default();
         let Mended { merged, patches } = if mends.is_empty() {
             Mended { merged, ..Mended::default() }
         } else {
