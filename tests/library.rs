@@ -17,8 +17,7 @@ fn open(corpus: &Path, folder: &Path) -> Library {
 
 fn fill(library: &Library) -> Vec<intake::Update> {
     let mut told = Vec::new();
-    let options = intake::Options { mends: Some(Vec::new()), ..intake::Options::default() };
-    intake::scan(library, &options, &mut |update| told.push(update)).unwrap();
+    intake::scan(library, &intake::Options::default(), &mut |update| told.push(update)).unwrap();
     told
 }
 

@@ -57,8 +57,7 @@ impl Look {
         }
         if self.rebuild {
             // The reader does the user's mends when it next opens the folder.
-            let options = intake::Options { mends: Some(Vec::new()), ..intake::Options::default() };
-            intake::scan(&library, &options, &mut |_| {})?;
+            intake::scan(&library, &intake::Options::default(), &mut |_| {})?;
         }
         if self.verify {
             let faults = library.verify()?;

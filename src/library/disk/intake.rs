@@ -29,7 +29,7 @@ use std::time::Instant;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// How a scan is done.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Set it to end the scan early; what has been committed by then stays.
     pub cancel: Arc<AtomicBool>,
@@ -37,6 +37,13 @@ pub struct Options {
     pub first: Arc<Mutex<Vec<ArticleId>>>,
     /// What the user mended, in order; while it is not known, stories and actors wait to be joined.
     pub mends: Option<Vec<Mend>>,
+}
+
+impl Default for Options {
+    /// Of a user who has mended nothing.
+    fn default() -> Self {
+        Self { cancel: Arc::default(), first: Arc::default(), mends: Some(Vec::new()) }
+    }
 }
 
 /// What a scan tells while it runs.
@@ -112,7 +119,7 @@ impl IntakeError {
 /// # Errors
 /// When the folder cannot be listed, another instance writes, or the disk is full; what was committed stays.
 pub fn scan(library: &Library, options: &Options, tell: &mut dyn FnMut(Update)) -> Result<(), IntakeError> {
-    work(library, options, tell, |intake| intake.run())
+    work(library, options, tell, Stage::All)
 }
 
 /// Brings the library up to the user's mends alone; the folder is not looked at.
@@ -124,14 +131,14 @@ pub fn mend(
     options: &Options,
     tell: &mut dyn FnMut(Update),
 ) -> Result<(), IntakeError> {
-    work(library, options, tell, |intake| intake.join_if_due())
+    work(library, options, tell, Stage::Joining)
 }
 
 fn work(
     library: &Library,
     options: &Options,
     tell: &mut dyn FnMut(Update),
-    what: fn(&mut Intake<'_>) -> Result<(), IntakeError>,
+    stage: Stage,
 ) -> Result<(), IntakeError> {
     let writer = library.writer()?;
     let mut intake = Intake {
@@ -147,12 +154,22 @@ fn work(
         docs: HashMap::new(),
         tell,
     };
-    let done = what(&mut intake);
+    let done = match stage {
+        Stage::All => intake.run(),
+        Stage::Joining => intake.join_if_due(),
+    };
     intake.progress.done = true;
     intake.tell_progress();
     let finished = intake.indexing.finish();
     done?;
     Ok(finished?)
+}
+
+/// How much of the work is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    All,
+    Joining,
 }
 
 /// Whether stories are grouped anew.
@@ -290,8 +307,7 @@ mod tests {
 
     fn run(library: &Library) -> Vec<Update> {
         let mut told = Vec::new();
-        let options = Options { mends: Some(Vec::new()), ..Options::default() };
-        scan(library, &options, &mut |update| told.push(update)).unwrap();
+        scan(library, &Options::default(), &mut |update| told.push(update)).unwrap();
         told
     }
 
