@@ -90,7 +90,11 @@ fn a_damaged_library_is_set_aside_and_made_again() {
     fill(&library);
     let before = library.info().unwrap();
     drop(library);
-    fs::write(folder.join(SCHEMA.file), b"this is no database, and it is longer than a header of one would be").unwrap();
+    fs::write(
+        folder.join(SCHEMA.file),
+        b"this is no database, and it is longer than a header of one would be",
+    )
+    .unwrap();
     let library = open(&news, &folder);
     assert!(library.notices()[0].contains("broken-1"), "{:?}", library.notices());
     fill(&library);
@@ -144,8 +148,14 @@ fn the_command_looks_after_a_library() {
     assert_eq!(run(&["library", "news", "--info"]).0, 1);
     let (code, out, _) = run(&["library", "news", "--rebuild"]);
     assert_eq!(code, 0, "{out}");
-    assert!(out.contains("articles  2, 0 not yet") && out.contains(".local/share/onrecord/libraries/"), "{out}");
-    assert_eq!(run(&["library", "news", "--verify"]), (0, "the library is whole\n".to_owned(), String::new()));
+    assert!(
+        out.contains("articles  2, 0 not yet") && out.contains(".local/share/onrecord/libraries/"),
+        "{out}"
+    );
+    assert_eq!(
+        run(&["library", "news", "--verify"]),
+        (0, "the library is whole\n".to_owned(), String::new())
+    );
     assert!(run(&["library", "news", "--info"]).1.contains("2 with"));
     let (code, _, _) = run(&["library", "news", "--rebuild", "--library", "elsewhere"]);
     assert_eq!((code, dir.path().join("elsewhere/library.db").exists()), (0, true));

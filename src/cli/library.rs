@@ -38,8 +38,9 @@ impl Look {
     ) -> anyhow::Result<Outcome> {
         let config = settings_of(config)?;
         let corpus = self.dir.clone().unwrap_or_else(|| PathBuf::from(&config.corpus));
-        let folder = library_folder(library, &config, &corpus)
-            .ok_or_else(|| anyhow!("no folder to keep a library in: set HOME or XDG_DATA_HOME, or give --library"))?;
+        let folder = library_folder(library, &config, &corpus).ok_or_else(|| {
+            anyhow!("no folder to keep a library in: set HOME or XDG_DATA_HOME, or give --library")
+        })?;
         if self.remove {
             keeping::remove(&folder)?;
             writeln!(out, "removed {}", Clean::line(&folder.to_string_lossy()))?;
@@ -81,7 +82,13 @@ fn tell(library: &Library, out: &mut dyn Write) -> anyhow::Result<()> {
     let mb = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
     writeln!(out, "library   {}", library.folder().map(path).unwrap_or_default())?;
     writeln!(out, "corpus    {}", path(library.root()))?;
-    writeln!(out, "files     {} with {}, {} with something to tell", info.files, mb(info.text), info.problems)?;
+    writeln!(
+        out,
+        "files     {} with {}, {} with something to tell",
+        info.files,
+        mb(info.text),
+        info.problems
+    )?;
     writeln!(out, "articles  {}, {} not yet looked into", info.articles, info.waiting)?;
     writeln!(out, "found     {} stories, {} actors, {} quotes", info.stories, info.actors, info.quotes)?;
     let (database, index) = (mb(info.database), mb(info.index));

@@ -234,7 +234,10 @@ fn uri_path(path: &Path) -> String {
 /// Renames a damaged file beside itself and says so; nothing is said when it cannot be renamed.
 pub(crate) fn set_aside(path: &Path, what: &str) -> Option<Clean> {
     let aside = put_aside(path).ok()?;
-    Some(Clean::line(&format!("{what} was damaged and is made again; the old file is kept as {}", aside.display())))
+    Some(Clean::line(&format!(
+        "{what} was damaged and is made again; the old file is kept as {}",
+        aside.display()
+    )))
 }
 
 /// Removes a folder of derived files; what cannot be removed is left.

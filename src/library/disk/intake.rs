@@ -78,8 +78,10 @@ pub struct News {
 impl fmt::Display for News {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let articles = if self.new == 1 { "new article" } else { "new articles" };
-        let counts = [(self.new, articles), (self.changed, "changed"), (self.moved, "moved"), (self.gone, "gone")];
-        let told = counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        let counts =
+            [(self.new, articles), (self.changed, "changed"), (self.moved, "moved"), (self.gone, "gone")];
+        let told =
+            counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
         f.write_str(&told.collect::<Vec<_>>().join(", "))
     }
 }
@@ -126,11 +128,7 @@ pub fn scan(library: &Library, options: &Options, tell: &mut dyn FnMut(Update)) 
 ///
 /// # Errors
 /// As [`scan`].
-pub fn mend(
-    library: &Library,
-    options: &Options,
-    tell: &mut dyn FnMut(Update),
-) -> Result<(), IntakeError> {
+pub fn mend(library: &Library, options: &Options, tell: &mut dyn FnMut(Update)) -> Result<(), IntakeError> {
     work(library, options, tell, Stage::Joining)
 }
 
@@ -234,8 +232,8 @@ impl Intake<'_> {
     }
 
     fn join_if_due(&mut self) -> Result<(), IntakeError> {
-        let grouped = self.writer.number("unjoined")? == 0
-            && self.writer.number("joiner")? == self.versions.joiner;
+        let grouped =
+            self.writer.number("unjoined")? == 0 && self.writer.number("joiner")? == self.versions.joiner;
         let Some(mends) = &self.options.mends else { return Ok(()) };
         let mended = self.writer.number("mends")? == hash_of(mends);
         if self.cancelled() || grouped && mended {
@@ -291,8 +289,8 @@ mod tests {
     use crate::library::disk::writer::WriterError;
     use crate::library::disk::{self, Library, day_of, generation};
     use crate::library::fulltext::Collection;
-    use crate::library::view::Progress;
     use crate::library::mends::{Mend, Named};
+    use crate::library::view::Progress;
     use crate::model::{ActorKind, ArticleId};
     use proptest::prelude::{Strategy, prop_assert_eq, prop_oneof, proptest};
     use rusqlite::Connection;

@@ -79,7 +79,8 @@ impl Library {
         let db = self.connect()?;
         let mut faults: Vec<String> = Vec::new();
         let mut statement = db.prepare("PRAGMA integrity_check(20)")?;
-        let told: Vec<String> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        let told: Vec<String> =
+            statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
         faults.extend(told.into_iter().filter(|line| line != "ok"));
         for (what, sql) in RULES {
             let broken: i64 = db.query_row(sql, [], |row| row.get(0))?;
@@ -136,8 +137,14 @@ enum VerifyError {
 /// What no row may break: the count of those that do.
 const RULES: [(&str, &str); 7] = [
     ("articles without their file", "SELECT count(*) FROM article WHERE id NOT IN (SELECT id FROM file)"),
-    ("articles without their text's structure", "SELECT count(*) FROM article WHERE id NOT IN (SELECT article FROM analysis)"),
-    ("articles without their story", "SELECT count(*) FROM article WHERE story NOT IN (SELECT id FROM story)"),
+    (
+        "articles without their text's structure",
+        "SELECT count(*) FROM article WHERE id NOT IN (SELECT article FROM analysis)",
+    ),
+    (
+        "articles without their story",
+        "SELECT count(*) FROM article WHERE story NOT IN (SELECT id FROM story)",
+    ),
     (
         "stories with another number of articles",
         "SELECT count(*) FROM story AS s WHERE articles <> (SELECT count(*) FROM article WHERE story = s.id)",

@@ -30,7 +30,8 @@ pub fn remove(folder: &Path, database: &str) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let journal = name.strip_prefix(database).is_some_and(|rest| matches!(rest, "" | "-wal" | "-shm" | "-journal"));
+        let journal =
+            name.strip_prefix(database).is_some_and(|rest| matches!(rest, "" | "-wal" | "-shm" | "-journal"));
         if journal || name == LOCK {
             fs::remove_file(path)?;
         } else if is_index(&name) && path.is_dir() {
@@ -54,7 +55,8 @@ pub fn indexes(folder: &Path) -> Vec<PathBuf> {
 pub(crate) const LOCK: &str = "writing.lock";
 
 fn is_index(name: &str) -> bool {
-    name.strip_prefix("index-").is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    name.strip_prefix("index-")
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 
 /// An article as joining sees it.
 pub(super) struct Joined {
-id: u32,
+    id: u32,
     content: i64,
     place: i64,
     date: Option<i64>,
@@ -34,7 +34,7 @@ id: u32,
     actors: Vec<PackedActor>,
     tallies: Vec<Tally>,
     /// The corpus' actors, by local number: as they were, then as they are.
-locals: Vec<u32>,
+    locals: Vec<u32>,
     spoken: i64,
     /// Whether mends changed what is known of it.
     mended: bool,

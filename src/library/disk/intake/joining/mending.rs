@@ -58,7 +58,8 @@ impl Intake<'_> {
         scopes: &[u32],
         names: &[String],
     ) -> Result<Merged, IntakeError> {
-        let digests: Vec<Digest> = articles.par_iter().map(|article| digest(&article.actors, names)).collect();
+        let digests: Vec<Digest> =
+            articles.par_iter().map(|article| digest(&article.actors, names)).collect();
         let merged = merge_digests(&digests.iter().collect::<Vec<_>>(), scopes);
         drop(digests);
         let mends = self.options.mends.as_deref().unwrap_or_default();
