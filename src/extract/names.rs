@@ -78,7 +78,10 @@ mod tests {
     fn an_administration_is_no_person_and_letters_behind_a_name_none_either() {
         check("On Monday the Marsh administration agreed.", &[("Marsh administration", "ORG", "")]);
         check("What now? Will Lindqvist’s plan hold?", &[("Lindqvist", "PER", "")]);
-        check("On Monday the long talks went on when President Pak Min-su spoke to them.", &[("Pak Min-su", "PER", "President")]);
+        check(
+            "On Monday the long talks went on when President Pak Min-su spoke to them.",
+            &[("Pak Min-su", "PER", "President")],
+        );
         check("They heard Arne Lindqvist, QC, on Monday.", &[("Arne Lindqvist", "PER", "")]);
     }
 
