@@ -1,0 +1,111 @@
+//! The joining of what is no person: acronyms, parts of longer names, halves of nations.
+
+use crate::extract::joining::{Joiner, Reach};
+use crate::extract::naming::{Name, is_generic, nation_of_people};
+use crate::model::ActorKind;
+use std::collections::{BTreeMap, HashMap};
+
+impl Joiner<'_> {
+    /// An acronym joins the name that it is short for.
+    pub(super) fn acronyms(&mut self, order: &[usize]) {
+        let mut long: HashMap<&str, usize> = HashMap::new();
+        for &at in order.iter().filter(|&&at| !self.items[at].is_person()) {
+            for name in &self.items[at].names {
+                if let Some(acronym) = name.acronym.as_deref() {
+                    long.entry(acronym).or_insert(at);
+                }
+            }
+        }
+        for &at in order.iter().filter(|&&at| !self.items[at].is_person()) {
+            for name in self.items[at].names.iter().filter(|name| name.capitals) {
+                if let Some(&other) = long.get(name.words.concat().as_str()) {
+                    self.unite(other, at);
+                }
+            }
+        }
+    }
+
+    /// The first or the last words of an organisation's name join the longer name where no other name begins or ends like
+    /// it; a common word only within an article ("the Bank", of the Bank of Orland).
+    pub(super) fn parts_of_names(&mut self, order: &[usize]) {
+        let mut short: HashMap<String, usize> = HashMap::new();
+        for &at in order {
+            if self.items[at].kind != ActorKind::Organisation {
+                continue;
+            }
+            for name in self.items[at].names.iter().filter(|name| !name.nation && !name.formal) {
+                short.entry(name.key()).or_insert(at);
+            }
+        }
+        let mut owners: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for &at in order.iter().filter(|&&at| self.items[at].kind == ActorKind::Organisation) {
+            for name in self.items[at].names.iter().filter(|name| name.words.len() > 1) {
+                // Who governs is not whom the government is called after.
+                if name.words.last().is_some_and(|word| GOVERNING.contains(&word.as_str())) {
+                    continue;
+                }
+                let n = name.words.len();
+                let parts = (1..n).flat_map(|k| [name.words.get(..k), name.words.get(n - k..)]).flatten();
+                for part in parts {
+                    let rest = n - part.len();
+                    let joint = |at: usize| name.words.get(at).is_some_and(|word| word == "and");
+                    // "Tallis and Brightwater" are two.
+                    if joint(part.len()) || joint(rest.saturating_sub(1)) {
+                        continue;
+                    }
+                    let head =
+                        name.words.starts_with(part) && name.words.get(part.len()).is_some_and(|w| w == "of");
+                    if !(stands_for_longer(part) || head && self.reach == Reach::Article) {
+                        continue;
+                    }
+                    let Some(&other) = short.get(&part.join(" ")) else { continue };
+                    if self.root(other) != self.root(at) {
+                        owners.entry(other).or_default().push(at);
+                    }
+                }
+            }
+        }
+        let place: HashMap<usize, usize> = order.iter().enumerate().map(|(n, &at)| (at, n)).collect();
+        let mut owners: Vec<(usize, Vec<usize>)> = owners.into_iter().collect();
+        owners.sort_by_key(|(part, _)| place.get(part).copied());
+        for (part, whole) in owners {
+            let roots: Vec<usize> = whole.iter().map(|&at| self.root(at)).collect();
+            let several = roots.iter().any(|root| Some(root) != roots.first());
+            if let Some(&first) = roots.first().filter(|_| !several) {
+                self.unite(first, part);
+            }
+        }
+    }
+
+    /// "The North" is the nation of that half that is spoken of most.
+    pub(super) fn directions(&mut self, order: &[usize]) {
+        for &at in order {
+            let item = &self.items[at];
+            let [name] = item.names.as_slice() else { continue };
+            let [word] = name.words.as_slice() else { continue };
+            if item.is_person() || !DIRECTIONS.contains(&word.as_str()) {
+                continue;
+            }
+            let half = |name: &Name| {
+                name.nation && name.words.first().is_some_and(|n| n.split(' ').next() == Some(word))
+            };
+            if let Some(&nation) =
+                order.iter().find(|&&other| self.items[other].names.iter().any(|n| half(n)))
+            {
+                self.unite(nation, at);
+            }
+        }
+    }
+}
+
+/// Words that make a government of a name.
+const GOVERNING: [&str; 2] = ["administration", "government"];
+
+/// Halves of a divided nation.
+const DIRECTIONS: [&str; 4] = ["north", "south", "east", "west"];
+
+/// Whether words may stand for a longer name.
+fn stands_for_longer(words: &[String]) -> bool {
+    let [word] = words else { return true };
+    word.chars().count() > 2 && nation_of_people(word).is_none() && !is_generic(word)
+}
