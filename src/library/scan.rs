@@ -6,6 +6,8 @@
 //! It runs behind the first frame: whole snapshots of the library are handed over while it works, first of the texts
 //! alone, at the end with everything extracted.
 
+#[cfg(test)]
+pub(crate) mod fixtures;
 pub(crate) mod walk;
 
 use crate::extract;

@@ -74,4 +74,6 @@ pub fn sentences(reading: &Reading) -> u32 {
 }
 
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
 mod tests;

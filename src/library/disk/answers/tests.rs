@@ -1,9 +1,10 @@
 //! The library answers as a corpus in memory does: the same rows in the same order with the same counts.
 
-use super::Reader;
 use crate::library::corpus::Corpus;
+use crate::library::disk::answers::Reader;
 use crate::library::disk::{Library, Options, intake};
 use crate::library::query::{Query, Sort};
+use crate::library::scan::fixtures::folder;
 use crate::library::scan::{ScanOptions, scan};
 use crate::library::state::UserState;
 use crate::library::view::{
@@ -362,10 +363,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 40, ..ProptestConfig::default() })]
     #[test]
     fn generated_corpora(articles in proptest::collection::vec(article(), 1..9), a in 0..QUERIES.len(), b in 0..QUERIES.len(), c in 0..4) {
-        let dir = tempfile::tempdir().unwrap();
-        for (n, text) in articles.iter().enumerate() {
-            std::fs::write(dir.path().join(format!("{n}.md")), text).unwrap();
-        }
+        let dir = folder(&articles);
         let (a, b) = (QUERIES[a], QUERIES[b]);
         let mut queries = queries();
         queries.push(match c {
