@@ -128,7 +128,7 @@ mod tests {
         assert_eq!((config.corpus.as_str(), config.screen.text_width), ("news", 60));
         assert_eq!(config.library, "kept");
         assert_eq!((config.screen.group, config.preset), (Grouping::Date, Preset::Less));
-        assert_eq!((config.keys[0].keys.as_slice(), config.keys[0].line), (&["n".to_owned()][..], 10));
+        assert_eq!((config.keys[0].keys.as_slice(), config.keys[0].line), (&["n".to_owned()][..], 11));
         assert!(config.keys[1].keys.is_empty());
         assert_eq!(config.themes.last().unwrap().name, "mine");
         assert_eq!(config.filters[0].query, "b");
