@@ -1,7 +1,7 @@
 //! Actors of the library: the actors of many articles that are one.
 //!
 //! A [`Digest`] of each article holds all that merging needs and can be made in parallel and kept; [`merge`] joins them.
-//! Within a story the rules of [`joining`](crate::extract::joining) apply, across stories those of [`across`]: full names
+//! Within a story the rules of [`joining`](crate::extract::joining) apply, across stories those of `across`: full names
 //! join wherever they stand, ambiguous ones only where the corpus knows one bearer. The result does not depend on the
 //! order of articles beyond the numbers it gives. A [`Merger`] keeps what it found in each story, so that after a change
 //! only the stories that changed are read again.
