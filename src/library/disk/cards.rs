@@ -34,7 +34,7 @@ impl View<'_> {
         let Some(row) = self.story_row_of(id.0, None)? else { return Ok(None) };
         let articles: Vec<u32> = self.members(id.0)?.into_iter().map(|(article, _)| article).collect();
         let mut counts: HashMap<u32, Vec<Appearance>> = HashMap::new();
-        for &article in &articles {
+        for article in self.by_path(&articles)? {
             let locals: BTreeSet<u32> = locals_of(&self.db(), article)?.into_iter().collect();
             for actor in locals {
                 counts.entry(actor).or_default().extend(self.appearance(actor, article)?);
@@ -73,6 +73,16 @@ impl View<'_> {
         let mut statement = db.prepare_cached("SELECT why FROM story WHERE id = ?1")?;
         let why: Option<String> = statement.query_row([story], |row| row.get(0)).optional()?;
         Ok(why.unwrap_or_default().lines().map(Clean::line).collect())
+    }
+
+    /// Articles in the order of their paths.
+    fn by_path(&self, articles: &[u32]) -> Read<Vec<u32>> {
+        let db = self.db();
+        let mut statement = db.prepare_cached("SELECT place FROM article WHERE id = ?1")?;
+        let places = articles.iter().map(|&id| Ok((statement.query_row([id], |row| row.get(0))?, id)));
+        let mut places: Vec<(i64, u32)> = places.collect::<Read<_>>()?;
+        places.sort_unstable();
+        Ok(places.into_iter().map(|(_, id)| id).collect())
     }
 
     fn appearance(&self, actor: u32, article: u32) -> Read<Option<Appearance>> {
