@@ -12,6 +12,7 @@ pub mod naming;
 pub mod quotes;
 pub mod reference;
 pub mod split;
+pub(crate) mod union;
 
 /// Everything found in one article: names, the actors they refer to, pronouns and roles, and who said what.
 #[must_use]

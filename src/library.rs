@@ -24,5 +24,4 @@ pub mod state;
 pub mod store;
 pub mod stories;
 pub mod telling;
-pub(crate) mod union;
 pub mod view;

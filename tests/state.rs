@@ -70,10 +70,6 @@ fn check_mends(dir: &Path, acknowledged: Option<u64>, case: &str) {
     assert!(acknowledged <= last, "{case}: acknowledged {acknowledged:?}, on disk {last:?}");
 }
 
-fn start_writer(dir: &Path, before: &[&str]) -> Command {
-    start(dir, before, "writer")
-}
-
 fn start(dir: &Path, before: &[&str], who: &str) -> Command {
     let program = env::current_exe().unwrap();
     let mut words: Vec<String> = before.iter().map(|&w| w.to_owned()).collect();
@@ -102,12 +98,12 @@ fn check(dir: &Path, acknowledged: Option<u64>, case: &str) -> u64 {
     count
 }
 
-#[test]
-fn killed_at_any_moment_nothing_acknowledged_is_lost() {
+/// Kills a process of changes again and again, and checks what is on disk.
+fn kill(who: &str, check: impl Fn(&Path, Option<u64>, &str)) {
     let kills: u64 = env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(25);
     let dir = tempfile::tempdir().unwrap();
     for round in 0..kills {
-        let mut writer = start_writer(dir.path(), &[]).spawn().unwrap();
+        let mut writer = start(dir.path(), &[], who).spawn().unwrap();
         let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
         // Another number of changes each time, and then at once: the next one is under way.
         let patience = (round * 7) % (CHANGES - 5);
@@ -118,119 +114,113 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost() {
     }
 }
 
+/// What came of a run of changes during which the `nth` call of a kind failed.
+struct Faulted {
+    case: String,
+    /// All it said, and the changes that it said are kept.
+    said: String,
+    acknowledged: Vec<u64>,
+    /// Whether there was such a call.
+    injected: bool,
+}
+
+/// Runs it; only calls on these files fail, since the loader and the test runner make others.
+fn fault(dir: &Path, who: &str, files: &[&str], (call, error): (&str, &str), nth: usize) -> Faulted {
+    let case = format!("{call} number {nth}: {error}");
+    let trace = dir.join("trace");
+    let inject = format!("inject={call}:error={error}:when={nth}");
+    let only = format!("trace={call}");
+    let mut strace = vec!["strace", "-f", "-o", trace.to_str().unwrap(), "-e", &only, "-e", &inject];
+    let files: Vec<String> = files.iter().map(|file| format!("{}/{file}", dir.display())).collect();
+    strace.extend(files.iter().flat_map(|file| ["-P", file.as_str()]));
+    let run = start(dir, &strace, who).output().unwrap();
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    let injected = std::fs::read_to_string(&trace).unwrap().contains("(INJECTED)");
+    std::fs::remove_file(&trace).unwrap();
+    assert!(said.contains("ended"), "{case}: it died: {said}");
+    let acknowledged = said.lines().filter_map(kept).collect();
+    Faulted { case, said, acknowledged, injected }
+}
+
+/// Lets each call of these kinds fail once, `step` apart, until there is none of that number.
+fn fail_each(calls: &[(&str, &str, usize)], run: impl Fn((&str, &str), usize) -> bool) {
+    for &(call, error, step) in calls {
+        let failed = (1..).step_by(step).take_while(|&nth| run((call, error), nth)).count();
+        assert!(failed > 0, "{call}: never made, so never failed");
+    }
+}
+
+#[test]
+fn killed_at_any_moment_nothing_acknowledged_is_lost() {
+    kill("writer", |dir, acknowledged, case| {
+        check(dir, acknowledged, case);
+    });
+}
+
 #[test]
 fn mends_outlive_a_kill_at_any_moment() {
-    let kills: u64 = env::var("ONRECORD_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(25);
-    let dir = tempfile::tempdir().unwrap();
-    for round in 0..kills {
-        let mut writer = start(dir.path(), &[], "mender").spawn().unwrap();
-        let lines = BufReader::new(writer.stdout.take().unwrap()).lines();
-        let patience = (round * 7) % (CHANGES - 5);
-        let acknowledged = lines.map_while(Result::ok).filter_map(|l| kept(&l)).nth(patience as usize);
-        writer.kill().unwrap();
-        writer.wait().unwrap();
-        check_mends(dir.path(), acknowledged, &format!("round {round}"));
-    }
+    kill("mender", check_mends);
 }
 
 /// As for the marks: every call on the file of the mends fails once.
 #[test]
 #[ignore = "needs strace; tests/hostile/run runs it"]
 fn any_single_failing_call_leaves_the_old_or_the_new_mends_and_is_told() {
-    const CALLS: [(&str, &str); 8] = [
-        ("openat", "EACCES"),
-        ("openat", "EMFILE"),
-        ("write", "EIO"),
-        ("write", "ENOSPC"),
-        ("fsync", "EIO"),
-        ("rename,renameat,renameat2", "EACCES"),
-        ("read", "EIO"),
-        ("flock", "EINTR"),
+    const CALLS: [(&str, &str, usize); 8] = [
+        ("openat", "EACCES", 5),
+        ("openat", "EMFILE", 5),
+        ("write", "EIO", 5),
+        ("write", "ENOSPC", 5),
+        ("fsync", "EIO", 5),
+        ("rename,renameat,renameat2", "EACCES", 5),
+        ("read", "EIO", 5),
+        ("flock", "EINTR", 5),
     ];
-    for (call, error) in CALLS {
-        let mut failed = 0;
-        for nth in (1..).step_by(5) {
-            let dir = tempfile::tempdir().unwrap();
-            StateStore::open(Some(dir.path())).unwrap().record(&[Change::Mended(mend(0), true)]).unwrap();
-            let case = format!("{call} number {nth}: {error}");
-            let trace = dir.path().join("trace");
-            let inject = format!("inject={call}:error={error}:when={nth}");
-            let only = format!("trace={call}");
-            let mut strace = vec!["strace", "-f", "-o", trace.to_str().unwrap(), "-e", &only, "-e", &inject];
-            let files = ["", ".new", ".lock"].map(|end| format!("{}/mends.toml{end}", dir.path().display()));
-            strace.extend(files.iter().flat_map(|file| ["-P", file.as_str()]));
-            let run = start(dir.path(), &strace, "mender").output().unwrap();
-            let said = String::from_utf8_lossy(&run.stdout).into_owned();
-            let injected = std::fs::read_to_string(&trace).unwrap().contains("(INJECTED)");
-            std::fs::remove_file(&trace).unwrap();
-            assert!(said.contains("ended"), "{case}: the mender died: {said}");
-            let acknowledged: Vec<u64> = said.lines().filter_map(kept).collect();
-            let store = StateStore::open(Some(dir.path())).unwrap();
-            assert!(store.notices().is_empty(), "{case}: {:?}", store.notices());
-            let mends = store.load().unwrap().mends;
-            assert!(acknowledged.iter().all(|n| mends.contains(&mend(*n))), "{case}: acknowledged but lost");
-            let silent = acknowledged.len() as u64 != CHANGES && !said.contains("told ");
-            assert!(!silent, "{case}: failed in silence: {said}");
-            if !injected {
-                break;
-            }
-            failed += 1;
-        }
-        println!("{call} {error}: failed {failed} times");
-        assert!(failed > 0, "{call}: never made, so never failed");
-    }
+    const FILES: [&str; 3] = ["mends.toml", "mends.toml.new", "mends.toml.lock"];
+    fail_each(&CALLS, |call, nth| {
+        let dir = tempfile::tempdir().unwrap();
+        StateStore::open(Some(dir.path())).unwrap().record(&[Change::Mended(mend(0), true)]).unwrap();
+        let Faulted { case, said, acknowledged, injected } = fault(dir.path(), "mender", &FILES, call, nth);
+        let store = StateStore::open(Some(dir.path())).unwrap();
+        assert!(store.notices().is_empty(), "{case}: {:?}", store.notices());
+        let mends = store.load().unwrap().mends;
+        assert!(acknowledged.iter().all(|n| mends.contains(&mend(*n))), "{case}: acknowledged but lost");
+        let silent = acknowledged.len() as u64 != CHANGES && !said.contains("told ");
+        assert!(!silent, "{case}: failed in silence: {said}");
+        injected
+    });
 }
 
 /// Every call of these kinds that the writer makes fails once, each in a run of its own.
 #[test]
 #[ignore = "needs strace; tests/hostile/run runs it"]
 fn any_single_failing_call_leaves_the_old_or_the_new_state_and_is_told() {
-    const CALLS: [(&str, &str); 8] = [
-        ("openat", "EACCES"),
-        ("openat", "EMFILE"),
-        ("pwrite64", "EIO"),
-        ("pwrite64", "ENOSPC"),
-        ("fdatasync,fsync", "EIO"),
-        ("ftruncate,fallocate", "ENOSPC"),
-        ("pread64", "EIO"),
-        ("unlink", "EACCES"),
+    const CALLS: [(&str, &str, usize); 8] = [
+        ("openat", "EACCES", 1),
+        ("openat", "EMFILE", 1),
+        ("pwrite64", "EIO", 3),
+        ("pwrite64", "ENOSPC", 3),
+        ("fdatasync,fsync", "EIO", 1),
+        ("ftruncate,fallocate", "ENOSPC", 1),
+        ("pread64", "EIO", 3),
+        ("unlink", "EACCES", 1),
     ];
-    for (call, error) in CALLS {
-        let mut failed = 0;
-        for nth in (1..).step_by(if call == "pwrite64" || call == "pread64" { 3 } else { 1 }) {
-            let dir = tempfile::tempdir().unwrap();
-            StateStore::open(Some(dir.path())).unwrap();
-            let case = format!("{call} number {nth}: {error}");
-            let trace = dir.path().join("trace");
-            let inject = format!("inject={call}:error={error}:when={nth}");
-            let only = format!("trace={call}");
-            let mut strace = vec!["strace", "-f", "-o", trace.to_str().unwrap(), "-e", &only, "-e", &inject];
-            // Only calls on the state's own files: the loader and the test runner make others.
-            let files = ["", "-wal", "-shm"].map(|end| format!("{}/state.sqlite{end}", dir.path().display()));
-            strace.extend(files.iter().flat_map(|file| ["-P", file.as_str()]));
-            let run = start_writer(dir.path(), &strace).output().unwrap();
-            let said = String::from_utf8_lossy(&run.stdout).into_owned();
-            let injected = std::fs::read_to_string(&trace).unwrap().contains("(INJECTED)");
-            std::fs::remove_file(&trace).unwrap();
-            assert!(said.contains("ended"), "{case}: the writer died: {said}");
-            let acknowledged: Vec<u64> = said.lines().filter_map(kept).collect();
-            let told = said.contains("told ");
-            if told && acknowledged.len() as u64 == CHANGES && said.contains("last only until you quit") {
-                // Opened in memory: said so; nothing of it may be on disk.
-                check(dir.path(), None, &case);
-            } else {
-                let store = StateStore::open(Some(dir.path())).unwrap();
-                assert!(store.notices().is_empty(), "{case}: {:?}", store.notices());
-                let state = store.load().unwrap();
-                assert!(acknowledged.iter().all(|n| state.read.contains(n)), "{case}: acknowledged but lost");
-                assert!(acknowledged.len() as u64 == CHANGES || told, "{case}: failed in silence: {said}");
-            }
-            if !injected {
-                break;
-            }
-            failed += 1;
+    const FILES: [&str; 3] = ["state.sqlite", "state.sqlite-wal", "state.sqlite-shm"];
+    fail_each(&CALLS, |call, nth| {
+        let dir = tempfile::tempdir().unwrap();
+        StateStore::open(Some(dir.path())).unwrap();
+        let Faulted { case, said, acknowledged, injected } = fault(dir.path(), "writer", &FILES, call, nth);
+        let told = said.contains("told ");
+        if told && acknowledged.len() as u64 == CHANGES && said.contains("last only until you quit") {
+            // Opened in memory: said so; nothing of it may be on disk.
+            check(dir.path(), None, &case);
+        } else {
+            let store = StateStore::open(Some(dir.path())).unwrap();
+            assert!(store.notices().is_empty(), "{case}: {:?}", store.notices());
+            let state = store.load().unwrap();
+            assert!(acknowledged.iter().all(|n| state.read.contains(n)), "{case}: acknowledged but lost");
+            assert!(acknowledged.len() as u64 == CHANGES || told, "{case}: failed in silence: {said}");
         }
-        println!("{call} {error}: failed {failed} times");
-        assert!(failed > 0, "{call}: never made, so never failed");
-    }
+        injected
+    });
 }

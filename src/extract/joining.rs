@@ -9,6 +9,7 @@
 mod things;
 
 use crate::extract::naming::{Name, gender_of, same_first};
+use crate::extract::union::Union;
 use crate::model::{ActorKind, Gender};
 use crate::text::fold::{likeness, sound};
 use std::cmp::Reverse;
@@ -60,7 +61,7 @@ pub fn join(items: &[Item<'_>], reach: Reach) -> Vec<usize> {
     let mut joiner = Joiner {
         items,
         reach,
-        parent: (0..items.len()).collect(),
+        sets: Union::new(items.len()),
         gender: items.iter().map(|i| i.gender).collect(),
     };
     let order = joiner.by_weight();
@@ -71,7 +72,7 @@ pub fn join(items: &[Item<'_>], reach: Reach) -> Vec<usize> {
     joiner.acronyms(&order);
     joiner.parts_of_names(&order);
     joiner.directions(&order);
-    (0..items.len()).map(|at| joiner.root(at)).collect()
+    (0..items.len()).map(|at| joiner.sets.root(at)).collect()
 }
 
 /// More holders of one key than this are not compared.
@@ -86,30 +87,22 @@ const FAMILIAR: u32 = 4;
 struct Joiner<'a> {
     items: &'a [Item<'a>],
     reach: Reach,
-    parent: Vec<usize>,
+    sets: Union,
     gender: Vec<Option<Gender>>,
 }
 
 impl Joiner<'_> {
-    fn root(&mut self, mut at: usize) -> usize {
-        while self.parent[at] != at {
-            self.parent[at] = self.parent[self.parent[at]];
-            at = self.parent[at];
-        }
-        at
-    }
-
     /// Joins two items unless their genders differ; says whether they are one now.
     fn unite(&mut self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.root(a), self.root(b));
+        let (a, b) = (self.sets.root(a), self.sets.root(b));
         if a == b {
             return true;
         }
         if matches!((self.gender[a], self.gender[b]), (Some(x), Some(y)) if x != y) {
             return false;
         }
+        self.sets.join(a, b);
         let (low, high) = (a.min(b), a.max(b));
-        self.parent[high] = low;
         self.gender[low] = self.gender[low].or(self.gender[high]);
         true
     }

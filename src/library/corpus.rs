@@ -208,15 +208,9 @@ impl Corpus {
 
     fn answer_as_is(&self, request: &Request, marks: &UserState) -> Answer {
         match request {
-            Request::Stories(list) => {
-                Answer::Stories(pages::stories(self, list, &Asking::today(&list.query, marks)))
-            }
-            Request::Actors(list) => {
-                Answer::Actors(pages::actors(self, list, &Asking::today(&list.query, marks)))
-            }
-            Request::Quotes(list) => {
-                Answer::Quotes(pages::quotes(self, list, &Asking::today(&list.query, marks)))
-            }
+            Request::Stories(list) => Answer::Stories(pages::stories(self, list, marks)),
+            Request::Actors(list) => Answer::Actors(pages::actors(self, list, marks)),
+            Request::Quotes(list) => Answer::Quotes(pages::quotes(self, list, marks)),
             Request::Story(id) => self.story_view(*id).map_or_else(missing, Answer::Story),
             Request::Telling(id) => self.telling(*id, marks).map_or_else(missing, Answer::Telling),
             Request::Fresh(id) => self.fresh(*id, marks).map_or_else(missing, Answer::Fresh),

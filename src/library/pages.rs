@@ -4,14 +4,15 @@ use crate::library::bits::Bits;
 use crate::library::filter::{Asking, matching};
 use crate::library::ground::{Collection, Ground, Naming};
 use crate::library::query::Sort;
+use crate::library::state::UserState;
 use crate::library::view::{ActorRow, ListQuery, Page, QuoteRow, StoryRow};
 use jiff::civil::Date;
 use std::cmp::Reverse;
 
 /// A window of the stories that have an article that matches, each with those of its articles.
 #[must_use]
-pub fn stories(ground: &dyn Ground, list: &ListQuery, asking: &Asking<'_>) -> Page<StoryRow> {
-    let held = matching(ground, Collection::Articles, asking);
+pub fn stories(ground: &dyn Ground, list: &ListQuery, marks: &UserState) -> Page<StoryRow> {
+    let held = matching(ground, Collection::Articles, &Asking::today(&list.query, marks));
     let columns = ground.columns();
     let with = held.rows().filter_map(|article| Some(columns.facts.get(article as usize)?.story));
     let mut rows: Vec<u32> = Bits::from_rows(columns.stories.len(), with).rows().collect();
@@ -46,8 +47,9 @@ fn sort_stories(ground: &dyn Ground, held: &Bits, rows: &mut [u32], sort: Option
 
 /// A window of the actors that match.
 #[must_use]
-pub fn actors(ground: &dyn Ground, list: &ListQuery, asking: &Asking<'_>) -> Page<ActorRow> {
-    let mut rows: Vec<u32> = matching(ground, Collection::Actors, asking).rows().collect();
+pub fn actors(ground: &dyn Ground, list: &ListQuery, marks: &UserState) -> Page<ActorRow> {
+    let mut rows: Vec<u32> =
+        matching(ground, Collection::Actors, &Asking::today(&list.query, marks)).rows().collect();
     let days = |row: &u32| {
         let articles = ground.pairs().articles.of(*row).iter();
         articles.filter_map(|article| ground.columns().day(*article))
@@ -63,8 +65,9 @@ pub fn actors(ground: &dyn Ground, list: &ListQuery, asking: &Asking<'_>) -> Pag
 
 /// A window of the quotes that match.
 #[must_use]
-pub fn quotes(ground: &dyn Ground, list: &ListQuery, asking: &Asking<'_>) -> Page<QuoteRow> {
-    let mut rows: Vec<u32> = matching(ground, Collection::Quotes, asking).rows().collect();
+pub fn quotes(ground: &dyn Ground, list: &ListQuery, marks: &UserState) -> Page<QuoteRow> {
+    let mut rows: Vec<u32> =
+        matching(ground, Collection::Quotes, &Asking::today(&list.query, marks)).rows().collect();
     let columns = ground.columns();
     let article = |row: &u32| columns.place_of(*row).0;
     let facts = |row: &u32| columns.facts.get(article(row) as usize).copied().unwrap_or_default();

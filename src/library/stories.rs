@@ -11,7 +11,7 @@ pub(crate) mod link;
 pub mod pairs;
 pub(crate) mod reasons;
 
-use crate::library::union::Union;
+use crate::extract::union::Union;
 use crate::model::ArticleId;
 use pairs::{Model, Pair, Pairs};
 use std::collections::{BTreeMap, HashMap};

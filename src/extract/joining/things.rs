@@ -59,7 +59,7 @@ impl Joiner<'_> {
                         continue;
                     }
                     let Some(&other) = short.get(&part.join(" ")) else { continue };
-                    if self.root(other) != self.root(at) {
+                    if !self.sets.joined(other, at) {
                         owners.entry(other).or_default().push(at);
                     }
                 }
@@ -69,7 +69,7 @@ impl Joiner<'_> {
         let mut owners: Vec<(usize, Vec<usize>)> = owners.into_iter().collect();
         owners.sort_by_key(|(part, _)| place.get(part).copied());
         for (part, whole) in owners {
-            let roots: Vec<usize> = whole.iter().map(|&at| self.root(at)).collect();
+            let roots: Vec<usize> = whole.iter().map(|&at| self.sets.root(at)).collect();
             let several = roots.iter().any(|root| Some(root) != roots.first());
             if let Some(&first) = roots.first().filter(|_| !several) {
                 self.unite(first, part);

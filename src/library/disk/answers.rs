@@ -1,6 +1,7 @@
 //! The library's answers to the reader's questions: the same as [`Corpus::answer_with`](crate::library::corpus::Corpus),
 //! from disk. Every answer is of one committed state; nothing is loaded whole for a list without a query.
 
+use crate::library::disk::files::path_of;
 use crate::library::disk::held::{Held, List};
 use crate::library::disk::{Library, generation};
 use crate::library::filter::{Asking, Typing};
@@ -8,7 +9,7 @@ use crate::library::goto::go_to;
 use crate::library::search::{Limit, search};
 use crate::library::state::UserState;
 use crate::library::telling::side_by_side;
-use crate::library::view::{Answer, ListQuery, Page, Problem, Request};
+use crate::library::view::{ActorRow, Answer, ListQuery, Page, Problem, QuoteRow, Request, StoryRow};
 use crate::library::{pages, raw};
 use crate::model::{ArticleId, Clean, Issue, IssueCode, Severity, Span};
 use rusqlite::Connection;
@@ -118,15 +119,9 @@ impl View<'_> {
             Request::Stories(list) if is_plain(list) => Answer::Stories(self.newest_stories(list)?),
             Request::Actors(list) if is_plain(list) => Answer::Actors(self.most_mentioned(list)?),
             Request::Quotes(list) if is_plain(list) => Answer::Quotes(self.newest_quotes(list)?),
-            Request::Stories(list) => {
-                Answer::Stories(pages::stories(self, list, &Asking::today(&list.query, marks)))
-            }
-            Request::Actors(list) => {
-                Answer::Actors(pages::actors(self, list, &Asking::today(&list.query, marks)))
-            }
-            Request::Quotes(list) => {
-                Answer::Quotes(pages::quotes(self, list, &Asking::today(&list.query, marks)))
-            }
+            Request::Stories(list) => Answer::Stories(pages::stories(self, list, marks)),
+            Request::Actors(list) => Answer::Actors(pages::actors(self, list, marks)),
+            Request::Quotes(list) => Answer::Quotes(pages::quotes(self, list, marks)),
             Request::Story(id) => self.story_view(*id)?.map_or_else(missing, Answer::Story),
             Request::Telling(id) => self.telling(*id, marks)?.map_or_else(missing, Answer::Telling),
             Request::Fresh(id) => self.fresh(*id, marks)?.map_or_else(missing, Answer::Fresh),
@@ -160,7 +155,7 @@ impl View<'_> {
         Ok(fault.map_or(answer, |why| broken(&why)))
     }
 
-    fn newest_stories(&self, list: &ListQuery) -> rusqlite::Result<Page<crate::library::view::StoryRow>> {
+    fn newest_stories(&self, list: &ListQuery) -> rusqlite::Result<Page<StoryRow>> {
         let total = self.held.total(&self.db(), List::Stories)?;
         let ids = self.numbers("SELECT id FROM story ORDER BY last DESC, place LIMIT ?1 OFFSET ?2", list)?;
         let rows =
@@ -168,14 +163,14 @@ impl View<'_> {
         Ok(page(list, rows, total))
     }
 
-    fn most_mentioned(&self, list: &ListQuery) -> rusqlite::Result<Page<crate::library::view::ActorRow>> {
+    fn most_mentioned(&self, list: &ListQuery) -> rusqlite::Result<Page<ActorRow>> {
         let total = self.held.total(&self.db(), List::Actors)?;
         let sql = "SELECT id FROM actor ORDER BY mentions DESC, name, id LIMIT ?1 OFFSET ?2";
         let rows = self.numbers(sql, list)?.into_iter().map(|id| self.actor_row_of(id));
         Ok(page(list, rows.collect::<rusqlite::Result<Vec<_>>>()?, total))
     }
 
-    fn newest_quotes(&self, list: &ListQuery) -> rusqlite::Result<Page<crate::library::view::QuoteRow>> {
+    fn newest_quotes(&self, list: &ListQuery) -> rusqlite::Result<Page<QuoteRow>> {
         let total = self.held.total(&self.db(), List::Quotes)?;
         let mut wanted = Vec::new();
         {
@@ -235,7 +230,7 @@ impl View<'_> {
                 span: span.map(|(start, end)| Span { start, end }),
             };
             if problems.last().is_none_or(|(known, _)| *known != file) {
-                let path = crate::library::disk::files::path_of(row.get_ref(1)?);
+                let path = path_of(row.get_ref(1)?);
                 let article = row.get::<_, Option<u32>>(2)?.map(ArticleId);
                 let path = Clean::line(&path.to_string_lossy());
                 problems.push((file, Problem { path, article, issues: Vec::new() }));

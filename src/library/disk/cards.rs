@@ -4,6 +4,7 @@ use crate::library::disk::answers::View;
 use crate::library::disk::names::name_of;
 use crate::library::disk::pack::{unpack_actors, unpack_blocks, unpack_mentions};
 use crate::library::disk::tallies::locals_of;
+use crate::library::ground::spark;
 use crate::library::snippet;
 use crate::library::view::{ActorCard, ActorRow, Place, QuoteRow, Snippet, StoryView};
 use crate::model::{ActorId, ArticleId, Clean, Mention, QuoteKind, Span, StoryId};
@@ -127,7 +128,7 @@ impl View<'_> {
             mentions: here.iter().map(|a| a.mentions).sum(),
             articles: here.len() as u32,
             said: here.iter().map(|a| a.said).sum(),
-            spark: crate::library::ground::spark(days, counts.into_iter()),
+            spark: spark(days, counts.into_iter()),
             ..row
         }))
     }

@@ -571,10 +571,8 @@ mod tests {
         let options = Options::default();
         let wanted = ArticleId(150);
         options.first.lock().unwrap().push(wanted);
-        let mut first = None;
         scan(&library, &options, &mut |update| {
-            if matches!(update, Update::Progress(Progress { extracted: 1.., .. })) && first.is_none() {
-                first = Some(());
+            if matches!(update, Update::Progress(Progress { extracted: 1.., .. })) {
                 options.cancel.store(true, Ordering::Relaxed);
             }
         })

@@ -8,6 +8,7 @@
 use crate::extract::joining::Item;
 use crate::extract::learn::features::{pair, text as hash};
 use crate::extract::naming::Name;
+use crate::extract::union::Union;
 use crate::model::{ActorKind, Gender};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -103,7 +104,7 @@ pub(super) fn gather(groups: &[&Group]) -> Vec<usize> {
     order.sort_by_cached_key(|&at| groups.get(at).map(|g| (Reverse(g.weight), g.content())));
     let mut gatherer = Gatherer {
         groups,
-        parent: (0..groups.len()).collect(),
+        sets: Union::new(groups.len()),
         gender: groups.iter().map(|g| g.gender).collect(),
         middles: groups.iter().map(|g| g.middles).collect(),
     };
@@ -111,7 +112,7 @@ pub(super) fn gather(groups: &[&Group]) -> Vec<usize> {
     gatherer.acronyms(&order);
     gatherer.other_kinds(&order);
     gatherer.surnames(&order);
-    (0..groups.len()).map(|at| gatherer.root(at)).collect()
+    (0..groups.len()).map(|at| gatherer.sets.root(at)).collect()
 }
 
 /// More holders of one key than this are not compared.
@@ -119,23 +120,15 @@ const HOLDERS: usize = 16;
 
 struct Gatherer<'g> {
     groups: &'g [&'g Group],
-    parent: Vec<usize>,
+    sets: Union,
     gender: Vec<Option<Gender>>,
     middles: Vec<u32>,
 }
 
 impl Gatherer<'_> {
-    fn root(&mut self, mut at: usize) -> usize {
-        while self.parent[at] != at {
-            self.parent[at] = self.parent[self.parent[at]];
-            at = self.parent[at];
-        }
-        at
-    }
-
     /// Joins two groups unless genders or middle initials speak against it; says whether they are one now.
     fn unite(&mut self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.root(a), self.root(b));
+        let (a, b) = (self.sets.root(a), self.sets.root(b));
         if a == b {
             return true;
         }
@@ -144,8 +137,8 @@ impl Gatherer<'_> {
         if genders || x != 0 && y != 0 && x & y == 0 {
             return false;
         }
+        self.sets.join(a, b);
         let (low, high) = (a.min(b), a.max(b));
-        self.parent[high] = low;
         self.gender[low] = self.gender[low].or(self.gender[high]);
         self.middles[low] = x | y;
         true
@@ -170,14 +163,14 @@ impl Gatherer<'_> {
         let mut meanings: HashMap<u64, HashSet<usize>> = HashMap::new();
         for &at in order {
             for key in groups[at].short.iter().filter(|key| groups[at].long.binary_search(key).is_ok()) {
-                let root = self.root(at);
+                let root = self.sets.root(at);
                 meanings.entry(*key).or_default().insert(root);
             }
         }
         for &at in order.iter().filter(|&&at| groups[at].words.len() == 1) {
             let [key] = groups[at].short.as_slice() else { continue };
             let Some(roots) = meanings.get(key) else { continue };
-            let known: HashSet<usize> = roots.iter().map(|&root| self.root(root)).collect();
+            let known: HashSet<usize> = roots.iter().map(|&root| self.sets.root(root)).collect();
             if let (1, Some(&root)) = (known.len(), known.iter().next()) {
                 self.unite(root, at);
             }
@@ -241,7 +234,7 @@ impl Gatherer<'_> {
         let mut first = HashMap::new();
         for (place, at) in all.iter().enumerate() {
             let adds = weight(groups[*at]);
-            let root = self.root(*at);
+            let root = self.sets.root(*at);
             first.entry(root).or_insert(place);
             total += adds;
             *sums.entry(root).or_default() += adds;

@@ -193,7 +193,7 @@ fn unit(mut vector: Vec<(u32, f32)>) -> Vec<(u32, f32)> {
 }
 
 /// The product of two vectors sorted by key.
-fn dot(a: &[(u32, f32)], b: &[(u32, f32)]) -> f32 {
+pub(crate) fn dot<K: Ord>(a: &[(K, f32)], b: &[(K, f32)]) -> f32 {
     let (mut i, mut j, mut sum) = (0, 0, 0.0);
     while let (Some((x, v)), Some((y, w))) = (a.get(i), b.get(j)) {
         match x.cmp(y) {

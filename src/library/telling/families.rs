@@ -1,9 +1,9 @@
 //! Quote families: one utterance in several articles. Speaker and wording must both agree, never the wording alone, so
 //! that one word of praise from two mouths stays two quotes.
 
+use crate::extract::union::Union;
 use crate::library::telling::align::{common, others, same_form};
 use crate::library::telling::lines::{Word, words_of};
-use crate::library::union::Union;
 use crate::library::view::{Family, Place, QuoteRow, Reading, Wording};
 use crate::model::{ActorId, Clean, MentionForm, Quote, QuoteId, QuoteKind, Span, Speaker};
 use std::cmp::Reverse;

@@ -3,9 +3,10 @@
 //! A sentence is known when one of the read articles tells the same in like words, a quote when it is of one family with
 //! a read one, an actor when a read article names him, a number when one counts as many of the same.
 
+use crate::library::stories::pairs::dot;
 use crate::library::telling::families::{Said, same};
 use crate::library::telling::lines::{Line, Rarity, lines_of};
-use crate::library::telling::weights::{dot, vector};
+use crate::library::telling::weights::vector;
 use crate::library::view::{Fresh, FreshItem, FreshKind, Reading};
 use crate::model::{ActorId, Span};
 use std::collections::HashSet;

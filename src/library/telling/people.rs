@@ -121,21 +121,8 @@ fn quoted_from(line: &Line, reading: &Reading, words: Span) -> usize {
 /// Those who meet: the persons before the words, or the nearest actor when there is none.
 fn subjects(before: &[(ActorId, Span)], person: impl Fn(&ActorId) -> bool, text: &str) -> Vec<ActorId> {
     let Some(last) = before.iter().rfind(|(id, _)| person(id)).or(before.last()) else { return Vec::new() };
-    let mut run = vec![last.0];
-    let mut edge = last.1;
-    for (id, span) in before.iter().rev().filter(|(_, span)| span.to() <= last.1.from()) {
-        if person(&last.0) && !person(id) {
-            continue;
-        }
-        if !coordinated(Span::new(span.to(), edge.from()).of(text)) {
-            break;
-        }
-        run.push(*id);
-        edge = *span;
-    }
-    run.sort_unstable();
-    run.dedup();
-    run
+    let earlier = before.iter().rev().filter(|(_, span)| span.to() <= last.1.from());
+    listed(*last, earlier, person, |near, far| coordinated(Span::new(far.to(), near.from()).of(text)))
 }
 
 /// Those who are met: the first person behind the words, or the first actor, with those in one list with him.
@@ -149,14 +136,21 @@ fn objects(
         span.from() - words.to() <= BEHIND && !crosses(Span::new(words.to(), span.from()).of(text))
     };
     let reach: Vec<&(ActorId, Span)> = behind.iter().filter(|(_, span)| near(*span)).collect();
-    let Some(first) = reach.iter().find(|(id, _)| person(id)).or(reach.first()) else { return Vec::new() };
-    let mut run = vec![first.0];
-    let mut edge = first.1;
-    for (id, span) in behind.iter().filter(|(_, span)| span.from() >= first.1.to()) {
-        if person(&first.0) && !person(id) {
-            continue;
-        }
-        if !coordinated(Span::new(edge.to(), span.from()).of(text)) {
+    let Some(&first) = reach.iter().find(|(id, _)| person(id)).or(reach.first()) else { return Vec::new() };
+    let later = behind.iter().filter(|(_, span)| span.from() >= first.1.to());
+    listed(*first, later, person, |near, far| coordinated(Span::new(near.to(), far.from()).of(text)))
+}
+
+/// One with all who stand in a list with him, going away from him: persons with persons.
+fn listed<'m>(
+    first: (ActorId, Span),
+    others: impl Iterator<Item = &'m (ActorId, Span)>,
+    person: impl Fn(&ActorId) -> bool,
+    goes_on: impl Fn(Span, Span) -> bool,
+) -> Vec<ActorId> {
+    let (mut run, mut edge) = (vec![first.0], first.1);
+    for (id, span) in others.filter(|(id, _)| !person(&first.0) || person(id)) {
+        if !goes_on(edge, *span) {
             break;
         }
         run.push(*id);

@@ -1,10 +1,11 @@
 //! What one account alone has, and which accounts say nothing of something. Only what can be said for certain is said:
 //! a name or a number that stands nowhere in another article.
 
+use crate::library::stories::pairs::dot;
 use crate::library::telling::accounts::{NEAR, Table};
 use crate::library::telling::lines::{Line, extract};
 use crate::library::telling::numbers::{Number, Unit};
-use crate::library::telling::weights::{actor_key, dot};
+use crate::library::telling::weights::actor_key;
 use crate::library::view::{AccountLine, Standing};
 use crate::model::{ActorId, ActorKind, ArticleId, Clean, MentionForm, Span};
 use crate::text::fold::likeness;

@@ -28,23 +28,6 @@ pub(crate) fn vector(line: &Line, rarity: &Rarity) -> Vec<(u64, f32)> {
     vector
 }
 
-/// The product of two lists sorted by key.
-pub(crate) fn dot(a: &[(u64, f32)], b: &[(u64, f32)]) -> f32 {
-    let (mut i, mut j, mut sum) = (0, 0, 0.0);
-    while let (Some((x, v)), Some((y, w))) = (a.get(i), b.get(j)) {
-        match x.cmp(y) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                sum += v * w;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    sum
-}
-
 /// Keys of actors and numbers are kept apart from those of words.
 fn mixed(kind: u64, value: u64) -> u64 {
     (value ^ kind.rotate_left(32)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ kind
