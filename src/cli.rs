@@ -75,7 +75,7 @@ enum Outcome {
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let Some(command) = arguments.command else {
-        return reader::open(arguments.dir, arguments.config)
+        return reader::open(arguments.dir, arguments.config, arguments.library)
             .map_or_else(|error| refuse(&error), ExitCode::from);
     };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());

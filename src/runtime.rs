@@ -13,20 +13,22 @@ pub mod input;
 mod keeper;
 mod signals;
 mod terminal;
+mod watch;
 mod workers;
 
 use crate::app::event::{Effect, Event};
 use crate::app::{App, Surroundings};
 use crate::config::{Config, Problem};
-use crate::library::scan::Update;
+use crate::library::disk;
 use crate::library::state::UserState;
-use crate::library::view::Answer;
+use crate::library::view::{Answer, Progress};
 use crate::model::Clean;
 use crate::runtime::faults::Fault;
 use crate::runtime::input::Input;
 use crate::runtime::keeper::Keeper;
 use crate::runtime::signals::Signals;
 use crate::runtime::terminal::{Screen, TerminalError};
+use crate::runtime::watch::{Told, watch};
 use crate::runtime::workers::Workers;
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -39,6 +41,8 @@ pub struct Options {
     pub corpus: PathBuf,
     /// The settings.
     pub config: Config,
+    /// The folder of the corpus' library; without one it lasts until the program ends.
+    pub library: Option<PathBuf>,
     /// The folder for what the user makes; without one it lasts until the program ends.
     pub state: Option<PathBuf>,
 }
@@ -68,7 +72,12 @@ pub(crate) enum Message {
     Signal(i32),
     /// The terminal is gone.
     HangUp,
-    Scan(Update),
+    /// How far the scan is.
+    Progress(Progress),
+    /// The library has a newer state.
+    Changed,
+    /// Something in the folder has changed.
+    Folder,
     Answer {
         generation: u64,
         answer: Answer,
@@ -100,9 +109,11 @@ pub fn run(options: Options) -> Result<u8, Refused> {
     let signals = Signals::listen(&sender).map_err(TerminalError::from)?;
     let screen = Screen::open(no_color).map_err(TerminalError::from)?;
     let keeper = Keeper::new(options.state, &sender);
-    let workers = Workers::new(options.corpus, &sender);
-    let mut session =
-        Session { app, screen, workers, keeper, signals, sender, receiver, pending: Vec::new() };
+    let folder = options.corpus.clone();
+    let library = disk::Options { corpus: options.corpus, folder: options.library };
+    let workers = Workers::new(library, &sender);
+    let pending = Vec::new();
+    let mut session = Session { app, screen, workers, folder, keeper, signals, sender, receiver, pending };
     let code = match faults::caught(|| session.run()) {
         Ok(code) => code,
         Err(fault) => fail(&fault),
@@ -128,6 +139,8 @@ struct Session {
     app: App,
     screen: Screen,
     workers: Workers,
+    /// The folder of articles.
+    folder: PathBuf,
     keeper: Keeper,
     signals: Signals,
     sender: Sender<Message>,
@@ -160,6 +173,7 @@ impl Session {
         // The terminal already shows the first frame; from here on its keys and the files are read.
         input::listen(&self.sender, self.screen.gate());
         self.workers.scan();
+        watch(self.folder.clone(), &self.sender, || Message::Folder, Told::Key);
         loop {
             let Ok(first) = self.receiver.recv() else { return Err(1) };
             self.take(first)?;
@@ -186,14 +200,15 @@ impl Session {
             Message::Input(Input::Paste(text)) => Event::Paste(text),
             Message::Input(Input::Mouse(mouse)) => Event::Mouse(mouse),
             Message::Answer { generation, answer } => Event::Answer { generation, answer },
-            Message::Scan(Update::Progress(progress)) => Event::Progress(progress),
-            Message::Scan(Update::Snapshot(corpus)) => {
-                self.workers.put(corpus);
-                Event::Snapshot
+            Message::Progress(progress) => Event::Progress(progress),
+            Message::Changed => Event::Snapshot,
+            Message::Folder => {
+                self.workers.scan();
+                return Ok(());
             }
             Message::Notice(text) => Event::Notice(text),
             Message::Made(kept) => {
-                self.workers.mark(|marks| *marks = (*kept).clone());
+                self.workers.made((*kept).clone());
                 Event::Made(kept)
             }
             Message::Signal(signal) => return self.signal(signal),

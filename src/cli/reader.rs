@@ -1,6 +1,6 @@
 //! `onrecord [DIR]`: the reader itself.
 
-use crate::cli::data_folder;
+use crate::cli::{data_folder, library_folder};
 use crate::config::{Found, load};
 use crate::runtime::{self, Options};
 use anyhow::anyhow;
@@ -10,8 +10,13 @@ use std::path::PathBuf;
 ///
 /// # Errors
 /// When it cannot start: a configuration that does not read, no such folder, no terminal. The screen is untouched then.
-pub(crate) fn open(dir: Option<PathBuf>, config: Option<PathBuf>) -> anyhow::Result<u8> {
+pub(crate) fn open(
+    dir: Option<PathBuf>,
+    config: Option<PathBuf>,
+    library: Option<PathBuf>,
+) -> anyhow::Result<u8> {
     let config = load(&Found::of_environment(config)).map_err(|problem| anyhow!("{problem}"))?;
     let corpus = dir.unwrap_or_else(|| PathBuf::from(&config.corpus));
-    Ok(runtime::run(Options { corpus, config, state: data_folder() })?)
+    let library = library_folder(library, &config, &corpus);
+    Ok(runtime::run(Options { corpus, config, library, state: data_folder() })?)
 }

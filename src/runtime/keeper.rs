@@ -58,7 +58,10 @@ fn keep(dir: Option<&Path>, incoming: &Receiver<Change>, out: &Sender<Message>) 
     };
     let mut store = match StateStore::open(dir) {
         Ok(store) => store,
-        Err(error) => return tell(format!("your marks will not be kept: {error}")),
+        Err(error) => {
+            let _ = out.send(Message::Made(Box::default()));
+            return tell(format!("your marks will not be kept: {error}"));
+        }
     };
     let state = store.load().unwrap_or_else(|error| {
         tell(error.to_string());

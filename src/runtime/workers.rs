@@ -1,85 +1,111 @@
-//! The threads behind the screen: the scan, and those that answer the app's questions.
+//! The threads behind the screen: one that keeps the library up with the folder, and those that answer the app's questions.
 //!
-//! Every question is answered from the newest snapshot of the library. Of several waiting questions of one sort only the
-//! newest is answered, so that typing never waits for what is no longer asked.
+//! Every question is answered from the library's newest state. Of several waiting questions of one sort only the newest is
+//! answered, so that typing never waits for what is no longer asked. A scan that is overtaken by a newer order ends at its
+//! next commit and goes on within the newer one: nothing it did is lost.
 
-use crate::library::corpus::Corpus;
-use crate::library::scan::{ScanOptions, Update, scan};
+use crate::library::disk::answers::Reader;
+use crate::library::disk::intake::{self, IntakeError, Update};
+use crate::library::disk::writer::WriterError;
+use crate::library::disk::{Library, Options};
+use crate::library::mends::Mend;
 use crate::library::state::UserState;
 use crate::library::view::{Answer, Progress, Request};
-use crate::model::Clean;
+use crate::model::{ArticleId, Clean};
+use crate::runtime::watch::{Told, watch};
 use crate::runtime::{Message, faults};
 use std::mem::discriminant;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// How many threads answer questions: a slow search must not hold up an article.
 const ANSWERING: usize = 2;
 
-/// The scan and the answering threads.
+/// How many articles that were opened are looked into before all others.
+const FIRST: usize = 4;
+
+/// The scanning and the answering threads.
 pub(crate) struct Workers {
-    root: PathBuf,
     desk: Arc<Desk>,
-    /// Ends the scan that is running.
+    orders: Sender<Order>,
+    /// Ends what is being done for the last order.
     cancel: Arc<AtomicBool>,
-    sender: Sender<Message>,
+}
+
+/// What the scanning thread is to do.
+struct Order {
+    what: What,
+    cancel: Arc<AtomicBool>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// Bring the library up to the folder.
+    Scan,
+    /// Do the user's mends.
+    Mend,
 }
 
 impl Workers {
-    /// Starts the answering threads on an empty library.
-    pub(crate) fn new(root: PathBuf, sender: &Sender<Message>) -> Self {
-        let desk = Arc::new(Desk {
-            state: Mutex::new(State {
-                corpus: Arc::new(Corpus::new(root.clone(), Vec::new())),
-                waiting: Vec::new(),
-                marks: Arc::default(),
-            }),
-            changed: Condvar::new(),
-        });
+    /// Starts the threads; the library is opened on one of them.
+    pub(crate) fn new(library: Options, sender: &Sender<Message>) -> Self {
+        let desk = Arc::new(Desk { state: Mutex::default(), changed: Condvar::new() });
         for _ in 0..ANSWERING {
             let desk = Arc::clone(&desk);
             let out = sender.clone();
             faults::spawn("answers", sender, move || answer(&desk, &out));
         }
-        Self { root, desk, cancel: Arc::default(), sender: sender.clone() }
+        let (orders, incoming) = channel();
+        let scanning = Arc::clone(&desk);
+        let out = sender.clone();
+        faults::spawn("scan", sender, move || keep_up(&library, &scanning, &incoming, &out));
+        Self { desk, orders, cancel: Arc::default() }
     }
 
-    /// Reads the folder (again) on a thread of its own; a scan that is running ends.
+    /// Reads the folder (again); a scan that is running goes on within this one.
     pub(crate) fn scan(&mut self) {
+        self.order(What::Scan);
+    }
+
+    fn order(&mut self, what: What) {
         self.cancel.store(true, Ordering::Relaxed);
         self.cancel = Arc::default();
-        let options = ScanOptions { cancel: Arc::clone(&self.cancel), ..ScanOptions::default() };
-        let (root, out) = (self.root.clone(), self.sender.clone());
-        faults::spawn("scan", &self.sender, move || {
-            let cancel = Arc::clone(&options.cancel);
-            let mut tell = |update| {
-                if !cancel.load(Ordering::Relaxed) {
-                    // The program is ending when nobody listens.
-                    let _ = out.send(Message::Scan(update));
-                }
-            };
-            if let Err(error) = scan(&root, &options, &mut tell) {
-                tell(Update::Progress(Progress { done: true, ..Progress::default() }));
-                let _ = out.send(Message::Notice(Clean::line(&error.to_string())));
-            }
-        });
+        // Only at the end of the program does nobody listen.
+        let _ = self.orders.send(Order { what, cancel: Arc::clone(&self.cancel) });
     }
 
-    /// Takes in a new snapshot: questions are answered from it from now on.
-    pub(crate) fn put(&self, corpus: Arc<Corpus>) {
-        self.desk.lock().corpus = corpus;
+    /// Takes in what the user made in earlier sessions.
+    pub(crate) fn made(&mut self, kept: UserState) {
+        let mut state = self.desk.lock();
+        state.marks = Arc::new(kept);
+        state.mends_known = true;
+        drop(state);
+        self.order(What::Mend);
     }
 
-    /// Changes what `is:read` and its kin go by.
-    pub(crate) fn mark(&self, change: impl FnOnce(&mut UserState)) {
-        change(Arc::make_mut(&mut self.desk.lock().marks));
+    /// Changes what `is:read` and its kin go by, and what is mended.
+    pub(crate) fn mark(&mut self, change: impl FnOnce(&mut UserState)) {
+        let mut state = self.desk.lock();
+        let before = state.marks.mends.clone();
+        change(Arc::make_mut(&mut state.marks));
+        let mended = state.mends_known && state.marks.mends != before;
+        drop(state);
+        if mended {
+            self.order(What::Mend);
+        }
     }
 
     /// Asks the library; the answer comes as a message.
     pub(crate) fn ask(&self, generation: u64, request: Request) {
         let mut state = self.desk.lock();
+        if let Request::Article(id) = &request {
+            let mut first = state.first.lock().unwrap_or_else(PoisonError::into_inner);
+            first.retain(|known| known != id);
+            first.insert(0, *id);
+            first.truncate(FIRST);
+        }
         state.waiting.retain(|(_, waiting)| discriminant(waiting) != discriminant(&request));
         state.waiting.push((generation, request));
         drop(state);
@@ -88,10 +114,8 @@ impl Workers {
 
     /// Where a file of the corpus is that is shown under this path.
     pub(crate) fn file(&self, shown: &Clean) -> Option<PathBuf> {
-        let corpus = Arc::clone(&self.desk.lock().corpus);
-        let articles = corpus.articles().iter().map(|entry| &entry.file);
-        let file = articles.chain(corpus.others()).find(|file| file.shown == *shown)?;
-        std::path::absolute(corpus.root().join(&file.path)).ok()
+        let library = self.desk.lock().library.clone()?;
+        Reader::new(&library).ok()?.file(shown)
     }
 }
 
@@ -101,10 +125,16 @@ struct Desk {
     changed: Condvar,
 }
 
+#[derive(Default)]
 struct State {
-    corpus: Arc<Corpus>,
+    /// None until it is open.
+    library: Option<Arc<Library>>,
     /// What `is:read` and its kin go by.
     marks: Arc<UserState>,
+    /// Whether what was mended in earlier sessions is among the marks.
+    mends_known: bool,
+    /// Articles on the screen.
+    first: Arc<Mutex<Vec<ArticleId>>>,
     waiting: Vec<(u64, Request)>,
 }
 
@@ -112,24 +142,138 @@ impl Desk {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn open(&self, library: Arc<Library>) {
+        self.lock().library = Some(library);
+        self.changed.notify_all();
+    }
+
+    fn mends(&self) -> Option<Vec<Mend>> {
+        let state = self.lock();
+        state.mends_known.then(|| state.marks.mends.clone())
+    }
+}
+
+/// Opens the library and carries out orders for ever.
+fn keep_up(options: &Options, desk: &Desk, orders: &Receiver<Order>, out: &Sender<Message>) {
+    let notice = |text: &str| drop(out.send(Message::Notice(Clean::line(text))));
+    let Some(mut library) = opened(Library::open(options), desk, out) else { return };
+    let mut unfinished = false;
+    let mut watching_other = false;
+    while let Ok(mut order) = orders.recv() {
+        for newer in orders.try_iter() {
+            let what = if newer.what == What::Scan { What::Scan } else { order.what };
+            order = Order { what, ..newer };
+        }
+        if unfinished {
+            order.what = What::Scan;
+        }
+        let done = carry_out(&library, &order, desk, out);
+        unfinished = order.cancel.load(Ordering::Relaxed);
+        let Err(error) = done else { continue };
+        match &error {
+            IntakeError::Writer(WriterError::Busy) => {
+                notice("another onrecord reads this folder; what it finds is shown here too");
+                if let Some(folder) = library.folder().filter(|_| !watching_other) {
+                    watching_other = true;
+                    watch(folder.to_owned(), out, || Message::Changed, Told::Nothing);
+                }
+            }
+            // Told when it was opened.
+            IntakeError::Writer(WriterError::ReadOnly) => {}
+            error if error.is_damage() => {
+                drop(library);
+                desk.lock().library = None;
+                let Some(new) = opened(Library::open_anew(options), desk, out) else { return };
+                library = new;
+                let again = Order { what: What::Scan, cancel: Arc::clone(&order.cancel) };
+                if let Err(error) = carry_out(&library, &again, desk, out) {
+                    notice(&error.to_string());
+                }
+            }
+            error => notice(&format!("{error}; what was read before can be read on")),
+        }
+    }
+}
+
+fn opened(
+    library: rusqlite::Result<Library>,
+    desk: &Desk,
+    out: &Sender<Message>,
+) -> Option<Arc<Library>> {
+    match library {
+        Ok(library) => {
+            if !library.notices().is_empty() {
+                let told: Vec<&str> = library.notices().iter().map(Clean::as_str).collect();
+                let _ = out.send(Message::Notice(Clean::line(&told.join("; "))));
+            }
+            let library = Arc::new(library);
+            desk.open(Arc::clone(&library));
+            Some(library)
+        }
+        Err(error) => {
+            let _ = out.send(Message::Notice(Clean::line(&format!("there is no library: {error}"))));
+            None
+        }
+    }
+}
+
+fn carry_out(library: &Library, order: &Order, desk: &Desk, out: &Sender<Message>) -> Result<(), IntakeError> {
+    let first = Arc::clone(&desk.lock().first);
+    let options = intake::Options {
+        cancel: Arc::clone(&order.cancel),
+        first,
+        mends: desk.mends(),
+    };
+    // The program is ending when nobody listens.
+    let mut tell = |update| {
+        let _ = out.send(match update {
+            Update::Progress(progress) if order.cancel.load(Ordering::Relaxed) && progress.done => return,
+            Update::Progress(progress) => Message::Progress(progress),
+            Update::Changed { .. } => Message::Changed,
+            Update::Notice(text) => Message::Notice(text),
+            Update::News(news) => Message::Notice(Clean::line(&news.to_string())),
+        });
+    };
+    match order.what {
+        What::Scan => intake::scan(library, &options, &mut tell),
+        What::Mend => intake::mend(library, &options, &mut tell),
+    }
+    .inspect_err(|_| {
+        let _ = out.send(Message::Progress(Progress { done: true, ..Progress::default() }));
+    })
 }
 
 /// Answers questions for ever.
 fn answer(desk: &Desk, out: &Sender<Message>) {
+    let mut reader: Option<(Arc<Library>, Reader)> = None;
     loop {
         let mut state = desk.lock();
-        while state.waiting.is_empty() {
+        let library = loop {
+            match &state.library {
+                Some(library) if !state.waiting.is_empty() => break Arc::clone(library),
+                // A library that was set aside is let go.
+                None => reader = None,
+                Some(_) => {}
+            }
             state = desk.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
+        };
         let (generation, request) = state.waiting.remove(0);
-        let (corpus, marks) = (Arc::clone(&state.corpus), Arc::clone(&state.marks));
+        let marks = Arc::clone(&state.marks);
         drop(state);
+        reader = reader.take().filter(|(known, _)| Arc::ptr_eq(known, &library));
+        if reader.is_none() {
+            reader = Reader::new(&library).ok().map(|new| (library, new));
+        }
         // A fault in one answer must not end the reading.
-        let answer = faults::caught(|| corpus.answer_with(&request, &marks)).unwrap_or_else(|_| {
-            Answer::Missing(Clean::line(
+        let answered = reader.as_ref().map(|(_, reader)| faults::caught(|| reader.answer_with(&request, &marks)));
+        let answer = match answered {
+            Some(Ok(answer)) => answer,
+            Some(Err(_)) => Answer::Missing(Clean::line(
                 "onrecord failed while looking this up; please report it with this file",
-            ))
-        });
+            )),
+            None => Answer::Missing(Clean::line("the library cannot be opened; `onrecord library --rebuild`")),
+        };
         if out.send(Message::Answer { generation, answer }).is_err() {
             return;
         }
