@@ -38,7 +38,8 @@ pub(crate) fn watch(folder: PathBuf, sender: &Sender<Message>, message: fn() -> 
         });
         match watcher {
             Err(error) if told == Told::Key => {
-                let text = format!("changes of the folder are not seen by themselves ({error}): R reads it again");
+                let text =
+                    format!("changes of the folder are not seen by themselves ({error}): R reads it again");
                 let _ = out.send(Message::Notice(Clean::line(&text)));
             }
             Err(_) => {}

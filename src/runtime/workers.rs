@@ -196,11 +196,7 @@ fn keep_up(options: &Options, desk: &Desk, orders: &Receiver<Order>, out: &Sende
     }
 }
 
-fn opened(
-    library: rusqlite::Result<Library>,
-    desk: &Desk,
-    out: &Sender<Message>,
-) -> Option<Arc<Library>> {
+fn opened(library: rusqlite::Result<Library>, desk: &Desk, out: &Sender<Message>) -> Option<Arc<Library>> {
     match library {
         Ok(library) => {
             if !library.notices().is_empty() {
@@ -218,13 +214,14 @@ fn opened(
     }
 }
 
-fn carry_out(library: &Library, order: &Order, desk: &Desk, out: &Sender<Message>) -> Result<(), IntakeError> {
+fn carry_out(
+    library: &Library,
+    order: &Order,
+    desk: &Desk,
+    out: &Sender<Message>,
+) -> Result<(), IntakeError> {
     let first = Arc::clone(&desk.lock().first);
-    let options = intake::Options {
-        cancel: Arc::clone(&order.cancel),
-        first,
-        mends: desk.mends(),
-    };
+    let options = intake::Options { cancel: Arc::clone(&order.cancel), first, mends: desk.mends() };
     // The program is ending when nobody listens.
     let mut tell = |update| {
         let _ = out.send(match update {
@@ -266,13 +263,16 @@ fn answer(desk: &Desk, out: &Sender<Message>) {
             reader = Reader::new(&library).ok().map(|new| (library, new));
         }
         // A fault in one answer must not end the reading.
-        let answered = reader.as_ref().map(|(_, reader)| faults::caught(|| reader.answer_with(&request, &marks)));
+        let answered =
+            reader.as_ref().map(|(_, reader)| faults::caught(|| reader.answer_with(&request, &marks)));
         let answer = match answered {
             Some(Ok(answer)) => answer,
             Some(Err(_)) => Answer::Missing(Clean::line(
                 "onrecord failed while looking this up; please report it with this file",
             )),
-            None => Answer::Missing(Clean::line("the library cannot be opened; `onrecord library --rebuild`")),
+            None => {
+                Answer::Missing(Clean::line("the library cannot be opened; `onrecord library --rebuild`"))
+            }
         };
         if out.send(Message::Answer { generation, answer }).is_err() {
             return;
