@@ -41,12 +41,33 @@ fn state(canvas: &Canvas<'_>) -> String {
         1 => "  1 problem".to_owned(),
         n => format!("  {n} problems"),
     };
-    if progress.done {
-        format!("{} {} read{problems}", canvas.signs.done, progress.read)
-    } else if progress.found == 0 {
+    let stage = if progress.done && progress.found == 0 {
+        format!("{} nothing new", canvas.signs.done)
+    } else if progress.done {
+        format!("{} {} read", canvas.signs.done, progress.read)
+    } else if progress.read < progress.found {
+        let pace = match progress.rate / 100_000 {
+            0 => String::new(),
+            tenths => format!(", {}.{} MB/s", tenths / 10, tenths % 10),
+        };
+        format!("reading {} of {}{pace}{}", progress.read, progress.found, left(progress.left))
+    } else if progress.extracted < progress.to_extract {
+        let (done, all) = (progress.extracted, progress.to_extract);
+        format!("names and quotes in {done} of {all}{}", left(progress.left))
+    } else if progress.found + progress.to_extract == 0 {
         "looking for files".to_owned()
     } else {
-        format!("reading {} of {}{problems}", progress.read, progress.found)
+        "joining stories and actors".to_owned()
+    };
+    format!("{stage}{problems}")
+}
+
+/// How long it will take, when that is worth telling.
+fn left(seconds: u64) -> String {
+    match seconds {
+        0..5 => String::new(),
+        5..100 => format!(", {seconds} s left"),
+        _ => format!(", {} min left", seconds.div_ceil(60)),
     }
 }
 

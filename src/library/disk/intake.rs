@@ -143,7 +143,7 @@ fn work(
         library,
         options,
         versions: Versions::ours(),
-        indexing: Indexing::new(library.fulltext()?)?,
+        indexing: Indexing::new(library.fulltext()?),
         writer,
         progress: Progress::default(),
         since: Instant::now(),
@@ -189,7 +189,7 @@ struct Intake<'a> {
     options: &'a Options,
     versions: Versions,
     writer: Writer,
-    indexing: Indexing,
+    indexing: Indexing<'a>,
     progress: Progress,
     since: Instant,
     /// Files that stand elsewhere now.
@@ -251,6 +251,7 @@ impl Intake<'_> {
         let generation = self.writer.commit(answers)?;
         self.indexing.commit(generation)?;
         self.writer.run("DELETE FROM unindexed", [])?;
+        self.writer.run("DELETE FROM meta WHERE key = 'owed_actors'", [])?;
         if answers == Answers::Change {
             (self.tell)(Update::Changed { generation });
         }
@@ -297,6 +298,7 @@ mod tests {
     use std::collections::BTreeMap;
     use std::fs;
     use std::path::Path;
+    use std::sync::Arc;
     use std::sync::atomic::Ordering;
 
     fn open(corpus: &Path, folder: Option<&Path>) -> Library {
@@ -570,7 +572,7 @@ mod tests {
         let library = open(corpus.path(), None);
         let options = Options::default();
         let wanted = ArticleId(150);
-        options.first.lock().unwrap().push(wanted);
+        options.first.lock().unwrap().extend([wanted, ArticleId(9999)]);
         scan(&library, &options, &mut |update| {
             if matches!(update, Update::Progress(Progress { extracted: 1.., .. })) {
                 options.cancel.store(true, Ordering::Relaxed);
@@ -583,6 +585,9 @@ mod tests {
             statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
         };
         assert!(looked.contains(&wanted.0) && looked.len() < 200, "{looked:?}");
+        // The rest, though what is on the screen lacks nothing any more.
+        scan(&library, &Options { cancel: Arc::default(), ..options }, &mut |_| {}).unwrap();
+        assert_eq!(count(&library, "article WHERE extractor IS NULL"), 0);
     }
 
     #[test]

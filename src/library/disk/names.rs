@@ -7,26 +7,30 @@ use rusqlite::Connection;
 use std::collections::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Strings by their hash.
+/// Strings by their hash, once they are needed.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
+    loaded: bool,
     known: HashMap<u64, u32>,
     next: u32,
     fresh: Vec<(u32, String)>,
 }
 
 impl Names {
-    /// Reads what is in the table.
-    pub(crate) fn load(from: &Connection) -> rusqlite::Result<Self> {
-        let mut names = Self::default();
+    /// Reads what is in the table, unless it has been; to be called before the first string is given.
+    pub(crate) fn load(&mut self, from: &Connection) -> rusqlite::Result<()> {
+        if self.loaded {
+            return Ok(());
+        }
         let mut statement = from.prepare("SELECT id, text FROM name")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let id: u32 = row.get(0)?;
-            names.known.insert(xxh3_64(row.get_ref(1)?.as_str()?.as_bytes()), id);
-            names.next = names.next.max(id + 1);
+            self.known.insert(xxh3_64(row.get_ref(1)?.as_str()?.as_bytes()), id);
+            self.next = self.next.max(id + 1);
         }
-        Ok(names)
+        self.loaded = true;
+        Ok(())
     }
 
     /// Writes what is new.
@@ -68,11 +72,13 @@ mod tests {
     #[test]
     fn numbers_last() {
         let store = Store::open(None, &SCHEMA).unwrap();
-        let mut names = Names::load(&store.connection).unwrap();
+        let mut names = Names::default();
+        names.load(&store.connection).unwrap();
         let (one, two) = (names.number("Orla Venn"), names.number("said"));
         assert_eq!((names.number("Orla Venn"), one == two), (one, false));
         names.flush(&store.connection).unwrap();
-        let mut again = Names::load(&store.connection).unwrap();
+        let mut again = Names::default();
+        again.load(&store.connection).unwrap();
         assert_eq!((again.number("said"), again.number("Orla Venn")), (two, one));
         let new = again.number("Tallis Motors");
         assert!(new != one && new != two);

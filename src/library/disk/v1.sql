@@ -5,7 +5,8 @@
 -- hashes of a file's bytes, as signed numbers. Numbers of articles, actors and stories are never given twice.
 
 -- root: the folder; birth: when the library was made; generation: raised by whatever changes answers; unjoined: whether
--- stories and actors have yet to be joined; joiner: the version that joined them; mends: a hash of the user's mends in them; next_file, next_actor, next_story: the next
+-- stories and actors have yet to be joined; joiner: the version that joined them; mends: a hash of the user's mends in them; owed_actors:
+-- whether the index may lack actors; next_file, next_actor, next_story: the next
 -- free numbers.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 

@@ -63,6 +63,7 @@ pub(crate) struct ArticleRow<'a> {
     pub(crate) headline: &'a Clean,
     pub(crate) article: &'a Article,
     pub(crate) verbatim: bool,
+    pub(crate) words: u32,
 }
 
 impl Library {
@@ -86,8 +87,7 @@ impl Library {
             connection.pragma_update(None, pragma, value)?;
         }
         connection.set_prepared_statement_cache_capacity(96);
-        let names = Names::load(&connection)?;
-        Ok(Writer { connection, names, _lock: lock })
+        Ok(Writer { connection, names: Names::default(), _lock: lock })
     }
 }
 
@@ -177,7 +177,6 @@ impl Writer {
         let date = article.date.as_ref().map(|date| day_number(date.day));
         let bases = [DateBasis::Metadata, DateBasis::Line, DateBasis::Dateline];
         let sections = article.blocks.iter().filter(|b| matches!(b.kind, BlockKind::Heading(_))).count();
-        let words: usize = article.blocks.iter().map(|b| article.at(b.span).split_whitespace().count()).sum();
         let story = self.numbers("next_story", 1)?;
         self.run(
             "INSERT INTO article (id, place, content, headline, headline_start, headline_end, dek, byline, source, date,
@@ -197,7 +196,7 @@ impl Writer {
                 date,
                 article.date.as_ref().map(|date| number_in(&bases, &date.basis)),
                 article.language,
-                words as i64,
+                row.words,
                 sections as i64,
                 row.verbatim,
                 story
@@ -223,6 +222,7 @@ impl Writer {
         found: &Extraction,
         extractor: i64,
     ) -> rusqlite::Result<()> {
+        self.names.load(&self.connection)?;
         let Packed { mentions, actors, quotes } =
             crate::library::disk::pack::pack(found, |span| span.of(&article.text), &mut self.names);
         self.run(

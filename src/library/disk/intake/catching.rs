@@ -1,6 +1,7 @@
 //! What the index is owed: articles that were committed to the library and not to the index when the program ended, or all
 //! of them when the index is new.
 
+use crate::library::disk::intake::indexing::Before;
 use crate::library::disk::intake::finding::{index_quotes, read_again};
 use crate::library::disk::intake::joining::{all_names, stored};
 use crate::library::disk::intake::{Intake, IntakeError, Update};
@@ -18,13 +19,17 @@ impl Intake<'_> {
     pub(super) fn catch_up(&mut self) -> Result<(), IntakeError> {
         let generation = self.writer.number("generation")?;
         let behind = self.library.fulltext()?.generation()?;
-        if generation > 0 && behind == 0 {
+        let lost = generation > 0 && behind == 0;
+        if lost || self.writer.number("owed_actors")? > 0 {
             self.writer.begin()?;
-            self.writer.run("INSERT OR IGNORE INTO unindexed SELECT id FROM article", [])?;
             // Joining gives it the actors.
             self.writer.run("UPDATE actor SET hash = 0", [])?;
             self.writer.set("unjoined", 1)?;
+            self.writer.set("owed_actors", 0)?;
             self.writer.commit(Answers::Stay)?;
+        }
+        if lost {
+            self.writer.run("INSERT OR IGNORE INTO unindexed SELECT id FROM article", [])?;
             let notice = "the index of words was damaged or missing: it is made again from the files";
             (self.tell)(Update::Notice(Clean::line(notice)));
         }
@@ -52,13 +57,13 @@ impl Intake<'_> {
             let (root, indexing) = (self.library.root(), &self.indexing);
             stored.par_iter().for_each(|stored| {
                 let Some(article) = read_again(root, &stored.path, stored.content) else { return };
-                indexing.add(stored.id, &article);
+                indexing.add(stored.id, &article, Before::Nothing);
                 let found = stored.extraction(&names);
                 let name = |local: u32| match locals.get(&stored.id).and_then(|of| of.get(local as usize)) {
                     Some(actor) => actors.get(actor).cloned(),
                     None => found.actors.get(local as usize).map(|actor| actor.name.clone()),
                 };
-                index_quotes(indexing, stored.id, &article, &found, name);
+                index_quotes(indexing, (stored.id, Before::Nothing), &article, &found, name);
             });
             self.writer.begin()?;
             for id in ids {

@@ -3,7 +3,7 @@
 //! Articles are read again, since a large corpus does not fit into memory; one that changed meanwhile waits for the next
 //! scan.
 
-use crate::library::disk::intake::indexing::Indexing;
+use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::{Intake, IntakeError};
 use crate::library::disk::tallies::{self, Tally};
 use crate::library::disk::writer::Answers;
@@ -29,6 +29,8 @@ pub(super) struct Lacking {
     pub(super) id: u32,
     pub(super) path: PathBuf,
     pub(super) content: i64,
+    /// Whether something was found by another version.
+    before: Before,
 }
 
 /// What was found in one article.
@@ -48,7 +50,10 @@ impl Intake<'_> {
         let lacking: i64 = self.writer.connection.query_row(lacking, [extractor], |row| row.get(0))?;
         self.progress.to_extract = lacking as usize;
         self.stage();
-        // Those that fail or have changed are passed by: their numbers are kept, so that the loop ends.
+        if lacking == 0 {
+            return Ok(());
+        }
+        // Each is tried once: one that fails or has changed is passed by, and one on the screen may lack nothing.
         let mut passed: BTreeSet<u32> = BTreeSet::new();
         let (mut wait, longest) = COMMITS;
         let mut dates = self.newest_first()?.into_iter();
@@ -60,11 +65,11 @@ impl Intake<'_> {
                 let mut ids: Vec<u32> = self.first().into_iter().map(|id| id.0).collect();
                 ids.retain(|id| !passed.contains(id));
                 ids.extend(dates.by_ref().take(BATCH));
-                let batch = self.lacking(&ids)?;
-                if batch.is_empty() && ids.is_empty() {
+                if ids.is_empty() {
                     break;
                 }
-                passed.extend(batch.iter().map(|article| article.id));
+                let batch = self.lacking(&ids)?;
+                passed.extend(ids);
                 found += self.find_in(&batch)?;
             }
             if found > 0 {
@@ -89,7 +94,7 @@ impl Intake<'_> {
     /// Those of some articles that lack something.
     fn lacking(&self, ids: &[u32]) -> rusqlite::Result<Vec<Lacking>> {
         let mut statement = self.writer.connection.prepare_cached(
-            "SELECT path, article.content FROM article JOIN file USING (id)
+            "SELECT path, article.content, extractor IS NOT NULL FROM article JOIN file USING (id)
              WHERE article.id = ?1 AND extractor IS NOT ?2",
         )?;
         let mut found = Vec::with_capacity(ids.len());
@@ -98,7 +103,8 @@ impl Intake<'_> {
             let mut rows = statement.query(params![id, self.versions.extractor])?;
             if let Some(row) = rows.next()? {
                 let path = files::path_of(row.get_ref(0)?);
-                found.push(Lacking { id, path, content: row.get(1)? });
+                let before = Before::of(row.get(2)?);
+                found.push(Lacking { id, path, content: row.get(1)?, before });
             }
         }
         Ok(found)
@@ -133,14 +139,14 @@ impl Intake<'_> {
     }
 }
 
-fn find(root: &Path, wanted: &Lacking, indexing: &Indexing) -> Option<Finding> {
+fn find(root: &Path, wanted: &Lacking, indexing: &Indexing<'_>) -> Option<Finding> {
     let article = read_again(root, &wanted.path, wanted.content)?;
     let extraction = extract_caught(&article);
     let empty = Extraction::default();
     let found = extraction.as_ref().unwrap_or(&empty);
     let doc = Doc::of(&article, found);
     let name = |local: u32| found.actors.get(local as usize).map(|actor| actor.name.clone());
-    index_quotes(indexing, wanted.id, &article, found, name);
+    index_quotes(indexing, (wanted.id, wanted.before), &article, found, name);
     let spoken = spoken_hash(&tallies::of(found), name);
     Some(Finding { id: wanted.id, extraction, doc, spoken, article })
 }
@@ -156,8 +162,8 @@ pub(super) fn read_again(root: &Path, path: &Path, content: i64) -> Option<Artic
 
 /// Gives an article's quotes to the index: their words, and their speakers as written and by the actor's name.
 pub(super) fn index_quotes(
-    indexing: &Indexing,
-    id: u32,
+    indexing: &Indexing<'_>,
+    (id, before): (u32, Before),
     article: &Article,
     found: &Extraction,
     name: impl Fn(u32) -> Option<String>,
@@ -172,7 +178,7 @@ pub(super) fn index_quotes(
     };
     let rank = article.date.as_ref().map_or(0, |date| u32::try_from(day_number(date.day)).unwrap_or(0));
     let quotes = found.quotes.iter().map(|quote| (article.at(quote.content), speakers(quote)));
-    indexing.add_quotes(id, rank, quotes);
+    indexing.add_quotes(id, rank, before, quotes);
 }
 
 /// Tells whether the names the index has for an article's speakers are still the actors'.

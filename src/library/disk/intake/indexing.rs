@@ -6,27 +6,60 @@ use crate::library::fulltext::writing::{Entry, Writer};
 use crate::library::fulltext::{Collection, Fulltext, FulltextError};
 use crate::library::lookup::{part, parts_of};
 use crate::model::Article;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// The index while it is being filled.
+/// The index while it is being filled. It is opened for writing when there is something to write.
 #[derive(Debug)]
-pub(crate) struct Indexing {
-    writer: Writer,
+pub(crate) struct Indexing<'i> {
+    index: &'i Fulltext,
+    writer: OnceLock<Option<Writer>>,
     failed: Mutex<Option<FulltextError>>,
 }
 
-impl Indexing {
-    pub(crate) fn new(index: &Fulltext) -> Result<Self, FulltextError> {
-        let threads = rayon::current_num_threads();
-        Ok(Self { writer: index.writer(threads)?, failed: Mutex::default() })
+/// Whether the index may hold something under a number already. Taking out what is not there costs as much as looking
+/// for it in every part of the index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Before {
+    Nothing,
+    Something,
+}
+
+impl Before {
+    pub(crate) const fn of(known: bool) -> Self {
+        if known { Self::Something } else { Self::Nothing }
+    }
+}
+
+impl<'i> Indexing<'i> {
+    pub(crate) fn new(index: &'i Fulltext) -> Self {
+        Self { index, writer: OnceLock::new(), failed: Mutex::default() }
     }
 
-    /// An article in place of what was there under its number.
-    pub(crate) fn add(&self, id: u32, article: &Article) {
-        self.writer.remove(Collection::Articles, id);
+    /// None after a failure.
+    fn writer(&self) -> Option<&Writer> {
+        let open = || self.note(self.index.writer(rayon::current_num_threads()));
+        self.writer.get_or_init(open).as_ref()
+    }
+
+    fn give(&self, to: Collection, entry: &Entry<'_>) {
+        if let Some(writer) = self.writer() {
+            self.note(writer.add(to, entry));
+        }
+    }
+
+    fn remove(&self, from: Collection, id: u32) {
+        if let Some(writer) = self.writer() {
+            writer.remove(from, id);
+        }
+    }
+
+    /// An article, and none of its quotes, in place of what was there under its number.
+    pub(crate) fn add(&self, id: u32, article: &Article, before: Before) {
+        if before == Before::Something {
+            self.forget(id);
+        }
         let rank = article.date.as_ref().map_or(0, |date| u32::try_from(day_number(date.day)).unwrap_or(0));
-        let entry = Entry { owner: id, number: 0, rank, parts: parts_of(article) };
-        self.note(self.writer.add(Collection::Articles, &entry));
+        self.give(Collection::Articles, &Entry { owner: id, number: 0, rank, parts: parts_of(article) });
     }
 
     /// The quotes of an article in place of those that were there; `speakers` has the words for each one's.
@@ -34,49 +67,60 @@ impl Indexing {
         &self,
         id: u32,
         rank: u32,
+        before: Before,
         quotes: impl Iterator<Item = (&'t str, Vec<String>)>,
     ) {
-        self.writer.remove(Collection::Quotes, id);
+        if before == Before::Something {
+            self.remove(Collection::Quotes, id);
+        }
         for (n, (words, speakers)) in quotes.enumerate() {
             let mut parts: Vec<(u8, &str)> = vec![(part::NAME, words)];
             parts.extend(speakers.iter().map(|speaker| (part::ROLE, speaker.as_str())));
-            let entry = Entry { owner: id, number: n as u32, rank, parts };
-            self.note(self.writer.add(Collection::Quotes, &entry));
+            self.give(Collection::Quotes, &Entry { owner: id, number: n as u32, rank, parts });
         }
     }
 
     /// An actor in place of what was there under its number.
-    pub(crate) fn add_actor(&self, id: u32, rank: u32, parts: Vec<(u8, &str)>) {
-        self.writer.remove(Collection::Actors, id);
-        self.note(self.writer.add(Collection::Actors, &Entry { owner: id, number: 0, rank, parts }));
+    pub(crate) fn add_actor(&self, id: u32, rank: u32, before: Before, parts: Vec<(u8, &str)>) {
+        if before == Before::Something {
+            self.remove(Collection::Actors, id);
+        }
+        self.give(Collection::Actors, &Entry { owner: id, number: 0, rank, parts });
     }
 
     pub(crate) fn forget_actor(&self, id: u32) {
-        self.writer.remove(Collection::Actors, id);
+        self.remove(Collection::Actors, id);
     }
 
     /// An article is gone.
     pub(crate) fn forget(&self, id: u32) {
-        self.writer.remove(Collection::Articles, id);
-        self.writer.remove(Collection::Quotes, id);
+        self.remove(Collection::Articles, id);
+        self.remove(Collection::Quotes, id);
     }
 
-    /// What has been given so far is found from now on.
+    /// What has been given so far is found from now on. An index nothing was given to is left as it is, but for one that
+    /// was never committed.
     pub(crate) fn commit(&mut self, generation: i64) -> Result<(), FulltextError> {
+        if self.writer.get().is_none() && self.index.generation()? == 0 {
+            self.writer();
+        }
         if let Some(error) = self.failed.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(error);
         }
-        self.writer.commit(generation.cast_unsigned())
+        let Some(Some(writer)) = self.writer.get_mut() else { return Ok(()) };
+        writer.commit(generation.cast_unsigned())
     }
 
     /// Ends writing.
     pub(crate) fn finish(self) -> Result<(), FulltextError> {
-        self.writer.finish()
+        self.writer.into_inner().flatten().map_or(Ok(()), Writer::finish)
     }
 
-    fn note(&self, result: Result<(), FulltextError>) {
-        if let Err(error) = result {
-            self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
-        }
+    fn note<T>(&self, result: Result<T, FulltextError>) -> Option<T> {
+        result
+            .map_err(|error| {
+                self.failed.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+            })
+            .ok()
     }
 }

@@ -11,6 +11,7 @@ mod stories;
 
 use crate::library::disk::files::path_of;
 use crate::library::disk::intake::finding::{index_quotes, read_again, spoken_hash};
+use crate::library::disk::intake::indexing::Before;
 use crate::library::disk::intake::{Grouping, Intake, IntakeError, hash_of};
 use crate::library::disk::pack::{Packed, PackedActor, unpack, unpack_actors};
 use crate::library::disk::tallies::{Tally, unpack as unpack_tallies, unpack_locals};
@@ -74,6 +75,7 @@ impl Intake<'_> {
         }
         self.speak_anew(&articles, &names, &actor_name)?;
         self.writer.set("unjoined", 0)?;
+        self.writer.set("owed_actors", 1)?;
         self.writer.set("joiner", self.versions.joiner)?;
         self.writer.set("mends", hash_of(self.options.mends.as_deref().unwrap_or_default()))?;
         self.commit(Answers::Change)
@@ -126,7 +128,8 @@ impl Intake<'_> {
                 let speakers = part.iter().find(|(id, _, _)| *id == stored.id).map(|(_, _, names)| names);
                 let Some(article) = read_again(root, &stored.path, stored.content) else { return };
                 let name = |local: u32| speakers?.get(local as usize)?.clone();
-                index_quotes(indexing, stored.id, &article, &stored.extraction(names), name);
+                let before = Before::Something;
+                index_quotes(indexing, (stored.id, before), &article, &stored.extraction(names), name);
             });
             for (id, hash, _) in part {
                 self.writer.owe(*id)?;

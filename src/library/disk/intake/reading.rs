@@ -4,7 +4,7 @@
 
 use crate::library::corpus::headline_of;
 use crate::library::disk::files::{Gone, Wanted, stamp_of, stored};
-use crate::library::disk::intake::indexing::Indexing;
+use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::{Intake, IntakeError};
 use crate::library::disk::writer::{Answers, ArticleRow, FileRow, Writer};
 use crate::library::scan::{parse_caught, read_file};
@@ -40,8 +40,16 @@ enum Found {
     Same,
     /// What is known of a file that is gone.
     Moved,
-    /// An article, with what it is called and whether its text is the file's bytes.
-    Article(Box<Article>, Clean, bool),
+    Article(Box<New>),
+}
+
+/// An article, and what is told of it in lists.
+struct New {
+    article: Article,
+    headline: Clean,
+    /// Whether its text is the file's bytes.
+    verbatim: bool,
+    words: u32,
 }
 
 /// Files that are gone, by what decides how they are parsed. One like it that turns up elsewhere was moved.
@@ -160,7 +168,7 @@ fn read<'w>(
     id: u32,
     wanted: &'w Wanted,
     missing: &Missing<'_>,
-    indexing: &Indexing,
+    indexing: &Indexing<'_>,
 ) -> Read<'w> {
     let nothing = |issues| {
         let (bytes, content, encoding) = (0, None, "");
@@ -199,8 +207,10 @@ fn read<'w>(
                 let headline = headline_of(&article, &shown(&wanted.path));
                 read.encoding = decode(&bytes).encoding;
                 let verbatim = article.text.as_bytes() == bytes;
-                indexing.add(id, &article);
-                read.found = Found::Article(Box::new(article), headline, verbatim);
+                let words = article.blocks.iter().map(|b| article.at(b.span).split_whitespace().count());
+                let words = u32::try_from(words.sum::<usize>()).unwrap_or(u32::MAX);
+                indexing.add(id, &article, Before::of(wanted.known.is_some()));
+                read.found = Found::Article(Box::new(New { article, headline, verbatim, words }));
             }
         }
     }
@@ -238,15 +248,15 @@ fn put(writer: &mut Writer, batch: &[Read<'_>], parser: i64) -> rusqlite::Result
                 })?;
             }
         }
-        if let (Found::Article(article, headline, verbatim), Some(content)) = (&read.found, read.content) {
-            let place = read.wanted.place;
+        if let (Found::Article(new), Some(content)) = (&read.found, read.content) {
             writer.put_article(&ArticleRow {
                 id: read.id,
-                place,
+                place: read.wanted.place,
                 content,
-                headline,
-                article,
-                verbatim: *verbatim,
+                headline: &new.headline,
+                article: &new.article,
+                verbatim: new.verbatim,
+                words: new.words,
             })?;
         }
     }

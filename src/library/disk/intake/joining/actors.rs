@@ -1,6 +1,6 @@
 //! Actors into their tables and the index, and which of them each article's are.
 
-use crate::library::disk::intake::indexing::Indexing;
+use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::joining::{Joined, numbers, stored};
 use crate::library::disk::pack::{PackedActor, number_in, unpack_quotes};
 use crate::library::disk::tallies::{Tally, grouped, pack_locals};
@@ -16,7 +16,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// Writes the merged actors as far as they differ. `articles` get their new actors; the names of those come back.
 pub(super) fn write<'n>(
     writer: &Writer,
-    indexing: &Indexing,
+    indexing: &Indexing<'_>,
     articles: &mut [Joined],
     merged: &Merged,
     strings: &[String],
@@ -184,7 +184,7 @@ impl<'m> Row<'m> {
 /// Writes the actors that differ, in the tables and the index.
 fn put_all(
     writer: &Writer,
-    indexing: &Indexing,
+    indexing: &Indexing<'_>,
     rows: &[Row<'_>],
     ids: &[u32],
     strings: &[String],
@@ -228,7 +228,7 @@ fn put_all(
         parts.extend(row.variants.iter().map(|(text, _)| (part::NAME, text.as_str())));
         let roles = row.roles.iter().filter_map(|id| strings.get(*id as usize));
         parts.extend(roles.map(|words| (part::ROLE, words.as_str())));
-        indexing.add_actor(id, row.mentions, parts);
+        indexing.add_actor(id, row.mentions, Before::of(before.is_some()), parts);
     }
     for id in old.into_keys() {
         writer.run("DELETE FROM variant WHERE actor = ?1", [id])?;
