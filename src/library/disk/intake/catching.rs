@@ -1,8 +1,8 @@
 //! What the index is owed: articles that were committed to the library and not to the index when the program ended, or all
 //! of them when the index is new.
 
-use crate::library::disk::intake::indexing::Before;
 use crate::library::disk::intake::finding::{index_quotes, read_again};
+use crate::library::disk::intake::indexing::Before;
 use crate::library::disk::intake::joining::{all_names, stored};
 use crate::library::disk::intake::{Intake, IntakeError, Update};
 use crate::library::disk::tallies::locals_of;
