@@ -11,8 +11,23 @@ fn repeated(part: &str) -> String {
     part.repeat(1_000_000 / part.len() + 1)
 }
 
+/// A million characters of these, by a fixed rule.
+fn mixed(from: &[char]) -> String {
+    let mut state = 12_345_u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        from[(state >> 33) as usize % from.len()]
+    };
+    (0..1_000_000).map(|_| next()).collect()
+}
+
 fn texts() -> Vec<(&'static str, String)> {
     let ascii = "The ferry left the quay at noon with nobody aboard, the harbour office said.\n";
+    let worst: Vec<char> = "a \u{301}\u{200d}\u{1f469}\u{1f1f8}\u{915}\u{94d}\u{937}\u{1100}\u{1161}\u{e01}\u{e33}\u{600}\u{fe0f}\
+        \u{20e3}1é東\u{1f3fb}\u{202e}\x1b[\u{903}"
+        .chars()
+        .collect();
+    let any: Vec<char> = (0..0x2_0000).filter_map(char::from_u32).collect();
     vec![
         ("ascii", repeated(ascii)),
         (
@@ -26,6 +41,8 @@ fn texts() -> Vec<(&'static str, String)> {
         ("escapes", repeated("\x1b[31ma\x1b[0m")),
         ("controls", repeated("\u{7}a\u{202e}b\u{9b}")),
         ("marks", repeated("Z\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}")),
+        ("any", mixed(&any)),
+        ("worst", mixed(&worst)),
     ]
 }
 

@@ -11,8 +11,10 @@
 mod class;
 mod cluster;
 mod filter;
+mod joint;
 mod offsets;
 
+use crate::model::Span;
 use crate::model::clean::filter::LineEnds;
 pub use crate::model::clean::offsets::OffsetMap;
 use crate::model::clean::offsets::{NoEdits, Record};
@@ -94,12 +96,14 @@ pub fn may_draw(cluster: &str) -> bool {
 /// How often the two steps are repeated before whatever still breaks the rule is replaced as a whole.
 const ROUNDS: usize = 4;
 
-/// Filters characters and bounds clusters until nothing changes. Borrowed: `raw` was clean.
+/// Filters characters and bounds clusters until nothing changes, looking again only around what changed. Borrowed:
+/// `raw` was clean.
 fn gate<'a>(raw: &'a str, ends: LineEnds, record: &mut impl Record) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(raw);
+    let mut windows = vec![Span::new(0, raw.len())];
     for round in 0..=ROUNDS {
         let mut edits = record.start();
-        let filtered = filter::filter(&text, ends, &mut edits);
+        let filtered = filter::filter(&text, &windows, ends, &mut edits);
         let complex = filtered.complex;
         if let Some(new) = filtered.changed {
             text = Cow::Owned(new);
@@ -110,8 +114,10 @@ fn gate<'a>(raw: &'a str, ends: LineEnds, record: &mut impl Record) -> Cow<'a, s
             break;
         }
         let mut edits = record.start();
-        let Some(new) = cluster::bound(&text, round == ROUNDS, &mut edits) else { break };
+        let bounded = cluster::bound(&text, &filtered.windows, round == ROUNDS, &mut edits);
+        let Some(new) = bounded.changed else { break };
         text = Cow::Owned(new);
+        windows = bounded.windows;
         record.keep(edits);
     }
     text

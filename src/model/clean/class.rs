@@ -1,6 +1,6 @@
-//! What each character is to its neighbours: how wide, whether it joins the character before it, whether more must be
-//! known. Worked out from the tables of width and segmentation once for every block of characters that is met, so that
-//! both can never disagree, and looked up afterwards.
+//! What each character is to its neighbours: how wide, how it joins the characters before and behind it, whether it may
+//! be shown. Worked out from the tables of width and segmentation once for every block of characters that is met, so
+//! that they can never disagree, and looked up afterwards.
 
 use crate::model::clean::filter::{is_hidden, is_single, is_unfit};
 use std::sync::OnceLock;
@@ -11,15 +11,54 @@ use unicode_width::UnicodeWidthChar;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Class(u16);
 
+/// How a character takes part in clusters: its `Grapheme_Cluster_Break` of UAX 29.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Joining {
+    /// Clusters end before and behind it.
+    #[default]
+    Control,
+    /// Only what always joins the character before it joins it.
+    Plain,
+    /// Joins the character before it.
+    Extend,
+    /// Joins it too, and ends what an emoji sequence may hold.
+    Spacing,
+    /// The joiner of emoji sequences.
+    Joiner,
+    /// Joins the character behind it.
+    Prepend,
+    /// A leading consonant of Hangul, its vowels and trailing consonants, and whole syllables without and with one.
+    Lead,
+    Vowel,
+    Trail,
+    Open,
+    Closed,
+    /// Half a flag.
+    Regional,
+    /// An emoji, which a joiner can join to another.
+    Picture,
+}
+
+/// By number, to read a class.
+const JOININGS: [Joining; 16] = {
+    use Joining::{
+        Closed, Control, Extend, Joiner, Lead, Open, Picture, Plain, Prepend, Regional, Spacing, Trail, Vowel,
+    };
+    [
+        Control, Plain, Extend, Spacing, Joiner, Prepend, Lead, Vowel, Trail, Open, Closed, Regional,
+        Picture, Control, Control, Control,
+    ]
+};
+
 const WIDTH: u16 = 3;
-const ATTACHED: u16 = 1 << 2;
-const SPECIAL: u16 = 1 << 3;
-const SINGLE: u16 = 1 << 4;
-const HIDDEN: u16 = 1 << 5;
-const UNFIT: u16 = 1 << 6;
-const CONSONANT: u16 = 1 << 7;
-const LINKER: u16 = 1 << 8;
-const PASSED: u16 = 1 << 9;
+const JOINING: u16 = 2;
+const SINGLE: u16 = 1 << 6;
+const HIDDEN: u16 = 1 << 7;
+const UNFIT: u16 = 1 << 8;
+const CONSONANT: u16 = 1 << 9;
+const LINKER: u16 = 1 << 10;
+const PASSED: u16 = 1 << 11;
 
 impl Class {
     /// The class of a character.
@@ -28,7 +67,7 @@ impl Class {
         let number = c as usize;
         let block =
             BLOCKS.get(number >> 8).map(|block| block.get_or_init(|| Box::new(block_of(number >> 8))));
-        Self(block.map_or(SPECIAL, |block| block[number & 0xff]))
+        Self(block.map_or(0, |block| block[number & 0xff]))
     }
 
     /// How many columns it takes by itself; controls none.
@@ -37,13 +76,25 @@ impl Class {
         (self.0 & WIDTH) as usize
     }
 
-    /// Whether it always belongs to the cluster of the character before it.
+    /// How it joins its neighbours.
     #[inline]
-    pub(crate) const fn is_attached(self) -> bool {
-        self.0 & (ATTACHED | SPECIAL) == ATTACHED
+    pub(crate) const fn joining(self) -> Joining {
+        JOININGS[(self.0 >> JOINING & 15) as usize]
     }
 
-    /// Whether a consonant that a linker links to the consonant before it.
+    /// Whether it is drawn by itself and reaches for nothing behind it.
+    #[inline]
+    pub(crate) fn is_visible(self) -> bool {
+        self.columns() > 0 && self.joining() != Joining::Prepend
+    }
+
+    /// Whether nothing but [`Joining::Prepend`] makes one cluster of it and what stands before it.
+    #[inline]
+    pub(crate) fn stands_alone(self) -> bool {
+        self.joining() == Joining::Plain && self.columns() > 0 && !self.is_consonant()
+    }
+
+    /// Whether a consonant that a linker links to the consonant before it (`InCB` of UAX 29).
     #[inline]
     pub(crate) const fn is_consonant(self) -> bool {
         self.0 & CONSONANT != 0
@@ -59,12 +110,6 @@ impl Class {
     #[inline]
     pub(crate) const fn is_passed(self) -> bool {
         self.0 & PASSED != 0
-    }
-
-    /// Whether its clusters cannot be told so simply: joiners, flags, parts of syllables, controls.
-    #[inline]
-    pub(crate) const fn is_special(self) -> bool {
-        self.0 & SPECIAL != 0
     }
 
     /// See [`is_single`].
@@ -90,29 +135,50 @@ impl Class {
 static BLOCKS: [OnceLock<Box<[u16; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
 
 fn block_of(block: usize) -> [u16; 256] {
-    std::array::from_fn(|low| char::from_u32((block << 8 | low) as u32).map_or(SPECIAL, class_of))
+    std::array::from_fn(|low| char::from_u32((block << 8 | low) as u32).map_or(0, class_of))
 }
 
+/// Asked of the tables by example: what joins a letter, a syllable or an emoji tells what it is.
 fn class_of(c: char) -> u16 {
-    let whole = |parts: &[char]| parts.iter().collect::<String>().graphemes(true).count() == 1;
-    let width = c.width().filter(|columns| *columns < 3);
-    let attached = whole(&['a', c]);
-    // A consonant and the linker of Devanagari, a leading consonant and a syllable of Hangul: what they join tells the rest.
-    let linker = attached && whole(&['\u{915}', c, '\u{915}']);
-    let passed = attached && whole(&['\u{915}', '\u{94d}', c, '\u{915}']);
-    let consonant = !attached && whole(&['\u{915}', '\u{94d}', c]);
-    let joins = !attached
-        && (whole(&[c, 'a']) || whole(&[c, c]) || whole(&['\u{1100}', c]) || whole(&['\u{ac00}', c]));
-    let syllable = ('\u{ac00}'..='\u{d7a3}').contains(&c);
-    let special = width.is_none() || c == '\u{200d}' || joins && !syllable;
+    let (ka, virama) = ('\u{915}', '\u{94d}');
+    let joining = joining_of(c);
+    let attached = matches!(joining, Joining::Extend | Joining::Spacing | Joining::Joiner);
     let bit = |set: bool, bit: u16| if set { bit } else { 0 };
-    width.unwrap_or(0) as u16
-        | bit(attached, ATTACHED)
-        | bit(special, SPECIAL)
+    c.width().filter(|columns| *columns < 3).unwrap_or(0) as u16
+        | (joining as u16) << JOINING
         | bit(is_single(c), SINGLE)
-        | bit(consonant, CONSONANT)
-        | bit(linker, LINKER)
-        | bit(passed, PASSED)
         | bit(is_hidden(c), HIDDEN)
         | bit(is_unfit(c), UNFIT)
+        | bit(!attached && whole(&[ka, virama, c]), CONSONANT)
+        | bit(attached && whole(&[ka, c, ka]), LINKER)
+        | bit(attached && whole(&[ka, virama, c, ka]), PASSED)
+}
+
+fn joining_of(c: char) -> Joining {
+    let (lead, vowel, trail, syllable) = ('\u{1100}', '\u{1161}', '\u{11a8}', '\u{ac00}');
+    let (mark, joiner, emoji) = ('\u{301}', '\u{200d}', '\u{1f469}');
+    if whole(&['a', c]) {
+        return match c {
+            '\u{200d}' => Joining::Joiner,
+            _ if whole(&[emoji, c, joiner, emoji]) => Joining::Extend,
+            _ => Joining::Spacing,
+        };
+    }
+    match c {
+        _ if !whole(&[c, mark]) => Joining::Control,
+        _ if whole(&[c, 'a']) => Joining::Prepend,
+        _ if whole(&[c, lead]) => Joining::Lead,
+        _ if whole(&[syllable, c]) && whole(&[c, vowel]) => Joining::Vowel,
+        _ if whole(&[syllable, c]) => Joining::Trail,
+        _ if whole(&[c, vowel]) => Joining::Open,
+        _ if whole(&[c, trail]) => Joining::Closed,
+        _ if whole(&[c, c]) => Joining::Regional,
+        _ if whole(&[emoji, joiner, c]) => Joining::Picture,
+        _ => Joining::Plain,
+    }
+}
+
+/// Whether characters make one cluster.
+fn whole(parts: &[char]) -> bool {
+    parts.iter().collect::<String>().graphemes(true).count() == 1
 }

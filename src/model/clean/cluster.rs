@@ -4,10 +4,12 @@
 //! scripts of India) is parted by a non-joiner, which shows the link as a sign of its own. Whatever is still too long is
 //! cut with `…`.
 
+use crate::model::Span;
 use crate::model::clean::class::Class;
+use crate::model::clean::joint::Joint;
 use crate::model::clean::offsets::{Edits, Rewrite};
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use std::ops::Range;
+use unicode_width::UnicodeWidthStr;
 
 /// Most characters of no width in one cluster, joiners not counted.
 const MAX_MARKS: usize = 4;
@@ -15,113 +17,107 @@ const MAX_POINTS: usize = 12;
 const MAX_BYTES: usize = 64;
 const MAX_COLUMNS: usize = 2;
 
-/// Bounds every cluster of filtered text; nothing when all of them were. With `strict`, a cluster that breaks the rule
-/// is replaced as a whole.
-///
-/// Most clusters are a character and what is attached to it, which the classes of the characters tell; only pieces of
-/// text with special characters are segmented.
-pub(crate) fn bound(text: &str, strict: bool, edits: &mut impl Edits) -> Option<String> {
-    let mut out = Rewrite::new(text, edits);
-    let mut piece = Piece::default();
-    for (at, c) in text.char_indices() {
-        let class = Class::of(c);
-        let bare = !class.is_attached() && !class.is_special();
-        // Before a line end a cluster always ends, and before a bare character behind a bare one and its marks, unless
-        // a linker makes both consonants one.
-        if c == '\n' || bare && piece.settled && !(piece.linked && class.is_consonant()) {
-            close(text, &piece, at, strict, &mut out);
-            piece = Piece { from: at, ..Piece::default() };
-        }
-        if c == '\n' {
-            piece.from = at + 1;
-            continue;
-        }
-        piece.add(c, class, bare);
-    }
-    close(text, &piece, text.len(), strict, &mut out);
-    out.finish()
+/// What was done to clusters.
+pub(crate) struct Bounded {
+    /// The new text, if anything had to change.
+    pub(crate) changed: Option<String>,
+    /// What has to be looked at again, as it lies in it.
+    pub(crate) windows: Vec<Span>,
 }
 
-/// A piece of text between two places where clusters end.
+/// Bounds every cluster in these windows of filtered text. With `strict`, a cluster that breaks the rule is replaced
+/// as a whole.
+///
+/// A change can matter to what stands around it, but not beyond a plain character behind a visible one: neither the
+/// filter nor the clusters look further.
+pub(crate) fn bound(text: &str, windows: &[Span], strict: bool, edits: &mut impl Edits) -> Bounded {
+    let mut out = Rewrite::new(text, edits);
+    let mut again = Vec::new();
+    for window in windows {
+        let mut joint = Joint::default();
+        let mut from = window.from();
+        let mut size = Size::default();
+        let mut stretch = out.place(from);
+        let mut touched = false;
+        let mut visible = false;
+        for (at, c) in window.of(text).char_indices() {
+            let at = window.from() + at;
+            let class = Class::of(c);
+            if !joint.joins(class) {
+                touched |= close(text, from..at, &size, strict, &mut out);
+                (from, size) = (at, Size::default());
+                if visible && class.stands_alone() {
+                    let end = out.place(at);
+                    if touched {
+                        again.push(Span::new(stretch, end));
+                    }
+                    (stretch, touched) = (end, false);
+                }
+            }
+            size.add(c, class);
+            visible = class.is_visible();
+        }
+        touched |= close(text, from..window.to(), &size, strict, &mut out);
+        if touched {
+            again.push(Span::new(stretch, out.place(window.to())));
+        }
+    }
+    Bounded { changed: out.finish(), windows: again }
+}
+
+/// Changes a cluster that does not keep the bounds; whether it had to.
+#[inline]
+fn close(text: &str, at: Range<usize>, size: &Size, strict: bool, out: &mut Rewrite<'_, impl Edits>) -> bool {
+    let Some(cluster) = text.get(at.clone()) else { return false };
+    if size.is_bounded(cluster) || matches!(cluster, "" | "\n") {
+        return false;
+    }
+    if strict {
+        out.replace(at.start, at.end, "\u{fffd}");
+    } else if !thin_out(cluster, at.start, out) {
+        out.replace(at.start, at.end, &bounded(cluster));
+    }
+    true
+}
+
+/// Whether a cluster keeps the bounds. One that begins with a mark does not: it would be drawn onto its neighbour.
+pub(crate) fn is_bounded(cluster: &str) -> bool {
+    let mut size = Size::default();
+    for c in cluster.chars() {
+        size.add(c, Class::of(c));
+    }
+    size.is_bounded(cluster)
+}
+
+/// What a cluster holds.
 #[derive(Default)]
-#[expect(clippy::struct_excessive_bools, reason = "each is one independent sign of the characters read")]
-struct Piece {
-    from: usize,
+struct Size {
     points: usize,
     marks: usize,
     columns: usize,
     /// It begins with a character that takes no column.
     afloat: bool,
-    /// It may hold several clusters.
-    special: bool,
-    /// Its last character that is not attached to another is bare.
-    settled: bool,
-    /// That one is a consonant, and nothing behind it keeps the next one from being linked.
-    open: bool,
-    /// A linker stands behind it.
-    linked: bool,
 }
 
-impl Piece {
-    fn add(&mut self, c: char, class: Class, bare: bool) {
+impl Size {
+    #[inline]
+    fn add(&mut self, c: char, class: Class) {
         let columns = class.columns();
         self.afloat |= self.points == 0 && columns == 0;
         self.points += 1;
         self.marks += usize::from(columns == 0 && !is_joiner(c));
         self.columns += columns;
-        self.special |= class.is_special() || (self.points == 1 && !bare);
-        self.settled = bare || self.settled && !class.is_special();
-        self.open = bare && class.is_consonant() || self.open && class.is_passed();
-        self.linked = self.open && !bare && (self.linked || class.is_linker());
     }
 
-    fn is_bounded(&self, to: usize) -> bool {
-        !self.special
-            && !self.afloat
-            && to - self.from <= MAX_BYTES
+    #[inline]
+    fn is_bounded(&self, cluster: &str) -> bool {
+        cluster.len() <= MAX_BYTES
             && self.points <= MAX_POINTS
             && self.marks <= MAX_MARKS
-            && self.columns <= MAX_COLUMNS
+            && !self.afloat
+            // Characters that join (emoji, most of all) take fewer columns together than one by one.
+            && (self.columns <= MAX_COLUMNS || cluster.width() <= MAX_COLUMNS)
     }
-}
-
-/// Bounds the clusters of a piece that ends at `to`.
-fn close(text: &str, piece: &Piece, to: usize, strict: bool, out: &mut Rewrite<'_, impl Edits>) {
-    if piece.from >= to || piece.is_bounded(to) {
-        return;
-    }
-    for (start, cluster) in text.get(piece.from..to).unwrap_or_default().grapheme_indices(true) {
-        if is_bounded(cluster) {
-            continue;
-        }
-        let at = piece.from + start;
-        if strict {
-            out.replace(at, at + cluster.len(), "\u{fffd}");
-        } else if !thin_out(cluster, at, out) {
-            out.replace(at, at + cluster.len(), &bounded(cluster));
-        }
-    }
-}
-
-/// Whether a cluster keeps the bounds. One that begins with a mark does not: it would be drawn onto its neighbour.
-pub(crate) fn is_bounded(cluster: &str) -> bool {
-    let mut chars = cluster.chars();
-    if let (Some(only), None) = (chars.next(), chars.next()) {
-        return only.width().is_some_and(|columns| (1..=MAX_COLUMNS).contains(&columns));
-    }
-    let (mut points, mut marks, mut columns) = (0, 0, 0);
-    for c in cluster.chars() {
-        points += 1;
-        let width = Class::of(c).columns();
-        columns += width;
-        marks += usize::from(width == 0 && !is_joiner(c));
-    }
-    cluster.len() <= MAX_BYTES
-        && points <= MAX_POINTS
-        && marks <= MAX_MARKS
-        && !cluster.starts_with(has_no_width)
-        // Characters that join (emoji, most of all) take fewer columns together than one by one.
-        && (columns <= MAX_COLUMNS || cluster.width() <= MAX_COLUMNS)
 }
 
 /// Characters of no width that are drawn onto another.

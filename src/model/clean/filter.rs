@@ -4,6 +4,7 @@
 //! in their 7-bit and 8-bit forms). A string sequence without an end on its line loses only its introducer, so that no
 //! file can hide its text behind one.
 
+use crate::model::Span;
 use crate::model::clean::class::Class;
 use crate::model::clean::offsets::{Edits, Rewrite};
 use std::fmt::Write;
@@ -21,20 +22,37 @@ pub(crate) enum LineEnds {
 pub(crate) struct Filtered {
     /// The new text, if anything had to change.
     pub(crate) changed: Option<String>,
-    /// Whether it holds characters that can join others in a cluster.
+    /// The windows, as they lie in it.
+    pub(crate) windows: Vec<Span>,
+    /// Whether they hold characters that can join others in a cluster.
     pub(crate) complex: bool,
 }
 
 /// Joiners that may follow each other with one character between: the longest emoji sequences have three.
 const MAX_JOINERS: u32 = 4;
 
-/// Takes out what must not be shown.
-pub(crate) fn filter(text: &str, ends: LineEnds, edits: &mut impl Edits) -> Filtered {
-    let newline = if ends == LineEnds::Keep { "\n" } else { " " };
-    let keep_newline = ends == LineEnds::Keep;
+/// Takes out what must not be shown, in these windows of the text; each stands for itself.
+pub(crate) fn filter(text: &str, windows: &[Span], ends: LineEnds, edits: &mut impl Edits) -> Filtered {
     let mut out = Rewrite::new(text, edits);
     let mut complex = false;
-    let mut at = 0;
+    let windows = windows
+        .iter()
+        .map(|window| {
+            let start = out.place(window.from());
+            complex |= filter_window(text, *window, ends, &mut out);
+            Span::new(start, out.place(window.to()))
+        })
+        .collect();
+    Filtered { changed: out.finish(), windows, complex }
+}
+
+/// Filters one window; whether it holds characters that can join others.
+fn filter_window(text: &str, window: Span, ends: LineEnds, out: &mut Rewrite<'_, impl Edits>) -> bool {
+    let newline = if ends == LineEnds::Keep { "\n" } else { " " };
+    let keep_newline = ends == LineEnds::Keep;
+    let text = text.get(..window.to()).unwrap_or_default();
+    let mut complex = false;
+    let mut at = window.from();
     // The last character that stayed, and how many joiners the chain that ends here has.
     let mut previous = '\n';
     let mut chain = Chain::default();
@@ -116,7 +134,7 @@ pub(crate) fn filter(text: &str, ends: LineEnds, edits: &mut impl Edits) -> Filt
             }
         }
     }
-    Filtered { changed: out.finish(), complex }
+    complex
 }
 
 /// Counts joiners that follow each other with one character between.

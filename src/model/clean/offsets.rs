@@ -138,6 +138,11 @@ impl<'a, E: Edits> Rewrite<'a, E> {
         self.edits.push(Edit { clean: Span::new(start, self.out.len()), source: Span::new(from, to) });
     }
 
+    /// Where the byte `at` of the text, which no change has reached, will lie in the new text.
+    pub(crate) fn place(&self, at: usize) -> usize {
+        self.out.len() + at - self.copied
+    }
+
     /// The new text, or nothing when there was no change.
     pub(crate) fn finish(mut self) -> Option<String> {
         if self.copied == 0 {
