@@ -78,6 +78,13 @@ pub fn parse_text(raw: &str, path: &str) -> Article {
     article.cut.extend(cuts);
     article.language = article.language.or_else(|| language.code().map(str::to_owned));
     article.text = text;
+    if lines.len() >= line::ROWS_MAX {
+        article.issues.push(Issue::new(
+            Severity::Note,
+            IssueCode::TooLong,
+            format!("more than {} lines; those behind are shown, but not judged one by one", line::ROWS_MAX),
+        ));
+    }
     report(&mut article, &front);
     article
 }

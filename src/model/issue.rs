@@ -38,7 +38,7 @@ pub enum IssueCode {
     Binary,
     /// Nothing in it.
     Empty,
-    /// Longer than the limit; the rest was left out.
+    /// Longer than the limit; the message says what became of the rest.
     TooLong,
     /// Not a regular file, or a link that leaves the folder.
     Skipped,

@@ -45,7 +45,7 @@ pub(crate) fn find(
             continue;
         }
         let own: Set = words.of(i).iter().copied().collect();
-        let covered: u32 = own.iter().map(|word| counts.get(word).copied().unwrap_or(0).min(3)).sum();
+        let covered: u32 = own.iter().map(|word| counts.of(*word).min(3)).sum();
         let covered = covered as f32 / (3 * own.len()).max(1) as f32;
         let credited = (i + 1..=i + CREDITS).any(credit);
         let behind = (i.saturating_sub(CREDITS)..i).any(credit);

@@ -25,6 +25,14 @@ pub(crate) struct Line {
     pub(crate) quoted: bool,
 }
 
+impl Line {
+    /// Goes on to the end of a row below.
+    fn take_in(&mut self, row: &Self) {
+        self.span = self.span.join(row.span);
+        self.outer = self.outer.join(row.outer);
+    }
+}
+
 /// Marks that stand alone on a row above their item, or between items.
 const LONE: [&str; 14] = ["-", "•", "*", "–", "·", "‣", "o", "|", "/", ">", "»", "›", "—", "◦"];
 
@@ -33,23 +41,27 @@ const WRAP_MAX: usize = 132;
 /// The narrowest width that is taken for hard wrapping.
 const WRAP_MIN: usize = 45;
 
+/// Rows behind so many are read in pieces: no article has as many, and a file of nothing but line ends must not cost
+/// a hundred times its size.
+pub(crate) const ROWS_MAX: usize = 1 << 17;
+/// How many bytes such a piece has.
+const PIECE: usize = 1 << 10;
+
 /// Reads the lines of `text` from byte `from` on.
 pub(crate) fn gather(text: &str, from: usize) -> Vec<Line> {
-    let rows = rows(text, from);
+    let mut rows = rows(text, from);
     let wrapped = wrapped(text, &rows);
-    let mut out: Vec<Line> = Vec::with_capacity(rows.len());
-    for (at, row) in rows.into_iter().enumerate() {
-        if let Some(last) = out.last_mut() {
-            let joins = wrapped.get(at).copied().unwrap_or(false) || continues(text, last, &row);
-            if !row.blank_above && row.level == 0 && last.level == 0 && row.quoted == last.quoted && joins {
-                last.span = last.span.join(row.span);
-                last.outer = last.outer.join(row.outer);
-                continue;
-            }
+    let mut at = 0;
+    rows.dedup_by(|row, last| {
+        at += 1;
+        let joins = wrapped.get(at).copied().unwrap_or(false) || continues(text, last, row);
+        let one = !row.blank_above && row.level == 0 && last.level == 0 && row.quoted == last.quoted && joins;
+        if one {
+            last.take_in(row);
         }
-        out.push(row);
-    }
-    out
+        one
+    });
+    rows
 }
 
 /// The rows that hold text, with their marks read.
@@ -61,6 +73,13 @@ fn rows(text: &str, from: usize) -> Vec<Line> {
         let raw = place.of(text);
         if raw.is_empty() {
             blank = true;
+            continue;
+        }
+        if out.len() >= ROWS_MAX
+            && let Some(last) = out.last_mut()
+            && last.outer.len() < PIECE
+        {
+            last.take_in(&Line { span: place, outer: place, ..Line::default() });
             continue;
         }
         if LONE.contains(&raw) {
@@ -240,7 +259,7 @@ fn breaks(up: &str, end: char, down: &str, begin: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::gather;
+    use super::{PIECE, ROWS_MAX, gather};
 
     #[track_caller]
     fn check(text: &str, expect: &[&str]) {
@@ -254,6 +273,14 @@ mod tests {
         check("-\nitem\n-\n14:20", &["item", "14:20"]);
         check("1. first\n2. second\n\n3.5 metres of snow", &["first", "second", "3.5 metres of snow"]);
         check("Title\n=====\n\nText", &["Title", "Text"]);
+    }
+
+    #[test]
+    fn rows_without_number_are_read_in_pieces() {
+        let text = "Word\n\n".repeat(ROWS_MAX + 20_000);
+        let lines = gather(&text, 0);
+        assert!((ROWS_MAX..ROWS_MAX + 20_000 * 6 / PIECE + 2).contains(&lines.len()), "{}", lines.len());
+        assert_eq!(lines.last().map(|line| line.span.to()), Some(text.trim_end().len()));
     }
 
     #[test]

@@ -2,10 +2,9 @@
 //!
 //! A part is a run of lines that the judge's path holds for the article. Nothing is scored here.
 
-use crate::parse::hashes::Map;
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
-use crate::parse::vocabulary::Vocabulary;
+use crate::parse::vocabulary::{Counts, Vocabulary};
 
 /// A line inside the article is kept above this score.
 const KEEP: f32 = -1.5;
@@ -103,7 +102,7 @@ impl Selection<'_> {
         for i in (start..end).filter(|i| self.holds(*i)) {
             let words = self.words.of(i);
             all += words.len() as u32;
-            known += words.iter().filter(|word| counts.get(word).is_some_and(|n| *n > 1)).count() as u32;
+            known += words.iter().filter(|word| counts.of(**word) > 1).count() as u32;
             held += self.words(i);
             solid += if self.solid(i) { self.words(i) } else { 0 };
         }
@@ -133,7 +132,7 @@ impl Selection<'_> {
         p: usize,
         edge: &mut (usize, usize),
         main: u32,
-        counts: &Map<u32>,
+        counts: &Counts,
         taken: &mut Vec<(usize, usize)>,
     ) {
         let Some(part) = parts.get(p).copied() else { return };
@@ -193,7 +192,7 @@ impl Selection<'_> {
             let own = self.words.of(*i);
             // The line's own words stand in the counts once; they are shared when they stand there again.
             let alone = u32::from(self.solid(*i));
-            let known = own.iter().filter(|word| counts.get(word).is_some_and(|n| *n > alone)).count();
+            let known = own.iter().filter(|word| counts.of(**word) > alone).count();
             list && self.words(*i) >= 8 && (known as f32) < STRANGE * own.len() as f32
         };
         let front = held.iter().take_while(|i| strange(i)).count();

@@ -1,6 +1,6 @@
 //! The content words of every line, as hashes: what parts of a text share.
 
-use crate::parse::hashes::Map;
+use crate::parse::hashes::{Map, Mix};
 
 /// Content words: longer than three letters and no function words.
 #[derive(Clone, Debug, Default)]
@@ -8,6 +8,17 @@ pub(crate) struct Vocabulary {
     words: Vec<u64>,
     /// Where each line's words end.
     ends: Vec<usize>,
+}
+
+/// In how many of some lines each word stands; and in which of them it was seen last.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Counts(Map<(u32, u32)>);
+
+impl Counts {
+    /// In how many lines a word stands.
+    pub(crate) fn of(&self, word: u64) -> u32 {
+        self.0.get(&word).map_or(0, |(count, _)| *count)
+    }
 }
 
 impl Vocabulary {
@@ -30,24 +41,26 @@ impl Vocabulary {
         self.words.get(start..end).unwrap_or_default()
     }
 
-    /// In how many of some lines each word stands.
-    pub(crate) fn counts(&self, lines: impl Iterator<Item = usize>) -> Map<u32> {
-        let mut last: Map<(u32, usize)> = Map::default();
+    /// The words of some lines, each with in how many of them it stands.
+    pub(crate) fn counts(&self, lines: impl Iterator<Item = usize> + Clone) -> Counts {
+        // Room at once: a map that grows holds everything twice.
+        let most = lines.clone().map(|line| self.of(line).len()).sum();
+        let mut counts = Counts(Map::with_capacity_and_hasher(most, Mix::default()));
         for line in lines {
             for word in self.of(line) {
-                let entry = last.entry(*word).or_insert((0, usize::MAX));
-                if entry.1 != line {
-                    *entry = (entry.0 + 1, line);
+                let entry = counts.0.entry(*word).or_insert((0, u32::MAX));
+                if entry.1 != line as u32 {
+                    *entry = (entry.0 + 1, line as u32);
                 }
             }
         }
-        last.into_iter().map(|(word, (count, _))| (word, count)).collect()
+        counts
     }
 
     /// The share of a line's words that stand in `counts`.
-    pub(crate) fn shared(&self, line: usize, counts: &Map<u32>) -> f32 {
+    pub(crate) fn shared(&self, line: usize, counts: &Counts) -> f32 {
         let words = self.of(line);
-        let known = words.iter().filter(|word| counts.contains_key(word)).count();
+        let known = words.iter().filter(|word| counts.of(**word) > 0).count();
         known as f32 / words.len().max(1) as f32
     }
 }
