@@ -6,7 +6,7 @@
 //! [`search`](crate::library::search) do the rest, the same for a corpus in memory.
 //!
 //! Each kind of part has a field of its words with their positions, compounds as one word at the place of their first
-//! part, and a field of the first letters of its words, so that a search's first keystrokes cost no more than its last.
+//! part, and a field of the letters its words begin with, so that a search's first keystrokes cost no more than its last.
 
 pub mod searching;
 mod tokens;
@@ -23,7 +23,7 @@ use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextField
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy};
 
 /// Raised when the words of a text, or the fields they stand in, change: an index of another version is made again.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The kinds of parts of a collection's documents, and what they are called in the index.
 const fn parts_of(collection: Collection) -> &'static [(Tag, &'static str)] {
@@ -145,7 +145,7 @@ impl Shelf {
         let (schema, fields) = schema(collection);
         let index = match dir {
             None => {
-                Index::create(tantivy::directory::RamDirectory::create(), schema, IndexSettings::default())?
+                Index::create(tantivy::directory::RamDirectory::create(), schema, settings())?
             }
             Some(dir) => {
                 crate::library::store::folder::make(dir)?;
@@ -157,7 +157,7 @@ impl Shelf {
                     }
                     index
                 } else {
-                    Index::create(folder, schema, IndexSettings::default())?
+                    Index::create(folder, schema, settings())?
                 }
             }
         };
@@ -170,6 +170,11 @@ impl Shelf {
             .try_into()?;
         Ok(Self { collection, index, reader, fields })
     }
+}
+
+/// Nothing is stored but words and numbers: there is nothing to compress.
+fn settings() -> IndexSettings {
+    IndexSettings { docstore_compress_dedicated_thread: false, ..IndexSettings::default() }
 }
 
 fn schema(collection: Collection) -> (Schema, Fields) {
@@ -187,7 +192,7 @@ fn schema(collection: Collection) -> (Schema, Fields) {
         words: builder.add_text_field(name, words(tokens::WORDS, IndexRecordOption::WithFreqsAndPositions)),
         starts: builder.add_text_field(
             &format!("{name}-starts-{VERSION}"),
-            words(tokens::STARTS, IndexRecordOption::WithFreqs),
+            words(tokens::STARTS, IndexRecordOption::Basic),
         ),
     });
     let parts = parts.collect();

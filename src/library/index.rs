@@ -14,6 +14,10 @@ const TAG_SHIFT: u32 = 28;
 /// Words left out between two parts of one tag, so that no phrase reaches from one into the other.
 pub(crate) const GAP: u32 = 100;
 
+/// So few letters that a word may begin with count once a kind of part, however often words begin so: they tell nothing
+/// about a text, and adding them all up would take the longest while somebody begins to type.
+pub(crate) const FEW_LETTERS: usize = 2;
+
 /// A kind of part: a headline, a paragraph. At most 16 kinds.
 pub type Tag = u8;
 
@@ -182,6 +186,9 @@ impl Index {
             [word] if phrase.joined.is_none() => {
                 let mut places = self.all_of(word, phrase.prefix);
                 places.retain(|place| tags.holds(place.tag()));
+                if phrase.prefix && word.chars().count() <= FEW_LETTERS {
+                    places.dedup_by_key(|place| (place.doc, place.tag()));
+                }
                 places
             }
             _ => self.find(phrase, tags),

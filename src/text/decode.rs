@@ -10,6 +10,9 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 /// The most bytes of a file that are read as text; the rest is left out with an issue.
 pub const MAX_BYTES: usize = 16 << 20;
 
+/// The name of the encoding of texts that are taken as they are.
+pub const PLAIN: &str = "UTF-8";
+
 /// How many bytes the tests for binary files and for unmarked UTF-16 look at.
 const SAMPLE: usize = 16 << 10;
 

@@ -5,10 +5,9 @@
 
 mod places;
 
-use crate::library::fulltext::tokens::START_LETTERS;
 use crate::library::fulltext::{Collection, Fields, FulltextError, PartFields, Shelf};
 use crate::library::ground::Hits;
-use crate::library::index::{Tag, Tags};
+use crate::library::index::{FEW_LETTERS, Tag, Tags};
 use crate::library::query::Phrase;
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
@@ -197,7 +196,7 @@ impl Documents {
         let mut lists = Vec::new();
         for (segment, base) in &self.segments {
             for part in self.parts(tags) {
-                let few_letters = prefix && word.chars().count() <= START_LETTERS;
+                let few_letters = prefix && word.chars().count() <= FEW_LETTERS;
                 let field = if few_letters { part.starts } else { part.words };
                 let index = segment.inverted_index(field)?;
                 let terms = terms(&index, word, prefix && !few_letters)?;
@@ -299,9 +298,11 @@ fn each_posting(
                 }
             };
             while !block.docs().is_empty() {
-                for (doc, count) in block.docs().iter().zip(block.freqs()) {
+                // Where it is not kept how often, once.
+                let counts = block.freqs().iter().copied().chain(std::iter::repeat(1));
+                for (doc, count) in block.docs().iter().zip(counts) {
                     match of_slot.get(*doc as usize) {
-                        Some(&row) if row != NO_ROW => found(row, list.weight * *count as f32),
+                        Some(&row) if row != NO_ROW => found(row, list.weight * count as f32),
                         _ => {}
                     }
                 }

@@ -1,26 +1,106 @@
-//! Texts as the index takes them: the words of [`text::words`](crate::text::words) with their places, and their first
-//! letters. No word is copied but into the one buffer that tantivy reads.
+//! Texts as the index takes them: the words of [`text::words`](crate::text::words) with their places, and the first letters
+//! they begin with, each once. No word is copied but into the one buffer that tantivy reads.
 
-use crate::library::index::GAP;
+use crate::library::index::{FEW_LETTERS, GAP};
 use crate::text::fold::fold_onto;
 use crate::text::words::{Piece, Pieces, compound_of};
+use std::collections::BTreeSet;
 use tantivy::Index;
-use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer, WhitespaceTokenizer};
 
 /// Whole words, and compounds as one at the place of their first part.
 pub(super) const WORDS: &str = "words";
 
-/// The first letters of the same.
+/// What [`Starts::text`] gives.
 pub(super) const STARTS: &str = "starts";
-
-/// How many first letters are indexed by themselves: words beginning with one or two letters are too many to add up while
-/// somebody types.
-pub(super) const START_LETTERS: usize = 2;
 
 /// Makes both known to an index.
 pub(super) fn register(index: &Index) {
     index.tokenizers().register(WORDS, Words::default());
-    index.tokenizers().register(STARTS, Starts::default());
+    index.tokenizers().register(STARTS, WhitespaceTokenizer::default());
+}
+
+/// Beginnings of words, up to [`FEW_LETTERS`] long, each once: those of plain letters and digits as bits.
+#[derive(Clone, Debug)]
+pub(super) struct Starts {
+    plain: [u64; (SIGNS * (SIGNS + 1)).div_ceil(64)],
+    others: BTreeSet<String>,
+    word: String,
+}
+
+/// Letters and digits.
+const SIGNS: usize = 36;
+
+impl Default for Starts {
+    fn default() -> Self {
+        let plain = [0; (SIGNS * (SIGNS + 1)).div_ceil(64)];
+        Self { plain, others: BTreeSet::new(), word: String::new() }
+    }
+}
+
+impl Starts {
+    /// Takes the beginnings of a text's words in; gives how many words it has.
+    pub(super) fn take(&mut self, text: &str) -> usize {
+        let mut count = 0;
+        let mut word = std::mem::take(&mut self.word);
+        let mut pieces = Pieces::of(text);
+        while let Some(piece) = pieces.next() {
+            count += 1;
+            word.clear();
+            fold_onto(&mut word, piece.span.of(text));
+            self.put(&word);
+            // A compound begins as its first part does, if that is long enough.
+            let short = word.chars().nth(FEW_LETTERS - 1).is_none();
+            if short && pieces.goes_on() && compound_of(&mut word, text, piece, pieces.clone()) {
+                self.put(&word);
+            }
+        }
+        self.word = word;
+        count
+    }
+
+    /// All of them with blanks between, and none from now on; nothing when there is none.
+    pub(super) fn text(&mut self) -> Option<String> {
+        let mut text = String::new();
+        for (at, bits) in self.plain.iter_mut().enumerate() {
+            let mut bits = std::mem::take(bits);
+            while bits != 0 {
+                let number = at * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                let sign = |number: usize| char::from_digit(number as u32, SIGNS as u32);
+                text.extend(sign(number / (SIGNS + 1)));
+                text.extend((number % (SIGNS + 1)).checked_sub(1).and_then(sign));
+                text.push(' ');
+            }
+        }
+        for start in std::mem::take(&mut self.others) {
+            text.push_str(&start);
+            text.push(' ');
+        }
+        (!text.is_empty()).then_some(text)
+    }
+
+    fn put(&mut self, word: &str) {
+        let digit = |byte: u8| char::from(byte).to_digit(SIGNS as u32).map(|digit| digit as usize);
+        let mut bytes = word.bytes();
+        let first = bytes.next().and_then(digit);
+        let second = bytes.next();
+        if let (Some(first), None | Some(Some(_))) = (first, second.map(digit)) {
+            self.set(first * (SIGNS + 1));
+            if let Some(second) = second.and_then(digit) {
+                self.set(first * (SIGNS + 1) + 1 + second);
+            }
+            return;
+        }
+        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(FEW_LETTERS);
+        self.others.extend(ends.filter_map(|end| word.get(..end)).map(str::to_owned));
+    }
+
+    fn set(&mut self, number: usize) {
+        if let Some(bits) = self.plain.get_mut(number / 64) {
+            *bits |= 1 << (number % 64);
+        }
+    }
 }
 
 /// Gives whole words.
@@ -28,13 +108,6 @@ pub(super) fn register(index: &Index) {
 struct Words {
     token: Token,
     joined: String,
-}
-
-/// Gives first letters.
-#[derive(Clone, Debug, Default)]
-struct Starts {
-    words: Words,
-    token: Token,
 }
 
 struct WordStream<'t> {
@@ -47,28 +120,12 @@ struct WordStream<'t> {
     pending: bool,
 }
 
-struct StartStream<'t> {
-    words: WordStream<'t>,
-    token: &'t mut Token,
-    /// How many letters of the word have been given.
-    given: usize,
-    more: bool,
-}
-
 impl Tokenizer for Words {
     type TokenStream<'a> = WordStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         // tantivy leaves one place between two parts of a field; the rest of the gap is ours.
         WordStream { text, pieces: Pieces::of(text), next: GAP as usize - 1, buffer: self, pending: false }
-    }
-}
-
-impl Tokenizer for Starts {
-    type TokenStream<'a> = StartStream<'a>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> StartStream<'a> {
-        StartStream { words: self.words.token_stream(text), token: &mut self.token, given: 0, more: false }
     }
 }
 
@@ -107,35 +164,6 @@ impl TokenStream for WordStream<'_> {
     }
 }
 
-impl TokenStream for StartStream<'_> {
-    fn advance(&mut self) -> bool {
-        if !self.more {
-            if !self.words.advance() {
-                return false;
-            }
-            self.given = 0;
-        }
-        let word = &self.words.token().text;
-        let mut ends = word.char_indices().skip(1).map(|(at, _)| at).chain([word.len()]);
-        let end = ends.nth(self.given).unwrap_or(word.len());
-        self.token.text.clear();
-        self.token.text.push_str(word.get(..end).unwrap_or_default());
-        self.token.position = self.words.token().position;
-        self.token.position_length = 1;
-        self.given += 1;
-        self.more = self.given < START_LETTERS && end < word.len();
-        true
-    }
-
-    fn token(&self) -> &Token {
-        self.token
-    }
-
-    fn token_mut(&mut self) -> &mut Token {
-        self.token
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Starts, Words};
@@ -157,8 +185,20 @@ mod tests {
     }
 
     #[test]
-    fn first_letters() {
-        assert_eq!(tokens(Starts::default(), "A Élan"), ["a@0", "e@1", "el@1"]);
-        assert_eq!(tokens(Starts::default(), "x-y"), ["x@0", "x@0", "xy@0", "y@1"]);
+    fn beginnings_once_each() {
+        let check = |texts: &[&str], expect: (usize, Option<&str>)| {
+            let mut starts = Starts::default();
+            let count: usize = texts.iter().map(|text| starts.take(text)).sum();
+            let text = starts.text();
+            let mut found: Vec<&str> = text.iter().flat_map(|text| text.split_whitespace()).collect();
+            found.sort_unstable();
+            let found = (!found.is_empty()).then(|| found.join(" "));
+            assert_eq!((count, found.as_deref()), expect, "{texts:?}");
+            assert_eq!(starts.text(), None);
+        };
+        check(&["A Élan", "elan, a Æsir"], (5, Some("a ae e el")));
+        check(&["x-y", "3,000"], (4, Some("0 00 3 x xy y")));
+        check(&["O’Brien’s 東京"], (5, Some("b br o s 京 東")));
+        check(&["", " - "], (0, None));
     }
 }

@@ -1,8 +1,8 @@
 //! Filling the index. Documents are added from any thread; nothing is found before it is committed.
 
 use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError};
+use crate::library::fulltext::tokens::Starts;
 use crate::library::index::Tag;
-use crate::text::words::Pieces;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 /// How much memory one thread of a collection gathers postings in before it writes them out, in bytes.
@@ -59,11 +59,15 @@ impl Writer {
         document.add_u64(fields.number, entry.number.into());
         document.add_u64(fields.rank, entry.rank.into());
         let mut length = 0;
-        for (tag, text) in &entry.parts {
-            let Some(part) = fields.parts.iter().find(|part| part.tag == *tag) else { continue };
-            length += Pieces::of(text).count();
-            document.add_text(part.words, text);
-            document.add_text(part.starts, text);
+        let mut starts = Starts::default();
+        for part in &fields.parts {
+            for (_, text) in entry.parts.iter().filter(|(tag, _)| *tag == part.tag) {
+                length += starts.take(text);
+                document.add_text(part.words, text);
+            }
+            if let Some(starts) = starts.text() {
+                document.add_text(part.starts, starts);
+            }
         }
         document.add_u64(fields.length, length as u64);
         writer.add_document(document)?;

@@ -9,7 +9,7 @@ use crate::library::disk::intake::{Intake, IntakeError};
 use crate::library::disk::writer::{Answers, ArticleRow, FileRow, Writer};
 use crate::library::scan::{parse_caught, read_file};
 use crate::model::{Article, Clean, Issue, IssueCode, Severity};
-use crate::text::decode::decode;
+use crate::text::decode::{PLAIN, decode};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rusqlite::params;
 use std::collections::HashMap;
@@ -20,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Files that are worked on together.
 const BATCH: usize = 256;
 /// Files until the first commit, and the most between two; each round is larger than the last.
-const ROUNDS: (usize, usize) = (64, 8192);
+const ROUNDS: (usize, usize) = (64, 16_384);
 
 /// What became of a file.
 struct Read<'w> {
@@ -93,7 +93,7 @@ impl Intake<'_> {
         while !rest.is_empty() && !self.cancelled() {
             let (now, later) = rest.split_at(round.min(rest.len()));
             rest = later;
-            round = (round * 4).min(most);
+            round = (round * 8).min(most);
             self.round(now, &mut missing)?;
         }
         // What an ended scan has not seen may have been moved.
@@ -205,8 +205,8 @@ fn read<'w>(
                 }
             } else {
                 let headline = headline_of(&article, &shown(&wanted.path));
-                read.encoding = decode(&bytes).encoding;
                 let verbatim = article.text.as_bytes() == bytes;
+                read.encoding = if verbatim { PLAIN } else { decode(&bytes).encoding };
                 let words = article.blocks.iter().map(|b| article.at(b.span).split_whitespace().count());
                 let words = u32::try_from(words.sum::<usize>()).unwrap_or(u32::MAX);
                 indexing.add(id, &article, Before::of(wanted.known.is_some()));
