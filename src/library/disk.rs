@@ -9,6 +9,7 @@ pub mod answers;
 pub(crate) mod bytes;
 mod cards;
 pub mod files;
+mod frame;
 mod ground;
 mod held;
 pub mod intake;

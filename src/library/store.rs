@@ -62,10 +62,13 @@ impl Home {
     /// # Errors
     /// When SQLite cannot open it.
     pub fn reader(&self) -> rusqlite::Result<Connection> {
-        match self {
-            Self::File(path) => open_for_reading(path),
-            Self::Memory(_) => self.writer(),
-        }
+        let connection = match self {
+            Self::File(path) => open_for_reading(path)?,
+            Self::Memory(_) => self.writer()?,
+        };
+        // Answers ask with a few dozen statements; to parse them takes longer than to carry them out.
+        connection.set_prepared_statement_cache_capacity(96);
+        Ok(connection)
     }
 
     /// One more connection, for writing.

@@ -22,6 +22,11 @@ impl Packer {
         self.put(count as u64);
     }
 
+    pub(crate) fn put_text(&mut self, text: &str) {
+        self.put_count(text.len());
+        self.0.extend_from_slice(text.as_bytes());
+    }
+
     pub(crate) fn finish(self) -> Vec<u8> {
         self.0
     }
@@ -64,6 +69,13 @@ impl<'b> Unpacker<'b> {
         (count <= self.0.len()).then_some(count)
     }
 
+    pub(crate) fn take_text(&mut self) -> Option<&'b str> {
+        let length = self.take_count()?;
+        let (text, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        std::str::from_utf8(text).ok()
+    }
+
     pub(crate) const fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -95,6 +107,7 @@ mod tests {
         fn any_bytes_are_taken_without_harm(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
             let mut unpacker = Unpacker::new(&bytes);
             while unpacker.take_signed().is_some() {}
+            let _ = Unpacker::new(&bytes).take_text();
             prop_assert_eq!(Unpacker::new(&bytes).take_count().unwrap_or_default() <= bytes.len(), true);
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::library::disk::answers::{View, missing};
 use crate::library::disk::files::path_of;
+use crate::library::disk::frame::unpack_article;
 use crate::library::disk::names::name_of;
 use crate::library::disk::pack::{Packed, unpack};
 use crate::library::disk::tallies::locals_of;
@@ -242,17 +243,38 @@ impl View<'_> {
         statement.query_row([id], read).optional()
     }
 
-    /// An article's text, parsed, if its file is still the one that was read.
+    /// An article, if its file is still the one that was read.
     pub(crate) fn text_of(&self, id: u32) -> Read<Option<Arc<Article>>> {
         let Some(file) = self.file_of(id)? else { return Ok(None) };
         let root = self.library.root();
         if !file.is_same(root) {
             return Ok(None);
         }
-        Ok(self.library.cache().text(file.content, || {
+        let read = || {
             let (bytes, _) = read_file(&root.join(&file.path)).ok()?;
-            parse_caught(&bytes, &file.path).ok()
-        }))
+            match self.restored(id, &bytes) {
+                Ok(Some(article)) => Some(article),
+                _ => parse_caught(&bytes, &file.path).ok(),
+            }
+        };
+        Ok(self.library.cache().text(file.content, read))
+    }
+
+    /// An article whose text is its file's bytes, without parsing; none when it is not or another version parsed it.
+    fn restored(&self, id: u32, bytes: &[u8]) -> Read<Option<Article>> {
+        let parts: Option<[Vec<u8>; 3]> = {
+            let db = self.db();
+            let mut statement = db.prepare_cached(
+                "SELECT frame, blocks, cuts FROM analysis
+                 JOIN article ON article.id = analysis.article JOIN file ON file.id = analysis.article
+                 WHERE analysis.article = ?1 AND verbatim AND parser = ?2",
+            )?;
+            let parts = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?]);
+            statement.query_row((id, Versions::ours().parser), parts).optional()?
+        };
+        let text = std::str::from_utf8(bytes).ok().map(Clean::lines);
+        let text = text.filter(|text| text.as_bytes() == bytes);
+        Ok(text.zip(parts).and_then(|(text, [frame, blocks, cuts])| unpack_article(text, &frame, &blocks, &cuts)))
     }
 
     /// An article with everything found in it. A file that changed since it was read is shown as it is now.

@@ -36,10 +36,10 @@ CREATE TABLE article (
 CREATE INDEX article_by_story ON article (story, story_place);
 CREATE INDEX article_by_date ON article (date DESC, place);
 
--- What was found in an article, packed (src/library/disk/pack.rs): blocks and cuts of the text; mentions, the article's own
--- actors, its quotes, and what each of its actors counts for, once they have been looked for.
+-- What was found in an article, packed (src/library/disk/pack.rs): the head, blocks and cuts of the text; mentions, the
+-- article's own actors, its quotes, and what each of its actors counts for, once they have been looked for.
 CREATE TABLE analysis (
-  article INTEGER PRIMARY KEY, blocks BLOB NOT NULL, cuts BLOB NOT NULL, mentions BLOB, actors BLOB, quotes BLOB,
+  article INTEGER PRIMARY KEY, frame BLOB NOT NULL, blocks BLOB NOT NULL, cuts BLOB NOT NULL, mentions BLOB, actors BLOB, quotes BLOB,
   tallies BLOB);
 
 -- What was found in articles the user mended, before the mends; `analysis` has it after them.

@@ -4,6 +4,7 @@
 //! beside the library, given back by the system when the program ends, however it ends.
 
 use crate::library::disk::files::{Wanted, stamp_of, stored};
+use crate::library::disk::frame::pack_frame;
 use crate::library::disk::names::Names;
 use crate::library::disk::pack::{Intern, Packed, number_in, pack_blocks, pack_cuts, thousandths};
 use crate::library::disk::{Library, QUOTE_BITS, day_number, tallies};
@@ -208,8 +209,8 @@ impl Writer {
             params![story, row.headline.as_str(), date, row.place],
         )?;
         self.run(
-            "INSERT INTO analysis (article, blocks, cuts) VALUES (?1, ?2, ?3)",
-            params![row.id, pack_blocks(&article.blocks), pack_cuts(&article.cut)],
+            "INSERT INTO analysis (article, frame, blocks, cuts) VALUES (?1, ?2, ?3, ?4)",
+            params![row.id, pack_frame(article), pack_blocks(&article.blocks), pack_cuts(&article.cut)],
         )?;
         Ok(())
     }
