@@ -3,7 +3,8 @@
 //! Makes a corpus of each size by a fixed rule (`corpus`), fills a library from it, asks it what somebody types, starts
 //! the program itself in a terminal, and does the same with other tools that are there, on the same files. Prints a table
 //! and, as the last line, the same as JSON. Corpora and libraries stay in `target/scale` and are used again; `--fresh`
-//! makes the libraries anew. Every count of the index is held against a scan of all texts.
+//! makes the libraries anew. Every count of the index is held against a scan of all texts. `--read` stops when everything can
+//! be searched, before names and quotes are looked for.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a bench may stop at the first surprise")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "it tells what it measures")]
@@ -21,15 +22,34 @@ use std::time::Instant;
 /// Keystrokes of the trace.
 const KEYSTROKES: usize = 500;
 
+/// How far the library is filled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Everything can be read and searched.
+    Read,
+    /// Names, quotes, stories and actors as well.
+    Whole,
+}
+
+/// What the library is measured on.
+struct What<'a> {
+    place: &'a Place,
+    bytes: u64,
+    depth: Depth,
+    /// Whether it is asked anything.
+    asked: bool,
+}
+
 /// What was measured: a name, a number, its unit.
 type Figures = Vec<(&'static str, f64, &'static str)>;
 
 fn main() {
     let mut sizes = Vec::new();
-    let (mut fresh, mut parts) = (false, Vec::new());
+    let (mut fresh, mut depth, mut parts) = (false, Depth::Whole, Vec::new());
     for argument in std::env::args().skip(1) {
         match argument.as_str() {
             "--fresh" => fresh = true,
+            "--read" => depth = Depth::Read,
             "--engine" | "--terminal" | "--peers" => parts.push(argument),
             number => sizes.push(number.parse::<usize>().expect("how many articles")),
         }
@@ -48,7 +68,10 @@ fn main() {
             let mut figures = Vec::new();
             let bytes = place.corpus(count, &mut figures);
             let trace = trace(KEYSTROKES, count);
-            engine::measure(&place, bytes, &trace, wanted("--engine"), &mut figures);
+            let what = What { place: &place, bytes, depth, asked: wanted("--engine") };
+            let library = engine::measure(&what, &trace, &mut figures);
+            // Held, so that the program only reads what is there.
+            let _unfinished = (depth == Depth::Read).then(|| library.writer().unwrap());
             if wanted("--terminal") {
                 terminal::measure(&place, &trace, &mut figures);
             }

@@ -136,6 +136,10 @@ struct State {
     /// Articles on the screen.
     first: Arc<Mutex<Vec<ArticleId>>>,
     waiting: Vec<(u64, Request)>,
+    /// Whether a first search would have to load what it needs.
+    cold: bool,
+    /// Whether a question has been answered: before that, nothing may take time from it.
+    answered: bool,
 }
 
 impl Desk {
@@ -145,6 +149,12 @@ impl Desk {
 
     fn open(&self, library: Arc<Library>) {
         self.lock().library = Some(library);
+        self.cool();
+    }
+
+    /// The library is another; what a search needs of it is to be loaded while nobody waits.
+    fn cool(&self) {
+        self.lock().cold = true;
         self.changed.notify_all();
     }
 
@@ -169,6 +179,7 @@ fn keep_up(options: &Options, desk: &Desk, orders: &Receiver<Order>, out: &Sende
             order.what = What::Scan;
         }
         let done = carry_out(&library, &order, desk, out);
+        desk.cool();
         unfinished = order.cancel.load(Ordering::Relaxed);
         let Err(error) = done else { continue };
         match &error {
@@ -248,20 +259,31 @@ fn answer(desk: &Desk, out: &Sender<Message>) {
         let mut state = desk.lock();
         let library = loop {
             match &state.library {
-                Some(library) if !state.waiting.is_empty() => break Arc::clone(library),
+                Some(library) if !state.waiting.is_empty() || state.cold && state.answered => {
+                    break Arc::clone(library);
+                }
                 // A library that was set aside is let go.
                 None => reader = None,
                 Some(_) => {}
             }
             state = desk.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         };
-        let (generation, request) = state.waiting.remove(0);
+        let asked = (!state.waiting.is_empty()).then(|| state.waiting.remove(0));
         let marks = Arc::clone(&state.marks);
+        match asked {
+            Some(_) => state.answered = true,
+            None => state.cold = false,
+        }
         drop(state);
         reader = reader.take().filter(|(known, _)| Arc::ptr_eq(known, &library));
         if reader.is_none() {
             reader = Reader::new(&library).ok().map(|new| (library, new));
         }
+        let Some((generation, request)) = asked else {
+            // A fault in this is told by the first question that meets it.
+            drop(reader.as_ref().map(|(_, reader)| faults::caught(|| reader.warm())));
+            continue;
+        };
         // A fault in one answer must not end the reading.
         let answered =
             reader.as_ref().map(|(_, reader)| faults::caught(|| reader.answer_with(&request, &marks)));

@@ -160,6 +160,9 @@ fn work(
     intake.tell_progress();
     let finished = intake.indexing.finish();
     done?;
+    // Without it the log stays as large as it ever was. Who reads just now keeps it, until the next scan.
+    let shorten = intake.writer.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    drop(shorten);
     Ok(finished?)
 }
 
