@@ -144,9 +144,7 @@ impl Shelf {
     fn open(dir: Option<&Path>, collection: Collection) -> Result<Self, FulltextError> {
         let (schema, fields) = schema(collection);
         let index = match dir {
-            None => {
-                Index::create(tantivy::directory::RamDirectory::create(), schema, settings())?
-            }
+            None => Index::create(tantivy::directory::RamDirectory::create(), schema, settings())?,
             Some(dir) => {
                 crate::library::store::folder::make(dir)?;
                 let folder = MmapDirectory::open(PathBuf::from(dir))?;

@@ -274,7 +274,9 @@ impl View<'_> {
         };
         let text = std::str::from_utf8(bytes).ok().map(Clean::lines);
         let text = text.filter(|text| text.as_bytes() == bytes);
-        Ok(text.zip(parts).and_then(|(text, [frame, blocks, cuts])| unpack_article(text, &frame, &blocks, &cuts)))
+        Ok(text
+            .zip(parts)
+            .and_then(|(text, [frame, blocks, cuts])| unpack_article(text, &frame, &blocks, &cuts)))
     }
 
     /// An article with everything found in it. A file that changed since it was read is shown as it is now.

@@ -1,7 +1,7 @@
 //! Filling the index. Documents are added from any thread; nothing is found before it is committed.
 
-use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError};
 use crate::library::fulltext::tokens::Starts;
+use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError};
 use crate::library::index::Tag;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
