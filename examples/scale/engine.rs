@@ -27,7 +27,7 @@ pub(crate) fn measure(what: &What<'_>, trace: &[String], figures: &mut Figures) 
     let options = intake::Options::default();
     intake::scan(&library, &options, &mut |update| match update {
         intake::Update::Progress(progress) => {
-            all_read = progress.found > 0 && progress.read == progress.found
+            all_read = progress.found > 0 && progress.read == progress.found;
         }
         intake::Update::Changed { .. } if all_read => {
             searchable.get_or_insert((since.elapsed(), processor_time() - work));
