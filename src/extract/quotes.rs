@@ -9,9 +9,11 @@ use crate::extract::learn::model::Model;
 use crate::extract::learn::passes::TwoPass;
 use crate::extract::learn::tag::Scheme;
 use crate::extract::quotes::assemble::{Maker, tagged_sources};
+use crate::extract::quotes::base::Base;
 use crate::extract::quotes::calibration::Calibration;
 use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::grammar::Around;
+use crate::extract::quotes::ranking::Tags;
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::Scene;
 use crate::extract::quotes::tally::Tally;
@@ -19,6 +21,7 @@ use crate::extract::split::Split;
 use crate::model::{Article, LocalActor, Mention, MentionForm, Quote, Span, Speaker};
 use std::sync::LazyLock;
 
+mod asking;
 mod assemble;
 mod base;
 pub mod calibration;
@@ -26,15 +29,17 @@ mod candidates;
 mod grammar;
 mod lexicon;
 mod nearby;
+mod neighbours;
 mod ranking;
 mod reading;
 mod rules;
+mod standing;
 mod tagging;
 mod tally;
 pub mod teaching;
 
 /// Counts up when the features change; a model of other features is refused.
-const FINGERPRINT: u32 = 1;
+const FINGERPRINT: u32 = 3;
 
 /// What the finder learnt.
 #[derive(Clone, Debug)]
@@ -43,8 +48,12 @@ pub struct Models {
     pub tagger: TwoPass,
     /// The ranker of speakers.
     pub ranker: Model,
+    /// The ranker that also sees what the first made of the quotes around.
+    pub again: Model,
     /// What its probabilities are worth.
     pub calibration: Calibration,
+    /// What the first ranker's are worth where nothing stands between quotation marks.
+    pub reported: Calibration,
 }
 
 static MODELS: LazyLock<Option<Models>> =
@@ -59,7 +68,9 @@ impl Models {
             .model("first", &first)
             .model("second", &second)
             .model("ranker", &self.ranker)
+            .model("again", &self.again)
             .bytes("calibration", &self.calibration.bytes())
+            .bytes("reported", &self.reported.bytes())
             .finish()
     }
 
@@ -72,7 +83,9 @@ impl Models {
         Ok(Self {
             tagger: TwoPass::new(&reader.model("first")?, &reader.model("second")?, Scheme::Bio),
             ranker: reader.model("ranker")?,
+            again: reader.model("again")?,
             calibration: Calibration::from_bytes(reader.bytes("calibration")?),
+            reported: Calibration::from_bytes(reader.bytes("reported")?),
         })
     }
 }
@@ -100,18 +113,14 @@ fn read(models: &Models, reading: &Reading, mentions: &[Mention]) -> Vec<Quote> 
     let candidates = candidates::find(reading, mentions);
     let around = grammar::around(reading, &candidates);
     let scene = Scene { reading, candidates: &candidates, around: &around };
-    let (seen, labels) = tagging::labels(&scene, &models.tagger);
-    let more = tagged_sources(reading, &candidates, &seen);
+    let base = Base::of(&scene);
+    let (first, labels) = tagging::labels(&scene, &base, &models.tagger);
+    let more = tagged_sources(reading, &candidates, &labels);
     let (candidates, around) = with_sources(reading, candidates, more);
     let scene = Scene { reading, candidates: &candidates, around: &around };
-    let maker = Maker {
-        scene: &scene,
-        ranker: &models.ranker,
-        calibration: &models.calibration,
-        seen: &seen,
-        tally: &Tally::of(reading, &seen),
-        labels: &labels,
-    };
+    let tally = Tally::of(reading, &labels);
+    let tags = Tags { first: &first, labels: &labels, tally: &tally, base: &base };
+    let maker = Maker { scene: &scene, models, tags };
     let mut quotes = maker.quotes();
     for speaker in quotes.iter_mut().flat_map(|quote| &mut quote.speakers) {
         *speaker = named(reading.text, mentions, *speaker);
@@ -170,7 +179,7 @@ fn joint(scene: &Scene, chosen: usize) -> Vec<Speaker> {
     } else if chosen + 1 < scene.candidates.len() && linked(chosen, chosen + 1) {
         speakers.push(chosen + 1);
     }
-    speakers.into_iter().map(|index| scene.candidates[index].speaker(reading)).collect()
+    speakers.into_iter().map(|index| standing::speaker(scene, index)).collect()
 }
 
 /// Whether a stretch reads as whole sentences: a capital first and a mark at the end, or several sentences.

@@ -14,6 +14,7 @@ mod clusters;
 mod corpus;
 mod names;
 mod quotes;
+mod reference;
 mod score;
 mod table;
 
@@ -70,6 +71,12 @@ enum Task {
         #[arg(long)]
         predictions: Option<PathBuf>,
     },
+    /// Measure pronouns and descriptions on articles with coreference: text, entities with form and cluster.
+    TestReference {
+        /// Annotated files.
+        #[arg(long, num_args = 1.., required = true)]
+        test: Vec<PathBuf>,
+    },
     /// Train on some files, measure on others.
     TestNames {
         #[command(flatten)]
@@ -95,6 +102,7 @@ fn main() -> Result<()> {
             std::fs::write(&out, file).with_context(|| format!("writing {}", out.display()))
         }
         Task::CrossNames { data, folds, predictions } => names::cross(&data, folds, predictions.as_deref()),
+        Task::TestReference { test } => reference::test(&test),
         Task::TestNames { data, test } => names::test(&data, &test),
     }
 }

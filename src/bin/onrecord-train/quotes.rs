@@ -1,14 +1,14 @@
 //! Training of the quote finder: annotated reports and stretches become lessons.
 
 use anyhow::{Context, Result};
-use onrecord::extract::names;
 use onrecord::extract::quotes::teaching::{Lesson, Marked, Report, Size, train as teach};
+use onrecord::extract::{actors, names, reference};
 use onrecord::model::{Article, Clean, Span};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
 #[derive(Deserialize)]
-struct Line {
+pub(crate) struct Line {
     text: String,
     quotes: Vec<GoldQuote>,
     stretches: Vec<GoldStretch>,
@@ -45,7 +45,7 @@ pub(crate) fn train(files: &[PathBuf]) -> Result<Vec<u8>> {
     for file in files {
         lessons.extend(read(file)?);
     }
-    let size = Size { tagger: 80_000, ranker: 40_000, epochs: 7, margin: 0.5 };
+    let size = Size::default();
     let models = teach(&lessons, size, &mut |line| println!("{line}"));
     Ok(models.write())
 }
@@ -61,7 +61,18 @@ fn read(path: &Path) -> Result<Vec<Lesson>> {
         .collect()
 }
 
+/// The annotations with everything the program finds before it looks for quotes.
 fn lesson(line: &Line) -> Lesson {
+    let mut lesson = plain(line);
+    let mut mentions = names::find(&lesson.article);
+    let mut actors = actors::merge(&lesson.article, &mut mentions);
+    reference::resolve(&lesson.article, &mut mentions, &mut actors);
+    lesson.mentions = mentions;
+    lesson
+}
+
+/// The annotations alone.
+pub(crate) fn plain(line: &Line) -> Lesson {
     let text = Clean::lines(&line.text);
     let places = places(&line.text, &text);
     let span = |start: usize, end: usize| {
@@ -89,8 +100,7 @@ fn lesson(line: &Line) -> Lesson {
     let reports = line.quotes.iter().map(report).collect();
     let marked = line.stretches.iter().map(marked).collect();
     let article = Article::of_paragraphs(text.clone());
-    let mentions = names::find(&article);
-    Lesson { article, mentions, reports, marked }
+    Lesson { article, mentions: Vec::new(), reports, marked }
 }
 
 /// The clean text's byte for each code point of the raw one: cleaning only drops characters or turns blanks into blanks.

@@ -83,6 +83,15 @@ pub struct Weights {
 }
 
 impl Weights {
+    /// Makes a label likelier (or, below zero, less likely) wherever it stands, by this much a word.
+    pub fn favour(&mut self, label: u8, by: f32) {
+        for row in &mut self.transitions {
+            if let Some(cell) = row.get_mut(label as usize) {
+                *cell += by;
+            }
+        }
+    }
+
     /// The `keep` features with the largest weights, in 8 bits.
     #[must_use]
     pub fn compress(&self, keep: usize) -> Model {

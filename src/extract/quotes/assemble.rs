@@ -1,55 +1,35 @@
 //! From labels and ranked speakers to quotes.
 
-use crate::extract::learn::model::Model;
-use crate::extract::learn::rank::rank;
-use crate::extract::quotes::calibration::Calibration;
+use crate::extract::quotes::asking::{Asked, Verdict};
 use crate::extract::quotes::candidates::Candidate;
 use crate::extract::quotes::nearby::{nearest_cue, runs};
-use crate::extract::quotes::ranking::{Sight, Target, choices};
+use crate::extract::quotes::neighbours::{self, Echo, Opinion};
+use crate::extract::quotes::ranking::Tags;
 use crate::extract::quotes::reading::{OUTSIDE, Range, Reading};
-use crate::extract::quotes::rules::{History, Scene, apply};
+use crate::extract::quotes::rules::{History, Scene};
 use crate::extract::quotes::tagging::{CONTENT, OTHER, SOURCE};
-use crate::extract::quotes::tally::Tally;
-use crate::extract::quotes::{joint, whole_sentences};
-use crate::model::{Candidate as Other, Quote, QuoteKind, Rule, Span, Speaker};
+use crate::extract::quotes::{Models, joint, whole_sentences};
+use crate::model::{Candidate as Other, Quote, QuoteKind, Rule, Span};
 use crate::text::tokens::TokenKind;
-
-/// Who a target was given to.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Verdict {
-    /// The chosen candidate; none when there is no speaker.
-    pub(crate) speaker: Option<usize>,
-    /// Probability as ranked.
-    pub(crate) chance: f32,
-    /// Others, best first, with their probability.
-    pub(crate) others: Vec<(usize, f32)>,
-    /// The rule that agrees, or [`Rule::Ranked`].
-    pub(crate) rule: Option<Rule>,
-    /// The verb of the rule.
-    pub(crate) cue: Option<Range>,
-}
 
 /// What the quotes of an article are made with.
 pub(crate) struct Maker<'a> {
     /// The article.
     pub(crate) scene: &'a Scene<'a>,
-    /// The ranker.
-    pub(crate) ranker: &'a Model,
-    /// What its probabilities are worth.
-    pub(crate) calibration: &'a Calibration,
-    /// The first pass's labels: what the ranker was trained on.
-    pub(crate) seen: &'a [u8],
-    /// What it counts.
-    pub(crate) tally: &'a Tally,
-    /// The last pass's labels: where contents are.
-    pub(crate) labels: &'a [u8],
+    /// What was learnt.
+    pub(crate) models: &'a Models,
+    /// What the tagger said.
+    pub(crate) tags: Tags<'a>,
 }
 
 impl Maker<'_> {
     /// The quotes, in no order.
     pub(crate) fn quotes(&self) -> Vec<Quote> {
-        let verdicts = self.stretches();
-        let mut contents = self.contents();
+        let mut verdicts = self.stretches();
+        let mut contents = contents(self.scene.reading, self.tags.labels);
+        for content in &contents {
+            self.agree(*content, &mut verdicts);
+        }
         let mut taken = vec![false; verdicts.len()];
         let mut quotes = Vec::new();
         let mut at = 0;
@@ -79,89 +59,72 @@ impl Maker<'_> {
         quotes
     }
 
-    /// Verdicts for every quoted stretch, in order: each sees who spoke before.
+    /// A stretch that seemed nobody's is spoken when a report with a speaker covers it: “called the talks ‘of use’”.
+    fn agree(&self, content: Range, verdicts: &mut [Verdict]) {
+        let reading = self.scene.reading;
+        let from = reading.stretch_tokens.partition_point(|t| t.to <= content.from);
+        let inside: Vec<usize> = (from..reading.stretch_tokens.len())
+            .take_while(|at| reading.stretch_tokens[*at].from < content.to)
+            .collect();
+        let covered = |at: &usize| {
+            let tokens = reading.stretch_tokens[*at];
+            // A single word in marks is marked more often than spoken.
+            let words = reading.tokens[tokens.indices()].iter().filter(|t| t.kind != TokenKind::Mark).count();
+            words > 1 && content.from <= tokens.from && tokens.to <= content.to + 2
+        };
+        let cued = nearest_cue(self.scene, content, self.tags.labels).is_some();
+        if inside.is_empty() || !cued || inside.iter().any(|at| verdicts[*at].speaker.is_some()) {
+            return;
+        }
+        let asked = Asked::of(self.scene, content, true, History::default(), self.tags, None);
+        let told = asked.verdict(&self.models.ranker, &self.models.reported);
+        let Some(told) = told.filter(|told| told.speaker.is_some()) else { return };
+        for at in inside.into_iter().filter(covered) {
+            verdicts[at] = told.clone();
+        }
+    }
+
+    /// Verdicts for every quoted stretch: a first look in order, each seeing who spoke before, and a second that sees
+    /// what the first made of those around.
     fn stretches(&self) -> Vec<Verdict> {
         let reading = self.scene.reading;
+        let mut opinions: Vec<Opinion> = Vec::with_capacity(reading.stretches.len());
         let mut history = History::default();
-        let mut verdicts = Vec::with_capacity(reading.stretches.len());
         for (stretch, tokens) in reading.stretches.iter().zip(&reading.stretch_tokens) {
             if tokens.from >= tokens.to {
-                verdicts.push(Verdict::default());
+                opinions.push(Opinion::default());
                 continue;
             }
-            let verdict = self.verdict(*tokens, true, history);
-            if let Some(speaker) = verdict.speaker {
+            let asked = Asked::of(self.scene, *tokens, false, history, self.tags, None);
+            let chances = asked.chances(&self.models.ranker);
+            let opinion = Opinion::of(*tokens, !stretch.closed, &asked.choices, &chances);
+            if let Some(speaker) = opinion.speaker() {
                 history.last = Some((speaker, reading.tokens[tokens.to as usize - 1].paragraph));
             }
-            history.open = !stretch.closed;
-            verdicts.push(verdict);
+            history.open = opinion.open;
+            opinions.push(opinion);
+        }
+        let verdict = |(at, tokens): (usize, &Range)| {
+            if tokens.from >= tokens.to {
+                return Verdict::default();
+            }
+            let history = neighbours::history(self.scene, &opinions, at);
+            let echo = Echo { opinions: &opinions, at };
+            let asked = Asked::of(self.scene, *tokens, false, history, self.tags, Some(echo));
+            asked.verdict(&self.models.again, &self.models.calibration).unwrap_or_default()
+        };
+        let mut verdicts: Vec<Verdict> = reading.stretch_tokens.iter().enumerate().map(verdict).collect();
+        // A ranked choice that goes on with the speaker of its paragraph has that for a reason.
+        let mut last = None;
+        for (verdict, tokens) in verdicts.iter_mut().zip(&reading.stretch_tokens) {
+            let Some(speaker) = verdict.speaker else { continue };
+            let here = Some((speaker, reading.tokens[tokens.from as usize].paragraph));
+            if here == last {
+                verdict.rule.get_or_insert(Rule::SameParagraph);
+            }
+            last = here;
         }
         verdicts
-    }
-
-    fn verdict(&self, range: Range, quoted: bool, history: History) -> Verdict {
-        let finding = apply(self.scene, range, history);
-        let target = Target { range, quoted, finding };
-        let choices = choices(self.scene, &target);
-        let sight = Sight::of(self.scene, &target, history, (self.seen, self.tally));
-        let chances = rank(self.ranker, &sight.features(&choices));
-        let mut order: Vec<usize> = (0..chances.len()).collect();
-        order.sort_by(|a, b| chances[*b].total_cmp(&chances[*a]).then(a.cmp(b)));
-        let best = order.first().copied().unwrap_or(choices.len());
-        let speaker = choices.get(best).copied();
-        let agreed = finding.filter(|f| Some(f.candidate) == speaker);
-        Verdict {
-            speaker,
-            chance: chances.get(best).copied().unwrap_or(0.5),
-            others: order
-                .iter()
-                .skip(1)
-                .filter_map(|at| Some((*choices.get(*at)?, chances[*at])))
-                .filter(|(_, chance)| *chance >= 0.02)
-                .take(3)
-                .collect(),
-            rule: agreed.map(|f| f.rule),
-            cue: agreed.and_then(|f| f.cue),
-        }
-    }
-
-    /// The contents the tagger found, without what is only marks; a stretch is never cut in two.
-    fn contents(&self) -> Vec<Range> {
-        let reading = self.scene.reading;
-        let mut contents: Vec<Range> = Vec::new();
-        for sentence in &reading.sentences {
-            for run in runs(self.labels, *sentence, CONTENT) {
-                match contents.last_mut() {
-                    Some(last) if self.one_content(*last, run) => last.to = run.to,
-                    _ => contents.push(run),
-                }
-            }
-        }
-        contents.retain(|content| {
-            let tokens = &reading.tokens[content.indices()];
-            let words = tokens.iter().filter(|t| t.kind != TokenKind::Mark).count();
-            words > 1 || tokens.iter().any(|t| !t.outside())
-        });
-        contents
-    }
-
-    /// Whether two runs of content are one: the halves of a stretch, or of a sentence with a mark or a word between.
-    fn one_content(&self, first: Range, second: Range) -> bool {
-        let reading = self.scene.reading;
-        let (end, start) = (first.to as usize - 1, second.from as usize);
-        if first.to == second.from && self.same_stretch(end, start) {
-            return true;
-        }
-        let near =
-            second.from - first.to <= 2 && reading.tokens[end].sentence == reading.tokens[start].sentence;
-        let between = &self.labels[first.to as usize..start];
-        let unmarked = reading.tokens[end].outside() && reading.tokens[start].outside();
-        near && unmarked && between.iter().all(|label| *label == OTHER)
-    }
-
-    fn same_stretch(&self, a: usize, b: usize) -> bool {
-        let tokens = &self.scene.reading.tokens;
-        tokens[a].stretch != OUTSIDE && tokens[a].stretch == tokens[b].stretch
     }
 
     /// The spoken stretches a content touches.
@@ -198,7 +161,8 @@ impl Maker<'_> {
         let verdict = if let Some(first) = spoken.first() {
             &verdicts[*first]
         } else {
-            own = self.verdict(range, false, History::default());
+            let asked = Asked::of(self.scene, range, true, History::default(), self.tags, None);
+            own = asked.verdict(&self.models.ranker, &self.models.reported)?;
             &own
         };
         let content = if spoken.len() == 1 && kind == QuoteKind::Direct { quoted[0] } else { content };
@@ -238,7 +202,7 @@ impl Maker<'_> {
     ) -> Quote {
         let reading = self.scene.reading;
         let speakers = verdict.speaker.map(|s| joint(self.scene, s)).unwrap_or_default();
-        let cue = nearest_cue(self.scene, range, self.labels)
+        let cue = nearest_cue(self.scene, range, self.tags.labels)
             .or(verdict.cue)
             .filter(|_| !speakers.is_empty() || kind == QuoteKind::Indirect);
         let rule = match (verdict.speaker, verdict.rule) {
@@ -249,7 +213,7 @@ impl Maker<'_> {
         };
         let other = |(index, chance): &(usize, f32)| -> Option<Other> {
             let candidate: &Candidate = self.scene.candidates.get(*index)?;
-            Some(Other { speaker: self.speaker(candidate), confidence: self.calibration.of(*chance) })
+            Some(Other { speaker: candidate.speaker(reading), confidence: *chance })
         };
         Quote {
             content,
@@ -258,13 +222,9 @@ impl Maker<'_> {
             speakers,
             cue: cue.map(|range| reading.span(range)),
             rule,
-            confidence: self.calibration.of(verdict.chance),
+            confidence: verdict.chance,
             candidates: verdict.others.iter().filter_map(other).collect(),
         }
-    }
-
-    fn speaker(&self, candidate: &Candidate) -> Speaker {
-        candidate.speaker(self.scene.reading)
     }
 
     /// Without marks, end points and a leading *that*.
@@ -290,6 +250,37 @@ impl Maker<'_> {
         }
         if range.from < range.to { reading.span(range) } else { Span::default() }
     }
+}
+
+/// The contents the tagger found, without what is only marks; a stretch is never cut in two.
+pub(crate) fn contents(reading: &Reading, labels: &[u8]) -> Vec<Range> {
+    let mut contents: Vec<Range> = Vec::new();
+    for sentence in &reading.sentences {
+        for run in runs(labels, *sentence, CONTENT) {
+            match contents.last_mut() {
+                Some(last) if one_content(reading, labels, *last, run) => last.to = run.to,
+                _ => contents.push(run),
+            }
+        }
+    }
+    contents.retain(|content| {
+        let tokens = &reading.tokens[content.indices()];
+        let words = tokens.iter().filter(|t| t.kind != TokenKind::Mark).count();
+        words > 1 || tokens.iter().any(|t| !t.outside())
+    });
+    contents
+}
+
+/// Whether two runs of content are one: the halves of a stretch, or of a sentence with a mark or a word between.
+fn one_content(reading: &Reading, labels: &[u8], first: Range, second: Range) -> bool {
+    let (end, start) = (first.to as usize - 1, second.from as usize);
+    let (last, next) = (&reading.tokens[end], &reading.tokens[start]);
+    if first.to == second.from && last.stretch != OUTSIDE && last.stretch == next.stretch {
+        return true;
+    }
+    let near = second.from - first.to <= 2 && last.sentence == next.sentence;
+    let between = &labels[first.to as usize..start];
+    near && last.outside() && next.outside() && between.iter().all(|label| *label == OTHER)
 }
 
 /// Sources the tagger found where no candidate stands, as candidates: “a person close to the talks”.

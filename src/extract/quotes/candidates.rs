@@ -150,7 +150,10 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
     }
     let determiner = token.is(class::DETERMINER) && token.kind == TokenKind::Word;
     let plural = plural(reading, at);
-    let capital = token.case.starts_upper() && !token.is(STOP);
+    let opens = at == 0 || reading.tokens[at - 1].sentence != token.sentence;
+    let verb =
+        opens && token.is(class::CUE_OFTEN | class::CUE_SOMETIMES | class::CUE_SELDOM | class::SAY_WEAK);
+    let capital = token.case.starts_upper() && !token.is(STOP) && !verb;
     let noun = token.is(class::SOURCE_NOUN) && !token.is(class::SAY);
     if token.is(class::PRONOUN_LIKE) && !goes_on(reading, at + 1, token.sentence) {
         return Some(Range::new(at, at + 1));
@@ -166,7 +169,7 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
         let from = stretch_left(reading, used, at);
         return Some(Range::new(from, end));
     }
-    while end - at < 7 && goes_on(reading, end, token.sentence) && !used[end] {
+    while end - at < 7 && goes_on(reading, end, token.sentence) && !used[end] && !turns(reading, at, end) {
         end += 1;
     }
     // “the Vane campaign”: over a name, if common words follow it.
@@ -190,6 +193,20 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
     (end > at + 1 || !determiner || token.is(class::PRONOUN_LIKE)).then(|| Range::new(at, end))
 }
 
+/// Whether a noun phrase is over where it could go on: another determiner, or a past form behind a plural.
+fn turns(reading: &Reading, from: usize, at: usize) -> bool {
+    let token = &reading.tokens[at];
+    let determiner = token.is(class::DETERMINER)
+        && token.case == Case::Lower
+        && token.kind == TokenKind::Word
+        && !(at == from + 1 && reading.tokens[from].is(class::DETERMINER));
+    let past = at > from + 1
+        && token.case == Case::Lower
+        && reading.text_of(at).ends_with("ed")
+        && plural(reading, at - 1);
+    determiner || past
+}
+
 /// Whether a word looks like a plural that could speak.
 fn plural(reading: &Reading, at: usize) -> bool {
     let token = &reading.tokens[at];
@@ -209,7 +226,7 @@ fn stretch_left(reading: &Reading, used: &[bool], at: usize) -> usize {
         let token = &reading.tokens[before];
         let fits = goes_on(reading, before, reading.tokens[at].sentence)
             && !used[before]
-            && !token.is(class::SAY_WEAK | class::CUE_OFTEN | class::DETERMINER | class::PRONOUN_LIKE)
+            && !token.is(class::SAY_WEAK | class::CUE_OFTEN | class::DETERMINER | class::PRONOUN_LIKE | STOP)
             && token.kind == TokenKind::Word
             && !reading.text_of(before).ends_with("ed");
         if !fits {

@@ -1,14 +1,20 @@
 //! What the ranker of speakers sees of each possible source of a quote, and of the answer that there is none.
 
 use crate::extract::learn::features::{Features, key, pair, text};
+use crate::extract::quotes::base::Base;
 use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::nearby::linked;
+use crate::extract::quotes::neighbours::Echo;
+use crate::extract::quotes::ranking::between::{path, repeated};
 use crate::extract::quotes::reading::Range;
 use crate::extract::quotes::rules::{Finding, History, Scene};
-use crate::extract::quotes::tagging::{CONTENT, CUE, SOURCE, kind_of};
+use crate::extract::quotes::tagging::{CONTENT, SOURCE, kind_of};
 use crate::extract::quotes::tally::{Counts, Tally};
 use crate::text::tokens::TokenKind;
+
+mod between;
+mod nobody;
 
 /// A quote whose speaker is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +23,8 @@ pub(crate) struct Target {
     pub(crate) range: Range,
     /// Whether it stands between quotation marks.
     pub(crate) quoted: bool,
+    /// Whether the tagger proposed it, so that it may be no report at all.
+    pub(crate) proposed: bool,
     /// What the rules say.
     pub(crate) finding: Option<Finding>,
 }
@@ -54,13 +62,27 @@ pub(crate) fn choices(scene: &Scene, target: &Target) -> Vec<usize> {
         .collect()
 }
 
+/// What the tagger said of every token, and what else is known of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Tags<'a> {
+    /// Labels of the first pass.
+    pub(crate) first: &'a [u8],
+    /// Labels of the second.
+    pub(crate) labels: &'a [u8],
+    /// What they and other marks add up to.
+    pub(crate) tally: &'a Tally,
+    /// Clusters and shapes.
+    pub(crate) base: &'a Base,
+}
+
 /// What holds for all candidates of a target.
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent sign of the target")]
 pub(crate) struct Sight<'a> {
     scene: &'a Scene<'a>,
     target: &'a Target,
     history: History,
     labels: &'a [u8],
-    tally: &'a Tally,
+    tags: Tags<'a>,
     linked: Option<Range>,
     paragraph: u32,
     sentences: (u32, u32),
@@ -71,6 +93,8 @@ pub(crate) struct Sight<'a> {
     before: u64,
     behind: u64,
     first_person: bool,
+    /// Whether the same words stand in a longer stretch of the article too.
+    spoken_before: bool,
 }
 
 const fn bucket(distance: usize) -> u64 {
@@ -87,13 +111,8 @@ const fn bucket(distance: usize) -> u64 {
 
 impl<'a> Sight<'a> {
     /// Looks at a target.
-    pub(crate) fn of(
-        scene: &'a Scene<'a>,
-        target: &'a Target,
-        history: History,
-        (labels, tally): (&'a [u8], &'a Tally),
-    ) -> Self {
-        let reading = scene.reading;
+    pub(crate) fn of(scene: &'a Scene<'a>, target: &'a Target, history: History, tags: Tags<'a>) -> Self {
+        let (reading, labels) = (scene.reading, tags.labels);
         let (first, end) = (target.range.from as usize, target.range.to as usize);
         let token = &reading.tokens[first];
         let final_token = &reading.tokens[end - 1];
@@ -106,7 +125,7 @@ impl<'a> Sight<'a> {
             target,
             history,
             labels,
-            tally,
+            tags,
             linked: linked(scene, target.range, labels),
             paragraph: token.paragraph,
             sentences: (token.sentence, final_token.sentence),
@@ -116,22 +135,34 @@ impl<'a> Sight<'a> {
             last_mark: text(closing),
             before: word(first.checked_sub(1)),
             behind: word(Some(end)),
+            spoken_before: repeated(reading, target.range),
             first_person: inside.iter().any(|t| FIRST_PERSON.contains(&t.word)),
         }
     }
 
-    /// The features of every choice, and of none as the last item.
-    pub(crate) fn features(&self, choices: &[usize]) -> Features {
+    /// The features of every choice, then of none, then of no report at all if the tagger proposed the target.
+    pub(crate) fn features(&self, choices: &[usize], echo: Option<Echo>) -> Features {
         let mut features = Features::new();
         let mut keys = Vec::with_capacity(80);
         for index in choices {
             keys.clear();
             self.candidate(*index, &mut keys);
+            if let Some(echo) = echo {
+                echo.candidate(self.scene, *index, &mut keys);
+            }
             features.item(&[], keys.iter().copied());
         }
         keys.clear();
         self.none(&mut keys, choices);
+        if let Some(echo) = echo {
+            echo.none(self.scene, &mut keys);
+        }
         features.item(&[], keys.iter().copied());
+        if self.target.proposed {
+            keys.clear();
+            self.unreported(&mut keys);
+            features.item(&[], keys.iter().copied());
+        }
         features
     }
 
@@ -145,7 +176,7 @@ impl<'a> Sight<'a> {
         let gap =
             if left { to..self.target.range.from as usize } else { self.target.range.to as usize..from };
         let gap_tokens = reading.tokens.get(gap.clone()).unwrap_or_default();
-        let counts = self.tally.between(reading, &gap);
+        let counts = self.tags.tally.between(reading, &gap);
         let same = token.sentence == if left { self.sentences.0 } else { self.sentences.1 };
         let apart = i64::from(self.paragraph) - i64::from(token.paragraph);
         let place = match (apart, same) {
@@ -210,6 +241,11 @@ impl<'a> Sight<'a> {
         add(37, pair(u64::from(around.frequency), kind));
         add(38, pair(u64::from(around.spoken), verbs));
         add(39, pair(u64::from(around.spoken), u64::from(around.frequency)));
+        if same && gap.len() <= 24 {
+            let path = path(self.scene, gap);
+            add(70, pair(path, kind.min(8)));
+            add(71, pair(path, verbs));
+        }
         self.tag_features(candidate, left, counts, verbs, &mut add);
         if let Some(found) = self.target.finding {
             let hit = found.candidate == index;
@@ -309,56 +345,6 @@ impl<'a> Sight<'a> {
         add(43, pair(pair(state, others), cues));
         add(44, pair(state, self.words.min(8) / 2));
         add(45, pair(u64::from(together), verbs));
-    }
-
-    fn none(&self, out: &mut Vec<u32>, choices: &[usize]) {
-        let reading = self.scene.reading;
-        let quoted = u64::from(self.target.quoted);
-        let inside = &reading.tokens[self.target.range.indices()];
-        let words: Vec<_> = inside.iter().filter(|t| matches!(t.kind, TokenKind::Word)).collect();
-        let capitals = words.iter().filter(|t| t.case.starts_upper()).count();
-        let few = self.words.min(6);
-        let share = if words.is_empty() { 9 } else { (capitals * 4 / words.len()) as u64 };
-        let first = self.target.range.from as usize;
-        let sentence = Range {
-            from: reading.sentence_of(first).from,
-            to: reading.sentence_of(self.target.range.to as usize - 1).to,
-        };
-        let cue = reading.tokens[sentence.indices()]
-            .iter()
-            .any(|t| t.outside() && t.is(class::SAY | class::SAY_WEAK));
-        let tagged = sentence.indices().any(|i| kind_of(self.labels[i]) == Some(CUE));
-        let source = sentence.indices().any(|i| kind_of(self.labels[i]) == Some(SOURCE));
-        let content =
-            self.target.range.indices().filter(|i| kind_of(self.labels[*i]) == Some(CONTENT)).count();
-        let content = (content * 4 / inside.len().max(1)) as u64;
-        let paragraph = self.history.last.map_or(0, |(_, p)| 1 + u64::from(p == self.paragraph));
-        let mut add = |template: u32, value: u64| out.push(key(300 + template, pair(value, quoted)));
-        add(0, 0);
-        add(1, few);
-        add(2, pair(share, few));
-        add(3, pair(u64::from(cue), few));
-        add(4, self.before);
-        add(5, self.behind);
-        add(6, pair(paragraph, few));
-        add(7, pair(u64::from(self.opens) * 2 + u64::from(self.ends), few));
-        add(8, u64::from(reading.is_heading(self.paragraph)) * 2 + u64::from(self.paragraph == 0));
-        add(9, pair(self.last_mark, few));
-        add(10, pair(content, few));
-        add(11, pair(u64::from(tagged) * 2 + u64::from(source), content));
-        add(12, pair(pair(u64::from(tagged) * 2 + u64::from(source), content), few));
-        add(13, self.target.finding.map_or(99, |f| f.rule as u64));
-        add(14, pair(self.target.finding.map_or(99, |f| f.rule as u64), few));
-        add(15, pair(choices.len().min(3) as u64, few));
-        add(16, u64::from(self.first_person));
-        let two = first.checked_sub(2).map_or(1, |i| u64::from(reading.tokens[i].word));
-        add(17, pair(two, self.before));
-        if self.words <= 2 {
-            add(18, words.first().map_or(0, |t| u64::from(t.word)));
-        }
-        add(19, pair(self.before, self.behind));
-        add(20, pair(share, self.before));
-        add(21, pair(u64::from(self.linked.is_some()), content));
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Finding {
     pub(crate) rule: Rule,
     /// The verb, if one was part of the sign.
     pub(crate) cue: Option<Range>,
+    /// Whether the sign is one of form, which leaves nothing to weigh: a signature, the label of a transcript.
+    pub(crate) sure: bool,
 }
 
 /// Everything the rules look at.
@@ -115,7 +117,8 @@ fn name_cue_quote(scene: &Scene, before: Range) -> Option<Finding> {
 fn label(scene: &Scene, quote: Range) -> Option<Finding> {
     let opening = Range { from: quote.from, to: (quote.from + 3).min(quote.to) };
     let index = scene.within(opening).find(|i| scene.candidates[*i].range.overlaps(quote))?;
-    Some(finding(index, Rule::Transcript, Some(scene.candidates[index].range.to as usize)))
+    let label = finding(index, Rule::Transcript, Some(scene.candidates[index].range.to as usize));
+    Some(Finding { sure: true, ..label })
 }
 
 /// `“…” — NAME`
@@ -130,7 +133,7 @@ fn signature(scene: &Scene, quote: Range) -> Option<Finding> {
     let end = matches!(reading.text_of(behind), "." | "," | "" | "“" | "”" | "\"" | "(");
     let paragraph = reading.tokens[dash].paragraph;
     let alone = end || reading.tokens.get(behind).is_none_or(|t| t.paragraph != paragraph);
-    alone.then(|| finding(index, Rule::NameCueBehind, Some(dash)))
+    alone.then(|| Finding { sure: true, ..finding(index, Rule::NameCueBehind, Some(dash)) })
 }
 
 /// `NAME: …`
@@ -190,5 +193,5 @@ fn previous_paragraph(scene: &Scene, quote: Range, history: History) -> Option<F
 }
 
 fn finding(candidate: usize, rule: Rule, cue: Option<usize>) -> Finding {
-    Finding { candidate, rule, cue: cue.map(|at| Range::new(at, at + 1)) }
+    Finding { candidate, rule, cue: cue.map(|at| Range::new(at, at + 1)), sure: false }
 }

@@ -59,15 +59,14 @@ thread_local! {
 }
 
 /// The labels of every token (not item), by the first and by both passes.
-pub(crate) fn labels(scene: &Scene, tagger: &TwoPass) -> (Vec<u8>, Vec<u8>) {
-    let base = Base::of(scene);
+pub(crate) fn labels(scene: &Scene, base: &Base, tagger: &TwoPass) -> (Vec<u8>, Vec<u8>) {
     let mut known = KNOWN.take();
     tagger.recall(&mut known);
-    let plan = plan_with(scene, &base, None, Some(&known));
+    let plan = plan_with(scene, base, None, Some(&known));
     let (first, begun) = tagger.first(&plan.features, &plan.sequences, Some(&mut known));
     KNOWN.set(known);
     let one = spread(scene, &plan, &first);
-    let (more, sequences) = second::more(scene, &base, &plan, &one);
+    let (more, sequences) = second::more(scene, base, &plan, &one);
     let two = spread(scene, &plan, &tagger.second(begun, &more, &sequences));
     (one, two)
 }

@@ -4,21 +4,19 @@
 
 use crate::extract::learn::model::Model;
 use crate::extract::learn::passes::TwoPass;
-use crate::extract::learn::rank::rank;
 use crate::extract::learn::tag::{Scheme, tag};
-use crate::extract::learn::train::{Choice, Options, Tagged, ranker, tagger};
-use crate::extract::quotes::assemble::tagged_sources;
+use crate::extract::learn::train::{Options, Tagged, Weights, tagger};
+use crate::extract::quotes::Models;
 use crate::extract::quotes::base::Base;
-use crate::extract::quotes::calibration::Calibration;
 use crate::extract::quotes::candidates::{self, Candidate};
 use crate::extract::quotes::grammar::{Around, around};
-use crate::extract::quotes::ranking::{Sight, Target, choices};
-use crate::extract::quotes::reading::{Range, Reading};
-use crate::extract::quotes::rules::{History, Scene, apply};
+use crate::extract::quotes::reading::Reading;
+use crate::extract::quotes::rules::Scene;
 use crate::extract::quotes::tagging::{CONTENT, CUE, LABELS, OTHER, SOURCE, begin, inside, plan, spread};
-use crate::extract::quotes::tally::Tally;
-use crate::extract::quotes::{Models, with_sources};
+use crate::extract::quotes::teaching::speakers::{Speakers, speakers};
 use crate::model::{Article, Mention, Span};
+
+mod speakers;
 
 /// One annotated report; spans may have gaps.
 #[derive(Clone, Debug, Default)]
@@ -68,8 +66,38 @@ pub struct Size {
     pub epochs: usize,
     /// How far the right labels must stand above others, in steps of the perceptron.
     pub margin: f32,
+    /// Share of the features left out each time a word is seen.
+    pub dropout: f32,
+    /// Trainings in other orders whose weights are averaged.
+    pub rounds: usize,
+    /// Epochs of the second pass.
+    pub second_epochs: usize,
+    /// Margin of the second pass.
+    pub second_margin: f32,
+    /// Rounds of the second pass.
+    pub second_rounds: usize,
+    /// How much the second pass is drawn towards finding more, in steps of the perceptron; the ranker sorts out.
+    pub recall: f32,
 }
 
+impl Default for Size {
+    fn default() -> Self {
+        Self {
+            tagger: 80_000,
+            ranker: 40_000,
+            epochs: 7,
+            margin: 0.5,
+            dropout: 0.0,
+            rounds: 1,
+            second_epochs: 7,
+            second_margin: 1.0,
+            second_rounds: 1,
+            recall: 0.7,
+        }
+    }
+}
+
+/// An annotated article made ready for learning.
 struct Prepared<'a> {
     lesson: &'a Lesson,
     reading: Reading<'a>,
@@ -79,6 +107,7 @@ struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
+    /// Makes it ready.
     fn of(lesson: &'a Lesson) -> Self {
         let reading = Reading::of(&lesson.article);
         let candidates = candidates::find(&reading, &lesson.mentions);
@@ -141,127 +170,67 @@ fn gold_labels(reading: &Reading, reports: &[Report]) -> Vec<u8> {
 #[must_use]
 pub fn train(lessons: &[Lesson], size: Size, say: &mut dyn FnMut(String)) -> Models {
     let prepared: Vec<Prepared> = lessons.iter().map(Prepared::of).collect();
-    let options = Options { labels: LABELS, epochs: size.epochs, margin: size.margin, ..Options::default() };
     say(format!("{} articles read", prepared.len()));
-    let first_examples: Vec<Tagged> = prepared.iter().map(|p| p.tagged(None)).collect();
-    // Labels as an unseen article would get them: each half is tagged by a model of the other.
+    let (first, seen) = first_pass(&prepared, size);
+    say(format!("first pass: {} features", first.len()));
+    let (second, labels) = second_pass(&prepared, &seen, size);
+    say(format!("second pass: {} features", second.len()));
+    let speakers = speakers(&prepared, &seen, &labels, size, say);
+    say(format!("rankers: {} and {} features", speakers.ranker.len(), speakers.again.len()));
+    let Speakers { ranker, again, calibration, reported } = speakers;
+    Models { tagger: TwoPass::new(&first, &second, Scheme::Bio), ranker, again, calibration, reported }
+}
+
+/// The tagger's first pass, and the labels it would give to articles it has not seen: each half is tagged by a model of
+/// the other.
+fn first_pass(prepared: &[Prepared], size: Size) -> (Model, Vec<Vec<u8>>) {
+    let options = Options {
+        labels: LABELS,
+        epochs: size.epochs,
+        margin: size.margin,
+        dropout: size.dropout,
+        rounds: size.rounds,
+        ..Options::default()
+    };
+    let examples: Vec<Tagged> = prepared.iter().map(|p| p.tagged(None)).collect();
     let mut unseen: Vec<Vec<u8>> = vec![Vec::new(); prepared.len()];
     for fold in 0..2 {
-        let others: Vec<Tagged> = first_examples
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| i % 2 != fold)
-            .map(|(_, e)| e.clone())
-            .collect();
+        let others: Vec<Tagged> =
+            examples.iter().enumerate().filter(|(i, _)| i % 2 != fold).map(|(_, e)| e.clone()).collect();
         let model = tagger(&others, &Options { epochs: size.epochs.min(5), ..options }).compress(size.tagger);
         for (at, article) in prepared.iter().enumerate().filter(|(i, _)| i % 2 == fold) {
             unseen[at] = article.tags(&model, None);
         }
-        say(format!("half {fold} tagged"));
     }
-    let first = tagger(&first_examples, &options).compress(size.tagger);
-    drop(first_examples);
-    say(format!("first pass: {} features", first.len()));
-    let second_examples: Vec<Tagged> =
-        prepared.iter().zip(&unseen).map(|(p, labels)| p.tagged(Some(labels))).collect();
-    let second = tagger(&second_examples, &options).compress(size.tagger);
-    drop(second_examples);
-    say(format!("second pass: {} features", second.len()));
-    let choices: Vec<Vec<Choice>> =
-        prepared.into_iter().zip(&unseen).map(|(p, labels)| choices_of(p, labels)).collect();
-    let ranking = Options { epochs: 6, ..Options::default() };
-    let mut answers = Vec::new();
-    for fold in 0..2 {
-        let others: Vec<Choice> = choices
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| i % 2 != fold)
-            .flat_map(|(_, c)| c.iter().cloned())
-            .collect();
-        let model = ranker(&others, &ranking).compress(size.ranker);
-        let held = choices.iter().enumerate().filter(|(i, _)| i % 2 == fold).flat_map(|(_, c)| c);
-        for choice in held {
-            let chances = rank(&model, &choice.features);
-            let best = (0..chances.len()).max_by(|a, b| chances[*a].total_cmp(&chances[*b]));
-            if let Some(best) = best {
-                answers.push((chances[best], choice.right.contains(&best)));
-            }
-        }
-    }
-    let right = answers.iter().filter(|a| a.1).count();
-    say(format!("ranker on held-out halves: {right} of {}", answers.len()));
-    for tenth in 0..10 {
-        let (low, high) = (tenth as f32 / 10.0, (tenth + 1) as f32 / 10.0 + 1e-6);
-        let bin: Vec<_> = answers.iter().filter(|a| a.0 >= low && a.0 < high).collect();
-        let right = bin.iter().filter(|a| a.1).count();
-        say(format!("  said {low:.1}: {right} of {}", bin.len()));
-    }
-    let calibration = Calibration::fit(&answers);
-    let all: Vec<Choice> = choices.into_iter().flatten().collect();
-    let ranker = ranker(&all, &ranking).compress(size.ranker);
-    say(format!("ranker: {} features", ranker.len()));
-    Models { tagger: TwoPass::new(&first, &second, Scheme::Bio), ranker, calibration }
+    (tagger(&examples, &options).compress(size.tagger), unseen)
 }
 
-/// The choices of an article: every quoted stretch, then every report without marks.
-fn choices_of(prepared: Prepared, labels: &[u8]) -> Vec<Choice> {
-    let more = tagged_sources(&prepared.reading, &prepared.candidates, labels);
-    let (candidates, around) = with_sources(&prepared.reading, prepared.candidates, more);
-    let reading = &prepared.reading;
-    let scene = Scene { reading, candidates: &candidates, around: &around };
-    let tally = Tally::of(reading, labels);
-    let seen = (labels, &tally);
-    let mut out = Vec::new();
-    let mut history = History::default();
-    for (stretch, tokens) in reading.stretches.iter().zip(&reading.stretch_tokens) {
-        let gold = prepared.lesson.marked.iter().find(|m| m.span.start.abs_diff(stretch.outer.start) <= 1);
-        let Some(gold) = gold.filter(|_| tokens.from < tokens.to) else { continue };
-        let right = choice(&scene, seen, *tokens, true, history, gold.spoken, &gold.source, &mut out);
-        if let Some(speaker) = right {
-            history.last = Some((speaker, reading.tokens[tokens.to as usize - 1].paragraph));
-        }
-        history.open = !stretch.closed;
-    }
-    for report in prepared.lesson.reports.iter().filter(|r| !r.quoted) {
-        for span in &report.content {
-            let range = reading.range(*span);
-            if range.from < range.to {
-                let spoken = !report.source.is_empty();
-                choice(&scene, seen, range, false, History::default(), spoken, &report.source, &mut out);
-            }
-        }
-    }
-    out
-}
-
-#[expect(clippy::too_many_arguments, reason = "one call site's locals")]
-fn choice(
-    scene: &Scene,
-    seen: (&[u8], &Tally),
-    range: Range,
-    quoted: bool,
-    history: History,
-    spoken: bool,
-    source: &[Span],
-    out: &mut Vec<Choice>,
-) -> Option<usize> {
-    let finding = apply(scene, range, history);
-    let target = Target { range, quoted, finding };
-    let choices = choices(scene, &target);
-    let features = Sight::of(scene, &target, history, seen).features(&choices);
-    let right: Vec<usize> = if spoken && !source.is_empty() {
-        let fits = |index: &usize| {
-            let span = scene.reading.span(scene.candidates[*index].range);
-            source.iter().any(|s| s.overlaps(span))
-        };
-        (0..choices.len()).filter(|at| fits(&choices[*at])).collect()
-    } else if spoken {
-        return None;
-    } else {
-        vec![choices.len()]
+/// The tagger's second pass over the labels of the first, and the labels it would give to articles it has not seen.
+fn second_pass(prepared: &[Prepared], seen: &[Vec<u8>], size: Size) -> (Model, Vec<Vec<u8>>) {
+    let examples: Vec<Tagged> = prepared.iter().zip(seen).map(|(p, labels)| p.tagged(Some(labels))).collect();
+    let options = Options {
+        labels: LABELS,
+        epochs: size.second_epochs,
+        margin: size.second_margin,
+        dropout: size.dropout,
+        rounds: size.second_rounds,
+        ..Options::default()
     };
-    let first = right.first().copied()?;
-    let speaker = choices.get(first).copied();
-    out.push(Choice { features, right });
-    speaker
+    let finish = |mut weights: Weights| {
+        for kind in [SOURCE, CUE, CONTENT] {
+            weights.favour(begin(kind), size.recall);
+        }
+        weights.compress(size.tagger)
+    };
+    let mut labels: Vec<Vec<u8>> = vec![Vec::new(); prepared.len()];
+    for fold in 0..2 {
+        let others: Vec<Tagged> =
+            examples.iter().enumerate().filter(|(i, _)| i % 2 != fold).map(|(_, e)| e.clone()).collect();
+        let less = Options { epochs: size.second_epochs.min(5), rounds: 1, ..options };
+        let model = finish(tagger(&others, &less));
+        for (at, article) in prepared.iter().enumerate().filter(|(i, _)| i % 2 == fold) {
+            labels[at] = article.tags(&model, Some(&seen[at]));
+        }
+    }
+    (finish(tagger(&examples, &options)), labels)
 }

@@ -1,0 +1,111 @@
+//! The question put to the rankers, who says this, and their answer.
+
+use crate::extract::learn::features::Features;
+use crate::extract::learn::model::Model;
+use crate::extract::learn::rank::rank;
+use crate::extract::quotes::calibration::Calibration;
+use crate::extract::quotes::neighbours::Echo;
+use crate::extract::quotes::ranking::{Sight, Tags, Target, choices};
+use crate::extract::quotes::reading::{Range, Reading};
+use crate::extract::quotes::rules::{Finding, History, Scene, apply};
+use crate::model::Rule;
+
+/// What a sign of form is worth.
+const SURE: f32 = 0.95;
+/// A proposed report is dropped when it is more likely than this to be none.
+pub(crate) const DROP: f32 = 0.85;
+/// The same for a report that has no speaker.
+const DROP_OF_NOBODY: f32 = 0.5;
+
+/// Who a target was given to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Verdict {
+    /// The chosen candidate; none when there is no speaker.
+    pub(crate) speaker: Option<usize>,
+    /// How sure that is, calibrated.
+    pub(crate) chance: f32,
+    /// Others, best first, with their probability.
+    pub(crate) others: Vec<(usize, f32)>,
+    /// The rule that agrees, or [`Rule::Ranked`].
+    pub(crate) rule: Option<Rule>,
+    /// The verb of the rule.
+    pub(crate) cue: Option<Range>,
+}
+
+/// A question to the ranker: who says this?
+pub(crate) struct Asked {
+    /// The candidates, by number.
+    pub(crate) choices: Vec<usize>,
+    /// What is seen of them, of nobody and, if the tagger proposed it, of no report.
+    pub(crate) features: Features,
+    finding: Option<Finding>,
+    quoted: bool,
+}
+
+impl Asked {
+    /// Puts it.
+    pub(crate) fn of(
+        scene: &Scene,
+        range: Range,
+        proposed: bool,
+        history: History,
+        tags: Tags,
+        echo: Option<Echo>,
+    ) -> Self {
+        let finding = apply(scene, range, history);
+        let quoted = reported(scene.reading, range);
+        let target = Target { range, quoted, proposed, finding };
+        let choices = choices(scene, &target);
+        let features = Sight::of(scene, &target, history, tags).features(&choices, echo);
+        Self { choices, features, finding, quoted }
+    }
+
+    /// The probability of every answer; a sign of form leaves nothing to weigh.
+    pub(crate) fn chances(&self, ranker: &Model) -> Vec<f32> {
+        let mut chances = rank(ranker, &self.features);
+        let sure = self.finding.filter(|f| f.sure && self.quoted);
+        if let Some(at) = sure.and_then(|f| self.choices.iter().position(|c| *c == f.candidate)) {
+            for chance in &mut chances {
+                *chance *= 1.0 - SURE;
+            }
+            chances[at] += SURE;
+        }
+        chances
+    }
+
+    /// The answer; none when it is no report.
+    pub(crate) fn verdict(&self, ranker: &Model, calibration: &Calibration) -> Option<Verdict> {
+        let chances = self.chances(ranker);
+        let refused = chances.get(self.choices.len() + 1).copied().unwrap_or(0.0);
+        if refused > DROP {
+            return None;
+        }
+        let mut order: Vec<usize> = (0..=self.choices.len().min(chances.len() - 1)).collect();
+        order.sort_by(|a, b| chances[*b].total_cmp(&chances[*a]).then(a.cmp(b)));
+        let best = order.first().copied().unwrap_or(self.choices.len());
+        let speaker = self.choices.get(best).copied();
+        if speaker.is_none() && refused > DROP_OF_NOBODY {
+            return None;
+        }
+        let agreed = self.finding.filter(|f| Some(f.candidate) == speaker);
+        let other = |at: &usize| Some((*self.choices.get(*at)?, calibration.of(chances[*at])));
+        Some(Verdict {
+            speaker,
+            chance: calibration.of(chances.get(best).copied().unwrap_or(0.5)),
+            others: order
+                .iter()
+                .skip(1)
+                .filter(|at| chances[**at] >= 0.02)
+                .filter_map(other)
+                .take(3)
+                .collect(),
+            rule: agreed.map(|f| f.rule),
+            cue: agreed.and_then(|f| f.cue),
+        })
+    }
+}
+
+/// Whether a range is a stretch between quotation marks.
+fn reported(reading: &Reading, range: Range) -> bool {
+    reading.stretch_tokens.get(reading.tokens[range.from as usize].stretch as usize) == Some(&range)
+}

@@ -1,0 +1,140 @@
+//! What the quotes around a quote were given to, as features for a second look: quotes of one sentence or paragraph
+//! mostly have one speaker, and one found by a strong sign tells of the others.
+
+use crate::extract::learn::features::{key, pair};
+use crate::extract::quotes::reading::Range;
+use crate::extract::quotes::rules::{History, Scene};
+
+/// What the first look made of a stretch.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Opinion {
+    /// Its tokens.
+    pub(crate) range: Range,
+    /// Candidates that are not out of the question, with their probability.
+    pub(crate) chances: Vec<(usize, f32)>,
+    /// Probability that nobody says it.
+    pub(crate) none: f32,
+    /// Whether its mark was never closed.
+    pub(crate) open: bool,
+}
+
+/// Candidates less likely are forgotten.
+const LEAST: f32 = 0.02;
+
+impl Opinion {
+    /// From the probabilities of its choices and of none.
+    pub(crate) fn of(range: Range, open: bool, choices: &[usize], chances: &[f32]) -> Self {
+        let likely = choices.iter().copied().zip(chances.iter().copied()).filter(|c| c.1 >= LEAST);
+        Self {
+            range,
+            open,
+            chances: likely.collect(),
+            none: chances.get(choices.len()).copied().unwrap_or(1.0),
+        }
+    }
+
+    /// The likeliest candidate, if nobody is less likely.
+    pub(crate) fn speaker(&self) -> Option<usize> {
+        let best = self.chances.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        (best.1 > self.none).then_some(best.0)
+    }
+
+    /// How likely a candidate is, and how likely the same party by whatever mention.
+    fn support(&self, scene: &Scene, index: usize) -> (f32, f32) {
+        let wanted = &scene.candidates[index];
+        let (mut exact, mut party) = (0.0, 0.0);
+        for (other, chance) in &self.chances {
+            let known = &scene.candidates[*other];
+            if *other == index {
+                exact += chance;
+            }
+            let same = wanted.actor.is_some() && wanted.actor == known.actor;
+            if *other == index || same || wanted.actor.is_none() && wanted.head == known.head {
+                party += chance;
+            }
+        }
+        (exact, party)
+    }
+}
+
+/// Who spoke before a stretch, by the first look.
+pub(crate) fn history(scene: &Scene, opinions: &[Opinion], at: usize) -> History {
+    let mut history = History::default();
+    for opinion in opinions.iter().take(at).filter(|o| o.range.from < o.range.to) {
+        if let Some(speaker) = opinion.speaker() {
+            history.last = Some((speaker, scene.reading.tokens[opinion.range.to as usize - 1].paragraph));
+        }
+        history.open = opinion.open;
+    }
+    history
+}
+
+/// The opinions around one stretch.
+#[derive(Clone, Copy)]
+pub(crate) struct Echo<'a> {
+    /// Of all stretches, in order.
+    pub(crate) opinions: &'a [Opinion],
+    /// Which one is looked at.
+    pub(crate) at: usize,
+}
+
+/// Steps of probability.
+fn level(chance: f32) -> u64 {
+    [0.02, 0.1, 0.3, 0.5, 0.7, 0.9].iter().filter(|step| chance >= **step).count() as u64
+}
+
+/// The stretches looked at, before and behind.
+const BESIDE: [isize; 4] = [-1, 1, -2, 2];
+
+impl Echo<'_> {
+    /// A neighbour and how near it stands: in the sentence, in the paragraph, in the next.
+    fn beside(&self, scene: &Scene, by: isize) -> Option<(&Opinion, u64)> {
+        let place = self.at.checked_add_signed(by)?;
+        let (here, other) = (self.opinions.get(self.at)?, self.opinions.get(place)?);
+        if other.range.from >= other.range.to {
+            return None;
+        }
+        let tokens = &scene.reading.tokens;
+        let (a, b) = (&tokens[here.range.from as usize], &tokens[other.range.from as usize]);
+        let near = match a.paragraph.abs_diff(b.paragraph) {
+            0 if a.sentence == b.sentence => 0,
+            0 => 1,
+            1 => 2,
+            _ => return None,
+        };
+        Some((other, near))
+    }
+
+    /// What the neighbours say of a candidate.
+    pub(crate) fn candidate(&self, scene: &Scene, index: usize, out: &mut Vec<u32>) {
+        let mut add = |template: u32, value: u64| out.push(key(500 + template, value));
+        let own = self.opinions.get(self.at).map_or((0.0, 0.0), |o| o.support(scene, index));
+        let own = level(own.0) * 8 + level(own.1);
+        add(0, own);
+        let mut around = own;
+        for (slot, by) in BESIDE.into_iter().enumerate() {
+            let value = self.beside(scene, by).map_or(99, |(opinion, near)| {
+                let (exact, party) = opinion.support(scene, index);
+                (near * 8 + level(exact)) * 8 + level(party)
+            });
+            add(1 + slot as u32, value);
+            add(5 + slot as u32, pair(value, own));
+            if slot < 2 {
+                around = pair(around, value);
+            }
+        }
+        add(9, around);
+    }
+
+    /// What they say of nobody.
+    pub(crate) fn none(&self, scene: &Scene, out: &mut Vec<u32>) {
+        let mut add = |template: u32, value: u64| out.push(key(520 + template, value));
+        let own = self.opinions.get(self.at).map_or(7, |o| level(o.none));
+        add(0, own);
+        for (slot, by) in BESIDE.into_iter().enumerate() {
+            let value = self.beside(scene, by).map_or(99, |(o, near)| near * 8 + level(o.none));
+            add(1 + slot as u32, value);
+            add(5 + slot as u32, pair(value, own));
+        }
+    }
+}

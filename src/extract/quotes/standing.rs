@@ -1,0 +1,77 @@
+//! The words that stand for a speaker: the whole noun phrase (“U.S. officials”, not “officials” or “U.S.”), and the person
+//! rather than the nation or title before the name.
+
+use crate::extract::quotes::candidates::{Candidate, Kind};
+use crate::extract::quotes::reading::Range;
+use crate::extract::quotes::rules::Scene;
+use crate::model::Speaker;
+use crate::text::tokens::Case;
+
+/// A candidate as the speaker, with what belongs to it on both sides.
+pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
+    let chosen = &scene.candidates[index];
+    let (mut range, mut actor) = (chosen.range, chosen.actor);
+    if chosen.kind == Kind::Pronoun {
+        return chosen.speaker(scene.reading);
+    }
+    let mut at = index;
+    while let Some(next) = behind(scene, at) {
+        let other = &scene.candidates[next];
+        if other.kind == Kind::Person && chosen.kind != Kind::Person {
+            return other.speaker(scene.reading);
+        }
+        if !heads(scene, chosen, next) {
+            break;
+        }
+        range.to = other.range.to;
+        actor = other.actor;
+        at = next;
+    }
+    if scene.candidates[at].kind == Kind::Nominal
+        && let Some(owner) = before(scene, range)
+    {
+        range.from = owner.range.from;
+    }
+    Speaker { span: scene.reading.span(range), actor }
+}
+
+/// The candidate that begins where this one ends.
+fn behind(scene: &Scene, index: usize) -> Option<usize> {
+    let end = scene.candidates[index].range.to;
+    let from = scene.candidates.partition_point(|c| c.range.from < end);
+    scene
+        .candidates
+        .get(from)
+        .filter(|c| c.range.from == end && same_sentence(scene, index, from))
+        .map(|_| from)
+}
+
+fn same_sentence(scene: &Scene, a: usize, b: usize) -> bool {
+    let sentence = |at: usize| scene.reading.tokens[scene.candidates[at].range.from as usize].sentence;
+    sentence(a) == sentence(b)
+}
+
+/// Whether the candidate behind is the head of the phrase that the chosen one opens: “US officials”.
+fn heads(scene: &Scene, chosen: &Candidate, next: usize) -> bool {
+    let other = &scene.candidates[next];
+    let common = scene.reading.tokens[other.range.from as usize].case == Case::Lower;
+    match chosen.kind {
+        Kind::Person => {
+            other.kind == Kind::Nominal && common && scene.around.get(next).is_some_and(|a| a.after.is_some())
+        }
+        _ => other.kind == Kind::Nominal,
+    }
+}
+
+/// The nation or body named right before a description.
+fn before<'a>(scene: &Scene<'a>, range: Range) -> Option<&'a Candidate> {
+    let until = scene.candidates.partition_point(|c| c.range.from < range.from);
+    let near = scene.candidates.get(until.saturating_sub(3)..until)?;
+    let first = &scene.reading.tokens[range.from as usize];
+    near.iter().rfind(|c| {
+        c.range.to == range.from
+            && matches!(c.kind, Kind::Place | Kind::Name | Kind::Organisation)
+            && first.case == Case::Lower
+            && scene.reading.tokens[c.range.from as usize].sentence == first.sentence
+    })
+}

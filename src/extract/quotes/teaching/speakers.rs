@@ -1,0 +1,254 @@
+//! Training of the rankers of speakers: questions from annotated articles, opinions of the first look, and what the
+//! probabilities are worth.
+
+use crate::extract::learn::model::Model;
+use crate::extract::learn::rank::rank;
+use crate::extract::learn::train::{Choice, Options, ranker};
+use crate::extract::quotes::asking::{Asked, DROP};
+use crate::extract::quotes::assemble::{contents, tagged_sources};
+use crate::extract::quotes::base::Base;
+use crate::extract::quotes::calibration::Calibration;
+use crate::extract::quotes::candidates::Candidate;
+use crate::extract::quotes::grammar::Around;
+use crate::extract::quotes::neighbours::{self, Echo, Opinion};
+use crate::extract::quotes::ranking::Tags;
+use crate::extract::quotes::reading::Range;
+use crate::extract::quotes::rules::{History, Scene};
+use crate::extract::quotes::tally::Tally;
+use crate::extract::quotes::teaching::{Marked, Prepared, Report, Size};
+use crate::extract::quotes::with_sources;
+use crate::model::Span;
+
+/// What decides on speakers.
+pub(super) struct Speakers {
+    /// The first look, and the only one at what has no quotation marks.
+    pub(super) ranker: Model,
+    /// The second look at quoted stretches.
+    pub(super) again: Model,
+    /// What the second look's probabilities are worth.
+    pub(super) calibration: Calibration,
+    /// What those at reports without marks are worth.
+    pub(super) reported: Calibration,
+}
+
+/// A question with its answer.
+struct Question {
+    asked: Asked,
+    /// The right choices; none when the annotation does not tell.
+    right: Vec<usize>,
+    /// The stretch it is about.
+    stretch: Option<usize>,
+    /// Whether it is about what the tagger proposed.
+    proposed: bool,
+}
+
+impl Question {
+    fn choice(&self) -> Choice {
+        Choice { features: self.asked.features.clone(), right: self.right.clone() }
+    }
+}
+
+fn ranked(questions: &[Vec<Question>], size: Size, pick: impl Fn(usize) -> bool) -> Model {
+    let chosen: Vec<Choice> = questions
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| pick(*at))
+        .flat_map(|(_, all)| all.iter().filter(|q| !q.right.is_empty()).map(Question::choice))
+        .collect();
+    let options = Options { epochs: 6, ..Options::default() };
+    ranker(&chosen, &options).compress(size.ranker)
+}
+
+/// Probability of the best answer and whether it is right, for calibration.
+fn answer(question: &Question, chances: &[f32]) -> Option<(f32, bool)> {
+    let best = (0..chances.len()).max_by(|a, b| chances[*a].total_cmp(&chances[*b]))?;
+    (!question.right.is_empty()).then(|| (chances[best], question.right.contains(&best)))
+}
+
+/// The rankers of speakers and what their probabilities are worth.
+pub(super) fn speakers(
+    prepared: &[Prepared],
+    seen: &[Vec<u8>],
+    labels: &[Vec<u8>],
+    size: Size,
+    say: &mut dyn FnMut(String),
+) -> Speakers {
+    let stages: Vec<Stage> =
+        prepared.iter().zip(seen.iter().zip(labels)).map(|(p, (s, l))| Stage::of(p, s, l)).collect();
+    let questions: Vec<Vec<Question>> = stages.iter().map(Stage::questions).collect();
+    let mut opinions: Vec<Vec<Opinion>> = Vec::new();
+    opinions.resize_with(stages.len(), Vec::new);
+    let mut reported = Vec::new();
+    for fold in 0..2 {
+        let model = ranked(&questions, size, |at| at % 2 != fold);
+        for (at, all) in questions.iter().enumerate().filter(|(at, _)| at % 2 == fold) {
+            opinions[at] = stages[at].opinions(all, &model);
+            for question in all.iter().filter(|q| q.proposed) {
+                let chances = rank(&model, &question.asked.features);
+                let refused = chances.last().copied().unwrap_or_default();
+                reported.extend(answer(question, &chances[..chances.len() - 1]).filter(|_| refused <= DROP));
+            }
+        }
+    }
+    tell(say, "reports without marks", &reported);
+    let ranker = ranked(&questions, size, |_| true);
+    drop(questions);
+    let again: Vec<Vec<Question>> = stages.iter().zip(&opinions).map(|(s, o)| s.again(o)).collect();
+    let mut quoted = Vec::new();
+    for fold in 0..2 {
+        let model = ranked(&again, size, |at| at % 2 != fold);
+        for question in again.iter().enumerate().filter(|(at, _)| at % 2 == fold).flat_map(|(_, all)| all) {
+            quoted.extend(answer(question, &rank(&model, &question.asked.features)));
+        }
+    }
+    tell(say, "quoted stretches", &quoted);
+    Speakers {
+        ranker,
+        again: ranked(&again, size, |_| true),
+        calibration: Calibration::fit(&quoted),
+        reported: Calibration::fit(&reported),
+    }
+}
+
+fn tell(say: &mut dyn FnMut(String), what: &str, answers: &[(f32, bool)]) {
+    let right = answers.iter().filter(|a| a.1).count();
+    say(format!("{what}, held out: {right} of {}", answers.len()));
+}
+
+/// An article with the tagger's labels, as the ranker sees it.
+struct Stage<'a> {
+    prepared: &'a Prepared<'a>,
+    candidates: Vec<Candidate>,
+    around: Vec<Around>,
+    base: Base,
+    seen: &'a [u8],
+    labels: &'a [u8],
+    tally: Tally,
+}
+
+impl<'a> Stage<'a> {
+    fn of(prepared: &'a Prepared<'a>, seen: &'a [u8], labels: &'a [u8]) -> Self {
+        let more = tagged_sources(&prepared.reading, &prepared.candidates, labels);
+        let base = Base::of(&prepared.scene());
+        let (candidates, around) = with_sources(&prepared.reading, prepared.candidates.clone(), more);
+        let tally = Tally::of(&prepared.reading, labels);
+        Self { prepared, candidates, around, base, seen, labels, tally }
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene { reading: &self.prepared.reading, candidates: &self.candidates, around: &self.around }
+    }
+
+    fn tags(&self) -> Tags<'_> {
+        Tags { first: self.seen, labels: self.labels, tally: &self.tally, base: &self.base }
+    }
+
+    /// The right answers among choices: every mention that overlaps the source, or none.
+    fn right(&self, choices: &[usize], source: &[Span]) -> Vec<usize> {
+        if source.is_empty() {
+            return vec![choices.len()];
+        }
+        let fits = |index: &usize| {
+            let span = self.prepared.reading.span(self.candidates[*index].range);
+            source.iter().any(|s| s.overlaps(span))
+        };
+        (0..choices.len()).filter(|at| fits(&choices[*at])).collect()
+    }
+
+    fn marked(&self, stretch: usize) -> Option<&Marked> {
+        let outer = self.prepared.reading.stretches[stretch].outer;
+        self.prepared.lesson.marked.iter().find(|m| m.span.start.abs_diff(outer.start) <= 1)
+    }
+
+    fn stretch(&self, stretch: usize, history: History, echo: Option<Echo>) -> Question {
+        let tokens = self.prepared.reading.stretch_tokens[stretch];
+        let asked = Asked::of(&self.scene(), tokens, false, history, self.tags(), echo);
+        let right = match self.marked(stretch) {
+            Some(gold) if gold.spoken && gold.source.is_empty() => Vec::new(),
+            Some(gold) => self.right(&asked.choices, &gold.source),
+            None => Vec::new(),
+        };
+        Question { asked, right, stretch: Some(stretch), proposed: false }
+    }
+
+    fn stretches(&self) -> impl Iterator<Item = usize> + '_ {
+        let tokens = &self.prepared.reading.stretch_tokens;
+        (0..tokens.len()).filter(|at| tokens[*at].from < tokens[*at].to)
+    }
+
+    /// Every quoted stretch, then every report without marks, as annotated and as proposed.
+    fn questions(&self) -> Vec<Question> {
+        let reading = &self.prepared.reading;
+        let mut out = Vec::new();
+        let mut history = History::default();
+        for stretch in self.stretches() {
+            let question = self.stretch(stretch, history, None);
+            if let Some(speaker) = question.right.first().and_then(|at| question.asked.choices.get(*at)) {
+                let last = reading.stretch_tokens[stretch].to as usize - 1;
+                history.last = Some((*speaker, reading.tokens[last].paragraph));
+            }
+            history.open = !reading.stretches[stretch].closed;
+            out.push(question);
+        }
+        let reports = self.prepared.lesson.reports.iter();
+        let plain: Vec<(Range, &Report)> = reports
+            .clone()
+            .filter(|r| !r.quoted)
+            .flat_map(|r| r.content.iter().map(move |span| (reading.range(*span), r)))
+            .filter(|(range, _)| range.from < range.to)
+            .collect();
+        for (range, report) in &plain {
+            let asked = Asked::of(&self.scene(), *range, false, History::default(), self.tags(), None);
+            let right = self.right(&asked.choices, &report.source);
+            out.push(Question { asked, right, stretch: None, proposed: false });
+        }
+        let all: Vec<(Range, &Report)> =
+            reports.flat_map(|r| r.content.iter().map(move |span| (reading.range(*span), r))).collect();
+        for range in contents(reading, self.labels) {
+            let spoken = |at: &usize| {
+                reading.stretch_tokens[*at].overlaps(range) && self.marked(*at).is_none_or(|m| m.spoken)
+            };
+            if self.stretches().any(|at| spoken(&at))
+                || reading.tokens[range.indices()].iter().all(|t| !t.outside())
+            {
+                continue;
+            }
+            let asked = Asked::of(&self.scene(), range, true, History::default(), self.tags(), None);
+            let met = all.iter().max_by(|a, b| overlap(a.0, range).total_cmp(&overlap(b.0, range)));
+            let right = match met.filter(|(other, _)| overlap(*other, range) >= 0.5) {
+                Some((_, report)) => self.right(&asked.choices, &report.source),
+                None => vec![asked.choices.len() + 1],
+            };
+            out.push(Question { asked, right, stretch: None, proposed: true });
+        }
+        out
+    }
+
+    /// What a model makes of the stretches.
+    fn opinions(&self, questions: &[Question], model: &Model) -> Vec<Opinion> {
+        let reading = &self.prepared.reading;
+        let mut opinions = vec![Opinion::default(); reading.stretches.len()];
+        for (question, stretch) in questions.iter().filter_map(|q| Some((q, q.stretch?))) {
+            let chances = rank(model, &question.asked.features);
+            let open = !reading.stretches[stretch].closed;
+            let tokens = reading.stretch_tokens[stretch];
+            opinions[stretch] = Opinion::of(tokens, open, &question.asked.choices, &chances);
+        }
+        opinions
+    }
+
+    /// The stretches again, with what was made of those around.
+    fn again(&self, opinions: &[Opinion]) -> Vec<Question> {
+        let look = |stretch: usize| {
+            let history = neighbours::history(&self.scene(), opinions, stretch);
+            self.stretch(stretch, history, Some(Echo { opinions, at: stretch }))
+        };
+        self.stretches().map(look).collect()
+    }
+}
+
+/// Tokens shared by two ranges, as a share of those of either.
+fn overlap(a: Range, b: Range) -> f32 {
+    let shared = a.to.min(b.to).saturating_sub(a.from.max(b.from));
+    shared as f32 / (a.to.max(b.to) - a.from.min(b.from)).max(1) as f32
+}
