@@ -133,6 +133,9 @@ fn head(reading: &Reading, range: Range) -> Word {
 const STOP: u32 =
     class::PREPOSITION | class::CONJUNCTION | class::AUXILIARY | class::SAY | class::PRONOUN | class::ADVERB;
 
+/// Words that are now and then the verb of a report.
+const CUES: u32 = class::CUE_OFTEN | class::CUE_SOMETIMES | class::CUE_SELDOM | class::SAY_WEAK;
+
 fn goes_on(reading: &Reading, at: usize, sentence: u32) -> bool {
     reading.tokens.get(at).is_some_and(|t| {
         t.sentence == sentence
@@ -151,8 +154,7 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
     let determiner = token.is(class::DETERMINER) && token.kind == TokenKind::Word;
     let plural = plural(reading, at);
     let opens = at == 0 || reading.tokens[at - 1].sentence != token.sentence;
-    let verb =
-        opens && token.is(class::CUE_OFTEN | class::CUE_SOMETIMES | class::CUE_SELDOM | class::SAY_WEAK);
+    let verb = opens && token.is(CUES);
     let capital = token.case.starts_upper() && !token.is(STOP) && !verb;
     let noun = token.is(class::SOURCE_NOUN) && !token.is(class::SAY);
     if token.is(class::PRONOUN_LIKE) && !goes_on(reading, at + 1, token.sentence) {
@@ -193,18 +195,17 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
     (end > at + 1 || !determiner || token.is(class::PRONOUN_LIKE)).then(|| Range::new(at, end))
 }
 
-/// Whether a noun phrase is over where it could go on: another determiner, or a past form behind a plural.
+/// Whether a noun phrase is over where it could go on: another determiner, or a past form or a cue behind a plural.
 fn turns(reading: &Reading, from: usize, at: usize) -> bool {
     let token = &reading.tokens[at];
     let determiner = token.is(class::DETERMINER)
         && token.case == Case::Lower
         && token.kind == TokenKind::Word
         && !(at == from + 1 && reading.tokens[from].is(class::DETERMINER));
-    let past = at > from + 1
-        && token.case == Case::Lower
-        && reading.text_of(at).ends_with("ed")
-        && plural(reading, at - 1);
-    determiner || past
+    let verb = token.case == Case::Lower
+        && plural(reading, at - 1)
+        && (at > from + 1 && reading.text_of(at).ends_with("ed") || token.is(CUES) && !plural(reading, at));
+    determiner || verb
 }
 
 /// Whether a word looks like a plural that could speak.
