@@ -7,7 +7,7 @@ mod blocks;
 mod credit;
 mod dateline;
 mod front;
-mod hashes;
+pub(crate) mod hashes;
 mod headline;
 mod html;
 mod judge;

@@ -142,9 +142,11 @@ fn ties(groups: &[Vec<usize>], likely: &[Pair], count: usize, settings: &Setting
         }
     }
     let mut sums: HashMap<(usize, usize), f32> = HashMap::new();
-    for pair in likely.iter().filter(|pair| of[pair.a] != of[pair.b]) {
-        let (a, b) = (of[pair.a].min(of[pair.b]), of[pair.a].max(of[pair.b]));
-        *sums.entry((a, b)).or_default() += pair.kin;
+    for pair in likely {
+        let (a, b) = (of[pair.a as usize], of[pair.b as usize]);
+        if a != b {
+            *sums.entry((a.min(b), a.max(b))).or_default() += pair.kin;
+        }
     }
     let mean = |(a, b): (usize, usize), sum: f32| {
         let (small, large) = (groups[a].len().min(groups[b].len()), groups[a].len().max(groups[b].len()));

@@ -43,8 +43,9 @@ pub(crate) fn average(content: &[u64], pairs: &[Pair], threshold: f32) -> Vec<Ve
     let mut age = vec![0_u32; count];
     let mut sums: Vec<HashMap<usize, f64>> = vec![HashMap::new(); count];
     for pair in pairs {
-        sums[pair.a].insert(pair.b, f64::from(pair.likely));
-        sums[pair.b].insert(pair.a, f64::from(pair.likely));
+        let (a, b) = (pair.a as usize, pair.b as usize);
+        sums[a].insert(b, f64::from(pair.likely));
+        sums[b].insert(a, f64::from(pair.likely));
     }
     let mean = |sum: f64, a: usize, b: usize| {
         let (small, large) = (a.min(b), a.max(b));
@@ -59,7 +60,7 @@ pub(crate) fn average(content: &[u64], pairs: &[Pair], threshold: f32) -> Vec<Ve
     };
     let mut heap: BinaryHeap<Offer> = BinaryHeap::new();
     for pair in pairs.iter().filter(|pair| pair.likely >= threshold) {
-        heap.push(offer(f64::from(pair.likely), pair.a, pair.b, &members, &least, &age));
+        heap.push(offer(f64::from(pair.likely), pair.a as usize, pair.b as usize, &members, &least, &age));
     }
     while let Some(Offer { mean, a, b, age: ages, .. }) = heap.pop() {
         if mean < threshold {
@@ -103,7 +104,7 @@ mod tests {
     use crate::library::stories::pairs::Pair;
 
     #[track_caller]
-    fn check(pairs: &[(usize, usize, f32)], expect: &[&[usize]]) {
+    fn check(pairs: &[(u32, u32, f32)], expect: &[&[usize]]) {
         let pairs: Vec<Pair> =
             pairs.iter().map(|&(a, b, likely)| Pair { a, b, likely, kin: likely }).collect();
         let mut groups = average(&[10, 11, 12, 13], &pairs, 0.5);
