@@ -221,6 +221,13 @@ impl Reader {
         }
     }
 
+    /// Lights the words of a search; none is none.
+    pub(crate) fn light(&mut self, words: &[String]) {
+        let regions: Vec<Span> = self.reading.article.regions().iter().map(|region| region.span).collect();
+        self.finding = Finding::words(words, &self.reading.article.text, &regions);
+        self.finding.start_at(self.target.map_or(0, Span::from));
+    }
+
     /// The sentence one is at: the lit one while it is on the screen, else the first that begins there.
     #[must_use]
     pub fn sentence_here(&self) -> Option<Span> {

@@ -29,7 +29,7 @@ use held::Cache;
 use jiff::civil::Date;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{LazyLock, Mutex, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -62,14 +62,22 @@ pub(crate) struct Versions {
     pub(crate) joiner: i64,
 }
 
+/// What each part finds in the sample articles, hashed; a test holds it to that, so that no part can find something else
+/// and keep its version.
+const RESULTS: &str = include_str!("disk/versions.txt");
+
 impl Versions {
-    /// Those of this program. Each counts up when its part finds something else in the same text.
+    /// Those of this program.
     pub(crate) fn ours() -> Self {
-        let of = |part: &str, count: u32| {
-            let name = format!("{} {part} {count}", env!("CARGO_PKG_VERSION"));
-            (xxh3_64(name.as_bytes()) >> 1).cast_signed()
-        };
-        Self { parser: of("parser", 1), extractor: of("extractor", 1), joiner: of("joiner", 1) }
+        static OURS: LazyLock<Versions> = LazyLock::new(|| {
+            let of = |part: &str| {
+                let results = RESULTS.lines().find(|line| line.starts_with(part)).unwrap_or(part);
+                let name = format!("{} {results}", env!("CARGO_PKG_VERSION"));
+                (xxh3_64(name.as_bytes()) >> 1).cast_signed()
+            };
+            Versions { parser: of("parser"), extractor: of("extractor"), joiner: of("joiner") }
+        });
+        *OURS
     }
 }
 

@@ -199,13 +199,18 @@ fn for_reading(
     why: &str,
 ) -> rusqlite::Result<Store> {
     match open_for_reading(path) {
-        Ok(connection) => {
+        // A file without tables is one that could not be made whole, of a full disk for instance.
+        Ok(connection) if version_of(&connection).is_ok_and(|version| version > 0) => {
             notices.push(Clean::line(&format!("{} can be read but not changed: {why}", schema.what)));
             let home = Home::File(path.to_owned());
             Ok(Store { connection, home, access: Access::Read, set_aside, notices })
         }
-        Err(_) => in_memory(schema, notices, set_aside, why),
+        _ => in_memory(schema, notices, set_aside, why),
     }
+}
+
+fn version_of(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
 /// Reads without a write lock; when the folder may not even hold the shared-memory file, as a file that nobody changes.
@@ -268,14 +273,15 @@ fn open_for_writing(path: &Path, schema: &Schema) -> Result<Connection, Refusal>
 
 /// Refuses another program's database and a newer version's before anything is written.
 fn check_ownership(connection: &Connection, schema: &Schema) -> Result<(), Refusal> {
-    let number = |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0)).map_err(refusal)?;
-    let version = number("user_version").map_err(refusal)?;
+    let version = version_of(connection).map_err(refusal)?;
     if tables == 0 && version == 0 {
         return Ok(());
     }
-    if number("application_id").map_err(refusal)? != i64::from(schema.id) {
+    let owner: i64 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(refusal)?;
+    if owner != i64::from(schema.id) {
         return Err(Refusal::Broken("it is not a file of onrecord".to_owned()));
     }
     if version > schema.migrations.len() as i64 { Err(Refusal::Newer(version)) } else { Ok(()) }
@@ -284,7 +290,7 @@ fn check_ownership(connection: &Connection, schema: &Schema) -> Result<(), Refus
 /// Applies what is missing, all or nothing, while no other instance does the same.
 fn migrate(connection: &mut Connection, schema: &Schema) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let version: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let version = version_of(&transaction)?;
     for script in schema.migrations.iter().skip(usize::try_from(version).unwrap_or(0)) {
         transaction.execute_batch(script)?;
     }

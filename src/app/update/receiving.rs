@@ -6,7 +6,6 @@ use crate::app::geometry::Pane;
 use crate::app::list::{At, List};
 use crate::app::picker::Choice;
 use crate::app::reader::Reader;
-use crate::app::reader::find::Finding;
 use crate::app::state::{Mode, Opening, Room, Show};
 use crate::app::update::asking::Sort;
 use crate::library::view::{Answer, Hit, Page, Reading, Request, SearchResults};
@@ -125,7 +124,15 @@ impl App {
         self.hits =
             List { page, loaded: true, cursor, top: self.hits.top.filter(|_| cursor != At::default()) };
         clamp(&mut self.hits);
+        let others = self.results.words != results.words;
         self.results = results;
+        if others {
+            // What is open was lit by the letters typed before.
+            let words = self.results.words.clone();
+            if let Some(reader) = &mut self.stage_of(Room::Search).reader {
+                reader.light(&words);
+            }
+        }
     }
 
     fn receive_article(&mut self, room: Room, reading: &Arc<Reading>, refresh: bool) {
@@ -169,8 +176,7 @@ impl App {
         });
         if let (Some(reader), false) = (&mut stage.reader, same) {
             if !words.is_empty() {
-                let regions: Vec<_> = reading.article.regions().iter().map(|region| region.span).collect();
-                reader.finding = Finding::words(&words, &reading.article.text, &regions);
+                reader.light(&words);
             }
             if let Some(span) = landed {
                 reader.land(span);
