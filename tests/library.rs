@@ -32,13 +32,13 @@ fn corpus() -> tempfile::TempDir {
 
 /// What parser, extractor and joiner find in the sample articles, as `src/library/disk/versions.txt` has it.
 fn results(library: &Library) -> String {
-    let (mut parsed, mut extracted) = (Vec::new(), Vec::new());
+    let (mut parsed, mut found) = (Vec::new(), Vec::new());
     let db = library.connect().unwrap();
     let mut paths = db.prepare("SELECT path FROM file ORDER BY place").unwrap();
     for path in paths.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap) {
         let article = onrecord::parse::parse(&fs::read(library.root().join(&path)).unwrap(), &path);
         serde_json::to_writer(&mut parsed, &article).unwrap();
-        serde_json::to_writer(&mut extracted, &onrecord::extract::extract(&article)).unwrap();
+        serde_json::to_writer(&mut found, &onrecord::extract::extract(&article)).unwrap();
     }
     let mut joined = String::new();
     for sql in [
@@ -48,8 +48,8 @@ fn results(library: &Library) -> String {
         let mut rows = db.prepare(sql).unwrap();
         joined.extend(rows.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap));
     }
-    let [parser, extractor, joiner] = [parsed.as_slice(), extracted.as_slice(), joined.as_bytes()].map(xxh3_64);
-    format!("parser {parser:016x}\nextractor {extractor:016x}\njoiner {joiner:016x}\n")
+    let [text, finds, joins] = [parsed.as_slice(), found.as_slice(), joined.as_bytes()].map(xxh3_64);
+    format!("parser {text:016x}\nextractor {finds:016x}\njoiner {joins:016x}\n")
 }
 
 #[test]
