@@ -267,6 +267,9 @@ impl Joiner<'_> {
     }
 }
 
+/// What keys begin with that tell only how a name sounds.
+pub const SOUND: char = '~';
+
 /// The keys under which a name is the same everywhere.
 #[must_use]
 pub fn keys(item: &Item<'_>, name: &Name) -> Vec<String> {
@@ -275,7 +278,7 @@ pub fn keys(item: &Item<'_>, name: &Name) -> Vec<String> {
     }
     match (item.is_person(), name.is_full()) {
         (true, true) => {
-            vec![format!("p {} {}", name.first, name.last), format!("p {}", sound(&name.words.concat()))]
+            vec![format!("p {} {}", name.first, name.last), format!("{SOUND}{}", sound(&name.words.concat()))]
         }
         (true, false) => Vec::new(),
         (false, _) if name.nation => vec![format!("nation {}", name.key())],

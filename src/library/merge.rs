@@ -171,7 +171,7 @@ pub(crate) fn canonical(variants: &[(String, u32)], kind: ActorKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Digest, Merged, Merger, merge};
-    use crate::model::{ActorId, ActorKind, Extraction, LocalActor};
+    use crate::model::{ActorId, ActorKind, Extraction, Gender, LocalActor};
     use proptest::prelude::*;
 
     fn extraction(actors: &[(&[(&str, u32)], ActorKind)]) -> Extraction {
@@ -215,6 +215,23 @@ mod tests {
         assert_eq!(venn.name, "Orla Venn");
         assert_eq!(venn.variants, [("Venn".to_owned(), 8), ("Orla Venn".to_owned(), 3)]);
         assert_eq!(venn.members.len(), 3);
+    }
+
+    #[test]
+    fn a_misread_pronoun_keeps_no_full_name_apart() {
+        use ActorKind::Person;
+        let mut all: Vec<Extraction> = ["Mary Anne Venn", "Mary Anne Venn", "Maryanne Venn"]
+            .map(|name| extraction(&[(&[(name, 1)], Person)]))
+            .into();
+        all[0].actors[0].gender = Some(Gender::Feminine);
+        all[1].actors[0].gender = Some(Gender::Masculine);
+        all[2].actors[0].gender = Some(Gender::Masculine);
+        let found = merged(&all, &[]);
+        assert_eq!(found.of[0], found.of[1]);
+        assert_ne!(found.of[0], found.of[2], "names that only sound alike");
+        all[2].actors[0].gender = None;
+        let found = merged(&all, &[]);
+        assert_eq!(found.of[0], found.of[2]);
     }
 
     #[test]

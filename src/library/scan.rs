@@ -178,7 +178,8 @@ pub fn parse_caught(bytes: &[u8], path: &Path) -> Result<Article, Issue> {
 pub struct Stamp {
     /// Its length in bytes.
     pub size: i64,
-    /// When it was last changed, in nanoseconds since 1970.
+    /// When its text or its place in the folder was last changed, in nanoseconds since 1970: the later one, so that a file
+    /// moved over another of the same size and age is not taken for it.
     pub mtime: i64,
 }
 
@@ -186,10 +187,10 @@ pub struct Stamp {
 #[must_use]
 pub fn stamp(path: &Path) -> Option<Stamp> {
     let meta = std::fs::symlink_metadata(path).ok()?;
-    Some(Stamp {
-        size: i64::try_from(meta.size()).ok()?,
-        mtime: meta.mtime().saturating_mul(1_000_000_000).saturating_add(meta.mtime_nsec()),
-    })
+    let nanoseconds = |seconds: i64, rest: i64| seconds.saturating_mul(1_000_000_000).saturating_add(rest);
+    let text = nanoseconds(meta.mtime(), meta.mtime_nsec());
+    let entry = nanoseconds(meta.ctime(), meta.ctime_nsec());
+    Some(Stamp { size: i64::try_from(meta.size()).ok()?, mtime: text.max(entry) })
 }
 
 /// A file's path below the root, and how it stands or why it is not read.

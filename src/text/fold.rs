@@ -45,7 +45,9 @@ pub fn fold_onto(out: &mut String, text: &str) {
 }
 
 /// Spellings that stand for one sound in names brought over from other scripts; applied in order.
-const SOUNDS: [(&str, &str); 21] = [
+const SOUNDS: [(&str, &str); 23] = [
+    ("dzh", "j"),
+    ("ai", "ay"),
     ("iy", "y"),
     ("yy", "y"),
     ("ij", "y"),
@@ -115,9 +117,14 @@ mod tests {
 
     #[test]
     fn transcriptions_of_one_name_meet() {
-        for (a, b) in
-            [("Tarkovskiy", "Tarkovsky"), ("Mikhail", "Mihail"), ("Wassily", "Vasily"), ("Zhorin", "Zorin")]
-        {
+        for (a, b) in [
+            ("Tarkovskiy", "Tarkovsky"),
+            ("Mikhail", "Mihail"),
+            ("Wassily", "Vasily"),
+            ("Zhorin", "Zorin"),
+            ("Dzhamal", "Jamal"),
+            ("Nikolai", "Nikolay"),
+        ] {
             assert_eq!(sound(a), sound(b), "{a} {b}");
         }
         assert_ne!(sound("Marten"), sound("Martin"));

@@ -11,7 +11,8 @@
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 -- Every file of the folder. `path` is below the root (a BLOB where it is no UTF-8); `place` is its rank by path, with gaps;
--- `mtime` in nanoseconds; `content` is NULL where nothing could be read; `encoding` is empty where it is no text.
+-- `mtime`, the later one of the times of its text and its entry, in nanoseconds; `content` is NULL where nothing could be
+-- read; `encoding` is empty where it is no text.
 CREATE TABLE file (
   id INTEGER PRIMARY KEY, path NOT NULL UNIQUE, place INTEGER NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
   bytes INTEGER NOT NULL, content INTEGER, encoding TEXT NOT NULL, parser INTEGER NOT NULL);

@@ -1,11 +1,12 @@
 //! Across stories: groups of actors that are one in the whole corpus.
 //!
-//! Groups meet under hashed keys. Full names join everywhere unless gender or middle initials differ. One spelling with
+//! Groups meet under hashed keys. Full names join everywhere unless middle initials differ, and unless genders differ if
+//! they only sound alike (one full name is one person's; a pronoun can be misread). One spelling with
 //! several kinds joins the kind it mostly has. An acronym joins what it is spelled out as, if that is one thing in the
 //! whole corpus. A bare surname joins its bearer if the corpus knows one who has it nearly alone. All choices are by
 //! weight, then by content, so the order of the groups does not matter.
 
-use crate::extract::joining::Item;
+use crate::extract::joining::{Item, SOUND};
 use crate::extract::learn::features::{pair, text as hash};
 use crate::extract::naming::Name;
 use crate::extract::union::Union;
@@ -20,6 +21,8 @@ pub(super) struct Group {
     pub(super) members: Vec<(u32, u32)>,
     /// Keys under which it is the same everywhere.
     keys: Vec<u64>,
+    /// How its full names sound.
+    sounds: Vec<u64>,
     /// Its names in any kind.
     words: Vec<u64>,
     /// Acronyms it is written as, and those its names would have.
@@ -42,7 +45,10 @@ impl Group {
     pub(super) fn add(&mut self, item: &Item<'_>, keys: impl Iterator<Item = String>) {
         self.weight += item.weight;
         self.gender = self.gender.or(item.gender);
-        self.keys.extend(keys.map(|key| hash(&key)));
+        for key in keys {
+            let list = if key.starts_with(SOUND) { &mut self.sounds } else { &mut self.keys };
+            list.push(hash(&key));
+        }
         let person = item.kind == ActorKind::Person;
         if person {
             self.person += item.weight;
@@ -79,7 +85,14 @@ impl Group {
 
     /// Puts its lists in order.
     pub(super) fn seal(&mut self) {
-        for list in [&mut self.keys, &mut self.words, &mut self.short, &mut self.long, &mut self.surnames] {
+        for list in [
+            &mut self.keys,
+            &mut self.sounds,
+            &mut self.words,
+            &mut self.short,
+            &mut self.long,
+            &mut self.surnames,
+        ] {
             list.sort_unstable();
             list.dedup();
             list.shrink_to_fit();
@@ -108,7 +121,8 @@ pub(super) fn gather(groups: &[&Group]) -> Vec<usize> {
         gender: groups.iter().map(|g| g.gender).collect(),
         middles: groups.iter().map(|g| g.middles).collect(),
     };
-    gatherer.same_keys(&order);
+    gatherer.same_keys(&order, Ground::Name, |group| &group.keys);
+    gatherer.same_keys(&order, Ground::Likeness, |group| &group.sounds);
     gatherer.acronyms(&order);
     gatherer.other_kinds(&order);
     gatherer.surnames(&order);
@@ -117,6 +131,15 @@ pub(super) fn gather(groups: &[&Group]) -> Vec<usize> {
 
 /// More holders of one key than this are not compared.
 const HOLDERS: usize = 16;
+
+/// Why groups would be one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ground {
+    /// They have a full name, or a thing's name, in common.
+    Name,
+    /// They are written alike, or one for the other.
+    Likeness,
+}
 
 struct Gatherer<'g> {
     groups: &'g [&'g Group],
@@ -127,12 +150,13 @@ struct Gatherer<'g> {
 
 impl Gatherer<'_> {
     /// Joins two groups unless genders or middle initials speak against it; says whether they are one now.
-    fn unite(&mut self, a: usize, b: usize) -> bool {
+    fn unite(&mut self, a: usize, b: usize, ground: Ground) -> bool {
         let (a, b) = (self.sets.root(a), self.sets.root(b));
         if a == b {
             return true;
         }
-        let genders = matches!((self.gender[a], self.gender[b]), (Some(x), Some(y)) if x != y);
+        let genders = ground == Ground::Likeness
+            && matches!((self.gender[a], self.gender[b]), (Some(x), Some(y)) if x != y);
         let (x, y) = (self.middles[a], self.middles[b]);
         if genders || x != 0 && y != 0 && x & y == 0 {
             return false;
@@ -144,13 +168,13 @@ impl Gatherer<'_> {
         true
     }
 
-    fn same_keys(&mut self, order: &[usize]) {
+    fn same_keys(&mut self, order: &[usize], ground: Ground, keys: impl Fn(&Group) -> &[u64]) {
         let groups = self.groups;
         let mut holders: HashMap<u64, Vec<usize>> = HashMap::new();
         for &at in order {
-            for key in &groups[at].keys {
+            for key in keys(groups[at]) {
                 let before = holders.entry(*key).or_default();
-                if !before.iter().any(|&other| self.unite(other, at)) && before.len() < HOLDERS {
+                if !before.iter().any(|&other| self.unite(other, at, ground)) && before.len() < HOLDERS {
                     before.push(at);
                 }
             }
@@ -172,7 +196,7 @@ impl Gatherer<'_> {
             let Some(roots) = meanings.get(key) else { continue };
             let known: HashSet<usize> = roots.iter().map(|&root| self.sets.root(root)).collect();
             if let (1, Some(&root)) = (known.len(), known.iter().next()) {
-                self.unite(root, at);
+                self.unite(root, at, Ground::Likeness);
             }
         }
     }
@@ -200,7 +224,7 @@ impl Gatherer<'_> {
                 if !(person && groups[main].is_person()
                     || person && groups[at].full && groups[at].words.len() > 1)
                 {
-                    self.unite(main, at);
+                    self.unite(main, at, Ground::Likeness);
                 }
             }
         }
@@ -221,7 +245,7 @@ impl Gatherer<'_> {
             let Some((full, bare)) = bearers.remove(key) else { continue };
             let Some(main) = self.dominant(&full, 1, |group| group.bearers) else { continue };
             for other in bare {
-                self.unite(main, other);
+                self.unite(main, other, Ground::Likeness);
             }
         }
     }
