@@ -254,6 +254,10 @@ pub(crate) fn remove_folder(folder: &Path) {
 }
 
 fn open_for_writing(path: &Path, schema: &Schema) -> Result<Connection, Refusal> {
+    // SQLite takes a file of one byte for an empty one, and writes over it.
+    if fs::metadata(path).is_ok_and(|file| file.len() == 1) {
+        return Err(Refusal::Broken("it is not a file of onrecord".to_owned()));
+    }
     let mut connection = Connection::open(path).map_err(refusal)?;
     connection.busy_timeout(BUSY).map_err(refusal)?;
     check_ownership(&connection, schema)?;
@@ -397,13 +401,14 @@ mod tests {
     #[test]
     fn rubbish_is_set_aside_and_kept() {
         let dir = tempfile::tempdir().unwrap();
-        for number in 1..3 {
-            fs::write(dir.path().join(V1.file), b"this was never a database, but it is somebody's").unwrap();
+        let rubbish: [&[u8]; 3] =
+            [b"this was never a database, but it is somebody's", b"this was never one either", b"?"];
+        for (number, bytes) in (1..).zip(rubbish) {
+            fs::write(dir.path().join(V1.file), bytes).unwrap();
             let store = open(dir.path(), &V1);
             assert_eq!((rows(&store), store.access, store.notices.len()), (0, Access::Write, 1));
             drop(store);
-            let aside = dir.path().join(format!("{}.broken-{number}", V1.file));
-            assert!(fs::read(aside).unwrap().starts_with(b"this was never"));
+            assert_eq!(fs::read(dir.path().join(format!("{}.broken-{number}", V1.file))).unwrap(), bytes);
         }
     }
 
