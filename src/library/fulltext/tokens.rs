@@ -46,11 +46,17 @@ impl Starts {
         let mut pieces = Pieces::of(text);
         while let Some(piece) = pieces.next() {
             count += 1;
-            word.clear();
-            fold_onto(&mut word, piece.span.of(text));
-            self.put(&word);
+            let written = piece.span.of(text);
+            let start = if written.is_ascii() {
+                written
+            } else {
+                word.clear();
+                fold_onto(&mut word, written);
+                &word
+            };
+            self.put(start);
             // A compound begins as its first part does, if that is long enough.
-            let short = word.chars().nth(FEW_LETTERS - 1).is_none();
+            let short = start.chars().nth(FEW_LETTERS - 1).is_none();
             if short && pieces.goes_on() && compound_of(&mut word, text, piece, pieces.clone()) {
                 self.put(&word);
             }
@@ -80,6 +86,7 @@ impl Starts {
         (!text.is_empty()).then_some(text)
     }
 
+    /// One word, folded or plain ASCII.
     fn put(&mut self, word: &str) {
         let digit = |byte: u8| char::from(byte).to_digit(SIGNS as u32).map(|digit| digit as usize);
         let mut bytes = word.bytes();
