@@ -18,8 +18,10 @@ use crate::library::corpus::Corpus;
 use crate::library::disk;
 use crate::library::query::Query;
 use crate::library::scan::{Depth, Offsets, ScanOptions, scan};
+use crate::library::state::{SCHEMA, StateStore, UserState};
+use crate::library::store::mended;
 use crate::model::Clean;
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 use clap::{CommandFactory, Parser, Subcommand};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -136,6 +138,18 @@ fn data_folder() -> Option<PathBuf> {
     let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let data = set("XDG_DATA_HOME").or_else(|| set("HOME").map(|home| home.join(".local/share")))?;
     Some(data.join("onrecord"))
+}
+
+/// What the user marked and mended; nothing where nothing was ever kept. What cannot be had of it is told on standard error.
+fn read_marks() -> anyhow::Result<UserState> {
+    let kept = |dir: &PathBuf| dir.join(SCHEMA.file).exists() || dir.join(mended::FILE).exists();
+    let Some(dir) = data_folder().filter(kept) else { return Ok(UserState::default()) };
+    let store = StateStore::open(Some(&dir)).context("your marks cannot be read")?;
+    for notice in store.notices() {
+        // A closed standard error leaves nobody to tell.
+        let _ = writeln!(io::stderr(), "onrecord: {notice}");
+    }
+    store.load().context("your marks cannot be read")
 }
 
 /// The folder of a corpus' library: the one named, else the configured one, else one of its own in the data folder.

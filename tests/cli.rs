@@ -25,6 +25,7 @@ fn command(dir: &Path, arguments: &[&str]) -> Command {
         .current_dir(dir)
         .env("HOME", dir)
         .env("XDG_CONFIG_HOME", dir)
+        .env("XDG_DATA_HOME", dir.join(".data"))
         .stdin(Stdio::null());
     command
 }
@@ -100,6 +101,24 @@ fn exports_take_queries_and_formats() {
         run(dir.path(), &["export", ".", "--what", "articles", "--format", "md", "--query", "bread"]);
     assert!(out.starts_with("# Bread prices rise again\n"), "{out}");
     assert_eq!(run(dir.path(), &["export", ".", "--query", "zeppelin"]).0, 1);
+}
+
+#[test]
+fn exports_show_what_the_user_mended() {
+    let dir = corpus();
+    let data = dir.path().join(".data/onrecord");
+    fs::create_dir_all(&data).unwrap();
+    let mend =
+        "format = 1\n[[mend]]\ndo = \"rename\"\nactor = \"Mira Solberg (person)\"\nto = \"Mira Aas\"\n";
+    fs::write(data.join("mends.toml"), mend).unwrap();
+    let names = |arguments: &[&str]| -> Vec<String> {
+        let (_, out, _) = run(dir.path(), &[&["export", ".", "--what", "actors"], arguments].concat());
+        json(&out).iter().map(|row| row["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(names(&[]).contains(&"Mira Aas".to_owned()), "{:?}", names(&[]));
+    assert!(names(&["--as-found"]).contains(&"Mira Solberg".to_owned()));
+    let (code, out, _) = run(dir.path(), &["search", ".", "actor:aas"]);
+    assert!(code == 0 && out.contains("Mira Aas"), "{out}");
 }
 
 #[test]

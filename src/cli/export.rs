@@ -5,7 +5,7 @@ mod csv;
 mod jsonl;
 mod md;
 
-use crate::cli::{Outcome, read_corpus, read_query};
+use crate::cli::{Outcome, read_corpus, read_marks, read_query};
 use crate::library::corpus::Corpus;
 use crate::library::filter::{Asking, Filter};
 use crate::library::query::Query;
@@ -35,6 +35,9 @@ pub(super) struct Export {
     /// Only what this query lets through, by the rules of the reader's lists
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     query: Option<String>,
+    /// As it was found: without what you mended, read or starred
+    #[arg(long)]
+    as_found: bool,
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -73,7 +76,9 @@ impl Export {
         let plain = self.what == What::Articles && query.is_empty();
         let depth = if plain { Depth::Parsed } else { Depth::Extracted };
         let corpus = read_corpus(self.dir.as_deref(), config, depth)?;
-        let rows = Rows::of(&corpus, self.what, &query);
+        let marks = if self.as_found { UserState::default() } else { read_marks()? };
+        let corpus = if plain { corpus } else { corpus.mended(&marks.mends) };
+        let rows = Rows::of(&corpus, self.what, &query, &marks);
         let outcome = if rows.is_empty() { Outcome::Nothing } else { Outcome::Done };
         let Some(path) = &self.output else {
             self.write(&corpus, &rows, out)?;
@@ -108,9 +113,8 @@ enum Rows {
 }
 
 impl Rows {
-    fn of(corpus: &Corpus, what: What, query: &Query) -> Self {
-        let marks = UserState::default();
-        let asking = Asking::today(query, &marks);
+    fn of(corpus: &Corpus, what: What, query: &Query, marks: &UserState) -> Self {
+        let asking = Asking::today(query, marks);
         match what {
             What::Articles => {
                 let filter = Filter::of_articles(corpus, &asking);
@@ -127,7 +131,7 @@ impl Rows {
                 let all = corpus.quotes().iter().enumerate().filter(|(row, id)| filter.quote(*row, **id));
                 Self::Quotes(all.map(|(_, id)| *id).collect())
             }
-            What::Brief => match Self::of(corpus, What::Stories, query) {
+            What::Brief => match Self::of(corpus, What::Stories, query, marks) {
                 Self::Stories(rows) => Self::Brief(rows.into_iter().map(|(id, _)| id).collect()),
                 other => other,
             },

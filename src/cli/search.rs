@@ -1,12 +1,11 @@
 //! `onrecord search`: what matches a query, best first, as text or as data.
 
 use crate::cli::export::SCHEMA_VERSION;
-use crate::cli::{Outcome, read_corpus, read_query};
+use crate::cli::{Outcome, read_corpus, read_marks, read_query};
 use crate::library::corpus::Corpus;
 use crate::library::filter::Asking;
 use crate::library::scan::Depth;
 use crate::library::search::{Limit, search};
-use crate::library::state::UserState;
 use crate::library::view::{Group, Hit, Target};
 use crate::model::{ArticleId, Clean};
 use clap::{ArgAction, Args, ValueEnum};
@@ -59,8 +58,8 @@ struct HitOut<'a> {
 impl Search {
     pub(super) fn run(&self, config: Option<PathBuf>, out: &mut dyn Write) -> anyhow::Result<Outcome> {
         let query = read_query(self.query.as_deref().unwrap_or_default())?;
-        let corpus = read_corpus(self.dir.as_deref(), config, Depth::Extracted)?;
-        let marks = UserState::default();
+        let marks = read_marks()?;
+        let corpus = read_corpus(self.dir.as_deref(), config, Depth::Extracted)?.mended(&marks.mends);
         let found = search(&*corpus, &Asking::today(&query, &marks), Limit { hits: self.limit });
         let groups = [("articles", &found.stories), ("actors", &found.actors), ("quotes", &found.quotes)];
         for (name, group) in groups.iter().filter(|(_, group)| group.total > 0) {

@@ -77,12 +77,12 @@ pub enum Update {
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
     /// The folder itself cannot be listed.
-    #[error("cannot read the folder {path}: {source}. Give the folder that holds the articles")]
+    #[error("cannot read the folder {path}: {why}. Give the folder that holds the articles")]
     Root {
         /// The folder.
         path: Clean,
         /// What the system says.
-        source: std::io::Error,
+        why: std::io::Error,
     },
 }
 
@@ -97,7 +97,7 @@ pub fn scan(
 ) -> Result<Arc<Corpus>, ScanError> {
     let cancelled = || options.cancel.load(Ordering::Relaxed);
     let found = walk::walk(root, &cancelled)
-        .map_err(|source| ScanError::Root { path: Clean::line(&root.to_string_lossy()), source })?;
+        .map_err(|why| ScanError::Root { path: Clean::line(&root.to_string_lossy()), why })?;
     let mut progress = Progress { found: found.files.len(), ..Progress::default() };
     tell(Update::Progress(progress));
 
@@ -202,7 +202,7 @@ pub type Looked = (PathBuf, Result<Stamp, Issue>);
 /// When the folder itself cannot be listed.
 pub fn look(root: &Path, cancelled: &dyn Fn() -> bool) -> Result<Vec<Looked>, ScanError> {
     let found = walk::walk(root, cancelled)
-        .map_err(|source| ScanError::Root { path: Clean::line(&root.to_string_lossy()), source })?;
+        .map_err(|why| ScanError::Root { path: Clean::line(&root.to_string_lossy()), why })?;
     let gone = || Issue::new(Severity::Error, IssueCode::Unreadable, "cannot be read: it is gone");
     let files = found.files.into_par_iter().map(|path| {
         let stamp = stamp(&root.join(&path)).ok_or_else(gone);
