@@ -9,18 +9,19 @@ use crate::extract::naming::{Name, gender_of_title, is_title, nation_of_capital}
 use crate::model::{ActorKind, Article, Gender, LocalActor, LocalActorId, Mention, MentionForm, Span};
 use crate::text::fold::fold;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Merges the named mentions into actors, in order of first mention, and tells each mention its actor.
 pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
     let named: Vec<usize> =
         (0..mentions.len()).filter(|&at| mentions[at].form == MentionForm::Name).collect();
+    let shared = shared_surnames(article, mentions, &named);
     let mut spellings: Vec<(Spelling, u32)> = Vec::new();
     let mut index: HashMap<Spelling, usize> = HashMap::new();
     let of: Vec<usize> = named
         .iter()
         .map(|&at| {
-            let spelling = Spelling::of(article, mentions, at);
+            let spelling = Spelling::of(article, mentions, at, &shared);
             let place = *index.entry(spelling.clone()).or_insert_with(|| {
                 spellings.push((spelling, 0));
                 spellings.len() - 1
@@ -31,16 +32,19 @@ pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
         .collect();
     let read: Vec<Vec<Name>> = spellings.iter().map(|(spelling, _)| spelling.names()).collect();
     let introduced = introduced(article, mentions, &named, &of, &read);
+    let offices = offices(article, mentions, &named, &of, spellings.len());
     let items: Vec<Item<'_>> = spellings
         .iter()
         .zip(&read)
         .zip(introduced)
-        .map(|(((spelling, count), read), introduced)| Item {
+        .zip(&offices)
+        .map(|((((spelling, count), read), introduced), offices)| Item {
             gender: spelling.gender.or(read.first().and_then(|name| name.gender)),
             names: read.iter().collect(),
             kind: spelling.kind,
             weight: *count,
             introduced,
+            offices: offices.iter().map(String::as_str).collect(),
         })
         .collect();
     let labels = join(&items, Reach::Article);
@@ -63,12 +67,14 @@ struct Spelling {
     kind: ActorKind,
     gender: Option<Gender>,
     government: bool,
+    /// The title right before a bare surname that several persons of the article bear.
+    title: Option<String>,
     /// Where it stands right before an organisation's name: the text from the place or people on ("Norwegian Fleet Board").
     longer: Option<String>,
 }
 
 impl Spelling {
-    fn of(article: &Article, mentions: &[Mention], at: usize) -> Self {
+    fn of(article: &Article, mentions: &[Mention], at: usize, shared: &HashSet<String>) -> Self {
         let mention = &mentions[at];
         let text = spaced(article.at(mention.span));
         let gender =
@@ -81,7 +87,10 @@ impl Spelling {
                 && article.text.get(b.span.to()..mention.span.from()) == Some(" ")
         });
         let longer = before.map(|b| spaced(article.at(b.span.join(mention.span))));
-        Self { text, kind: mention.kind, gender, government, longer }
+        let namesakes = mention.kind == ActorKind::Person && shared.contains(&text);
+        let role = mention.role.filter(|role| namesakes && role.end <= mention.span.start);
+        let title = role.map(|role| fold(article.at(role)));
+        Self { text, kind: mention.kind, gender, government, title, longer }
     }
 
     fn names(&self) -> Vec<Name> {
@@ -95,6 +104,20 @@ impl Spelling {
         let longer = self.longer.as_deref().map(|text| Name::new(text, self.kind));
         [name].into_iter().chain(longer).collect()
     }
+}
+
+/// Last words of full names that differ in the first.
+fn shared_surnames(article: &Article, mentions: &[Mention], named: &[usize]) -> HashSet<String> {
+    let mut first: HashMap<&str, &str> = HashMap::new();
+    let mut shared = HashSet::new();
+    for mention in named.iter().map(|&at| &mentions[at]).filter(|m| m.kind == ActorKind::Person) {
+        let mut words = article.at(mention.span).split_whitespace();
+        let (Some(given), Some(last)) = (words.next(), words.next_back()) else { continue };
+        if *first.entry(last).or_insert(given) != given {
+            shared.insert(last.to_owned());
+        }
+    }
+    shared
 }
 
 /// Which spellings are bare surnames that come in under a title and are used several times.
@@ -120,6 +143,24 @@ const EARLY: u32 = 3;
 
 /// So many uses make a name the usual one.
 const OFTEN: u32 = 6;
+
+/// The titles beside each spelling, in the roles noted with it and right before it.
+fn offices(
+    article: &Article,
+    mentions: &[Mention],
+    named: &[usize],
+    of: &[usize],
+    spellings: usize,
+) -> Vec<BTreeSet<String>> {
+    let mut offices = vec![BTreeSet::new(); spellings];
+    for (&at, &spelling) in named.iter().zip(of) {
+        let Some(role) = mentions[at].role else { continue };
+        let words = fold(article.at(role));
+        let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| is_title(word));
+        offices[spelling].extend(words.map(str::to_owned));
+    }
+    offices
+}
 
 /// One actor from its mentions.
 fn actor(
@@ -176,9 +217,12 @@ pub fn voted(kinds: &BTreeMap<ActorKind, u32>) -> ActorKind {
 fn fullest(variants: &[(String, u32)], kind: ActorKind) -> String {
     let rank = |(text, count): &(String, u32)| {
         let name = Name::new(text, kind);
-        let shouted = text.chars().filter(|c| c.is_lowercase()).count() == 0 && text.chars().count() > 7;
+        let calmer = |other: &String| other != text && other.eq_ignore_ascii_case(text);
+        let shouted = !text.chars().any(char::is_lowercase)
+            && (text.chars().count() > 7 || variants.iter().any(|(other, _)| calmer(other)));
         let size = if kind == ActorKind::Person { name.words.len() } else { text.chars().count() };
-        (!name.people, !shouted, size, *count, Reverse(text.clone()))
+        // A nation goes by its own name, not by its capital's or its people's.
+        (name.nation, !name.people, !shouted, size, *count, Reverse(text.clone()))
     };
     variants.iter().max_by_key(|v| rank(v)).map(|(text, _)| text.clone()).unwrap_or_default()
 }
@@ -191,9 +235,25 @@ fn spaced(text: &str) -> String {
 /// The gender told by the titles before a mention, or by the role noted beside it.
 fn title_before(text: &str, mention: &Mention) -> Option<Gender> {
     let line = line_before(text, mention.span.from());
-    let words = line.split_whitespace().rev().take(3).map(|word| fold(word.trim_end_matches(['.', ','])));
+    let words = line.split_whitespace().rev().take(3).map_while(title);
     words.take_while(|word| is_title(word)).find_map(|word| gender_of_title(&word))
 }
+
+/// A word as it would be listed among titles; none for the end of a sentence ("said the chairwoman.") and for verbs.
+fn title(word: &str) -> Option<String> {
+    let bare = word.strip_suffix('.').unwrap_or(word);
+    let short = bare.starts_with(char::is_uppercase) && bare.chars().count() <= ABBREVIATED;
+    let ends = bare.len() < word.len() && !short;
+    let folded = fold(bare.trim_end_matches(','));
+    let verb = VERBS.contains(&bare);
+    (!ends && !verb).then_some(folded)
+}
+
+/// Titles that end in a full stop are at most so long ("Messrs.", "Assemb.").
+const ABBREVIATED: usize = 6;
+
+/// Titles that are other words where they are written small.
+const VERBS: [&str; 3] = ["count", "don", "miss"];
 
 /// Whether a folded name is the house that stands for those who govern from it.
 fn is_seat(key: &str) -> bool {
@@ -227,9 +287,12 @@ fn acts_as_government(text: &str, span: Span, name: &str) -> bool {
     if nation_of_capital(&fold(name)).is_none() {
         return false;
     }
-    let before = line_before(text, span.from());
+    // Capitals in a row ("Lisbon, Oslo and Bern agreed") act together.
     let near = text.ceil_char_boundary(span.to().saturating_add(NEAR));
     let after = text.get(span.to()..near).unwrap_or_default().split('\n').next().unwrap_or_default();
+    let (before, one) = without_row(line_before(text, span.from()), rest_of_row_before);
+    let (after, other) = without_row(after, rest_of_row_after);
+    let row = one || other;
     let last = fold(before.split_whitespace().next_back().unwrap_or_default());
     if PLACE_WORDS.contains(&last.as_str())
         || before.trim().is_empty() && after.trim_start().starts_with([',', '(', '—', '-'])
@@ -238,11 +301,45 @@ fn acts_as_government(text: &str, span: Span, name: &str) -> bool {
     }
     let next = after.split_whitespace().next().unwrap_or_default();
     let possessive = after.starts_with("'s") || after.starts_with("’s");
+    let opens = before.trim_end().is_empty() || before.trim_end().ends_with(['.', '“', '"', ';', ':']);
     let verb = after.starts_with(' ')
         && (AUXILIARIES.contains(&next)
+            || row && PLURALS.contains(&next)
+            || opens && next == "and"
             || next.len() > 4 && next.ends_with("ed")
             || next.len() > 3 && next.ends_with('s') && next.chars().all(char::is_lowercase));
     possessive || verb || PARTNER_WORDS.contains(&last.as_str())
+}
+
+/// Cuts other capitals that stand in a row with a name off a text, one by one; says whether there were any.
+fn without_row<'t>(text: &'t str, rest: fn(&'t str) -> Option<&'t str>) -> (&'t str, bool) {
+    let mut left = text;
+    for _ in 0..ROW {
+        let Some(rest) = rest(left) else { break };
+        left = rest;
+    }
+    (left, left.len() < text.len())
+}
+
+/// Capitals in a row are looked at up to so many.
+const ROW: usize = 4;
+
+/// What stands before a capital and the "and" or comma behind it, at the end of a text.
+fn rest_of_row_before(text: &str) -> Option<&str> {
+    let text = text.strip_suffix(' ')?;
+    let joint = [", and", " and", " or", ","].into_iter().find(|joint| text.ends_with(joint))?;
+    let text = text.strip_suffix(joint)?;
+    let word = text.rsplit(' ').next().filter(|word| nation_of_capital(&fold(word)).is_some())?;
+    text.strip_suffix(word)
+}
+
+/// What stands behind a comma or "and" with a capital, at the beginning of a text.
+fn rest_of_row_after(text: &str) -> Option<&str> {
+    let joint = [", and ", " and ", " or ", ", "].into_iter().find(|joint| text.starts_with(joint))?;
+    let text = text.strip_prefix(joint)?;
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let (word, rest) = text.split_at_checked(end)?;
+    nation_of_capital(&fold(word)).map(|_| rest)
 }
 
 /// How many bytes around a mention are looked at: a line may be as long as its file.
@@ -261,12 +358,28 @@ const PLACE_WORDS: [&str; 14] = [
 ];
 
 /// Words before a government that is dealt with.
-const PARTNER_WORDS: [&str; 8] = ["between", "with", "by", "against", "whether", "that", "urged", "urge"];
+const PARTNER_WORDS: [&str; 11] = [
+    "between",
+    "with",
+    "by",
+    "against",
+    "whether",
+    "that",
+    "urged",
+    "urge",
+    "representing",
+    "represents",
+    "represented",
+];
+
+/// Verbs of several that act together.
+const PLURALS: [&str; 12] =
+    ["are", "were", "have", "agree", "say", "remain", "want", "hope", "plan", "differ", "seek", "insist"];
 
 /// Verb forms that do not end like one.
-const AUXILIARIES: [&str; 20] = [
+const AUXILIARIES: [&str; 19] = [
     "is", "was", "has", "had", "will", "would", "could", "can", "may", "might", "should", "must", "did",
-    "does", "said", "made", "gave", "took", "sent", "and",
+    "does", "said", "made", "gave", "took", "sent",
 ];
 
 #[cfg(test)]
@@ -339,6 +452,27 @@ mod tests {
         check(
             "[L:Portugal] agreed. [L:Lisbon] rejected it. Rain fell in [L:Lisbon].",
             &["Lisbon 1, Portugal 1", "Lisbon 1"],
+        );
+    }
+
+    #[test]
+    fn capitals_in_a_row_act_together_and_a_nation_goes_by_its_name() {
+        let actors = check(
+            "[L:Portugal] met. Talks went on between [L:Lisbon], [L:Oslo] and [L:Lisbon]. They flew to [L:Lisbon] and [L:Oslo].",
+            &["Lisbon 2, Portugal 1", "Oslo 1", "Lisbon 1", "Oslo 1"],
+        );
+        assert_eq!(actors[0].name, "Portugal");
+    }
+
+    #[test]
+    fn the_end_of_a_sentence_is_no_title() {
+        check(
+            "What most people miss... [P:Dunmore] left. [P:Walter Dunmore] spoke.",
+            &["Dunmore 1, Walter Dunmore 1"],
+        );
+        check(
+            "So said the chairwoman. [P:Dunmore] left. [P:Walter Dunmore] spoke.",
+            &["Dunmore 1, Walter Dunmore 1"],
         );
     }
 

@@ -28,6 +28,8 @@ pub struct Item<'n> {
     pub gender: Option<Gender>,
     /// Whether the text begins with it under a title and uses it again and again: items that come later do not own it.
     pub introduced: bool,
+    /// The titles beside it ("judge", "captain"): they tell people of one surname apart.
+    pub offices: Vec<&'n str>,
 }
 
 impl Item<'_> {
@@ -232,7 +234,9 @@ impl Joiner<'_> {
             let surname = by_last.get(name.last.as_str());
             let exact = surname.or_else(|| by_first.get(word));
             let found = exact.is_some_and(|known| {
-                known.iter().any(|&other| {
+                let office = |other: &&usize| self.shares_office(**other, at);
+                let (same, others): (Vec<usize>, Vec<usize>) = known.iter().partition(office);
+                same.into_iter().chain(others).any(|other| {
                     // A given name alone is not the usual way to name somebody.
                     let usual = surname.is_some() || self.items[other].weight * FAMILIAR >= item.weight;
                     usual && self.may_own(other, at) && self.unite(other, at)
@@ -259,6 +263,11 @@ impl Joiner<'_> {
         }
     }
 
+    /// Whether two items stand under one title.
+    fn shares_office(&self, a: usize, b: usize) -> bool {
+        self.items[a].offices.iter().any(|office| self.items[b].offices.contains(office))
+    }
+
     /// Whether the bearer of a full name may be meant by a bare one: not where the bare one has been introduced under a
     /// title and used often before the full name comes up, now and then.
     fn may_own(&self, full: usize, bare: usize) -> bool {
@@ -282,7 +291,12 @@ pub fn keys(item: &Item<'_>, name: &Name) -> Vec<String> {
         }
         (true, false) => Vec::new(),
         (false, _) if name.nation => vec![format!("nation {}", name.key())],
-        (false, _) => vec![format!("{} {}", item.kind.tag(), name.key())],
+        (false, _) => {
+            // "Council of Roads and Canals" is "Council Roads Canals" to some.
+            let telling = name.telling().filter(|telling| telling.len() < name.words.len());
+            let telling = telling.map(|words| format!("{} {}", item.kind.tag(), words.join(" ")));
+            [format!("{} {}", item.kind.tag(), name.key())].into_iter().chain(telling).collect()
+        }
     }
 }
 
@@ -318,7 +332,7 @@ fn contain(a: &Name, b: &Name) -> bool {
 
 /// Whether a single word, taken for an organisation or the like, can be the surname of a person named beside it.
 fn is_stray_surname(item: &Item<'_>, name: &Name) -> bool {
-    item.kind != ActorKind::Place && name.words.len() == 1 && !name.nation && !name.capitals
+    item.kind != ActorKind::Place && name.words.len() == 1 && !name.nation && name.short.is_none()
 }
 
 #[cfg(test)]
@@ -340,6 +354,7 @@ mod tests {
                 weight: 1,
                 gender: name.gender,
                 introduced: false,
+                offices: Vec::new(),
             })
             .collect();
         let mut by = std::collections::BTreeMap::<usize, Vec<String>>::new();
@@ -387,6 +402,26 @@ mod tests {
     }
 
     #[test]
+    fn a_title_tells_who_of_one_surname_is_meant() {
+        let names = ["Walter Dunmore", "Helen Dunmore", "Dunmore"].map(|text| Name::new(text, Person));
+        let offices = ["captain", "judge", "judge"];
+        let items: Vec<Item<'_>> = names
+            .iter()
+            .zip(offices)
+            .map(|(name, office)| Item {
+                names: vec![name],
+                kind: Person,
+                weight: 1,
+                gender: name.gender,
+                introduced: false,
+                offices: vec![office],
+            })
+            .collect();
+        let labels = join(&items, Reach::Article);
+        assert_eq!((labels[1] == labels[2], labels[0] == labels[2]), (true, false));
+    }
+
+    #[test]
     fn organisations_join_by_acronym_and_part() {
         check(
             &[
@@ -398,6 +433,15 @@ mod tests {
             &[&["BNF", "Bureau of Northern Fisheries"], &["Tallis", "Tallis Motors"]],
         );
         check(&[("Bank of Orland", Organisation), ("Bank", Organisation)], &[&["Bank", "Bank of Orland"]]);
+        check(
+            &[("Department of Roads", Organisation), ("DoR", Organisation)],
+            &[&["Department of Roads", "DoR"]],
+        );
+        let council = ["Council of Roads and Canals", "Council for Roads, Canals"];
+        check(
+            &council.map(|name| (name, Organisation)),
+            &[&["Council for Roads, Canals", "Council of Roads and Canals"]],
+        );
         let banks =
             [("Bank of Orland", Organisation), ("Bank", Organisation), ("Bank of Halm", Organisation)];
         check(&banks, &[&["Bank"], &["Bank of Halm"], &["Bank of Orland"]]);

@@ -8,6 +8,7 @@ pub mod assemble;
 pub mod document;
 pub mod engine;
 pub mod features;
+mod mending;
 mod roles;
 pub mod words;
 
@@ -75,6 +76,18 @@ mod tests {
     }
 
     #[test]
+    fn a_name_between_commas_has_the_description_before_it() {
+        check(
+            "They thanked the director of the mill, Arne Lindqvist, on Monday.",
+            &[("Arne Lindqvist", "PER", "the director of the mill")],
+        );
+        check(
+            "They met the director, Arne Lindqvist and Olin Dray.",
+            &[("Arne Lindqvist", "PER", ""), ("Olin Dray", "PER", "")],
+        );
+    }
+
+    #[test]
     fn an_administration_is_no_person_and_letters_behind_a_name_none_either() {
         check("On Monday the Marsh administration agreed.", &[("Marsh administration", "ORG", "")]);
         check("What now? Will Lindqvist’s plan hold?", &[("Lindqvist", "PER", "")]);
@@ -97,6 +110,19 @@ mod tests {
         let text = "Northern Harbour Talks Resume. The harbour talks were hard. Then the talks ended.";
         let article = Article::of_paragraphs(Clean::lines(text));
         assert!(find(&article).iter().all(|m| !m.span.of(text).contains("Talks")), "{:?}", find(&article));
+    }
+
+    #[test]
+    fn a_heading_that_leaves_small_words_small_is_a_title_too() {
+        let text = Clean::lines("Separate Tables in the Same Tavern\nThe tables were small. Nobody spoke.");
+        let end = text.find('\n').unwrap();
+        let article = Article {
+            headline: Some(Field { text: Clean::line(&text[..end]), span: Span::new(0, end) }),
+            blocks: vec![Block { kind: BlockKind::Paragraph, span: Span::new(end + 1, text.len()) }],
+            text,
+            ..Article::default()
+        };
+        assert_eq!(find(&article), []);
     }
 
     #[test]

@@ -10,7 +10,6 @@ use std::sync::LazyLock;
 
 /// A name ready to be compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four facts of a spelling, each by itself")]
 pub struct Name {
     /// Folded words without titles, legal forms and possessive ending; a nation's own name for all its spellings.
     pub words: Vec<String>,
@@ -22,8 +21,8 @@ pub struct Name {
     pub given: String,
     /// Letters the name is short for, when it has several capitalised words.
     pub acronym: Option<String>,
-    /// Whether it is written as an acronym: capitals (and full stops) only.
-    pub capitals: bool,
+    /// Its letters, when it is written as an acronym: "bnf" for "B.N.F.", "dr" for "DoR".
+    pub short: Option<String>,
     /// Whether it is a nation of the table.
     pub nation: bool,
     /// Whether it is a nation by its adjective ("Norwegian").
@@ -59,8 +58,8 @@ impl Name {
         } else {
             formal = strip_forms(&mut words);
         }
-        let capitals = is_capitals(text);
-        let acronym = if capitals { None } else { acronym(text) };
+        let short = short(text);
+        let acronym = if short.is_some() { None } else { acronym(text) };
         let nation = if kind == ActorKind::Person { None } else { nation_or_government(&words) };
         let people = if kind == ActorKind::Person || nation.is_some() {
             None
@@ -87,24 +86,21 @@ impl Name {
         let last = family.map(|word| sound(word)).unwrap_or_default();
         let first = sound(full_first(&given));
         let nation = nation.or(people).is_some();
-        Self {
-            words,
-            last,
-            first,
-            given,
-            acronym,
-            capitals,
-            nation,
-            people: people.is_some(),
-            formal,
-            gender,
-        }
+        Self { words, last, first, given, acronym, short, nation, people: people.is_some(), formal, gender }
     }
 
     /// The words in one string: equal for spellings that differ in case, accents, titles and legal forms only.
     #[must_use]
     pub fn key(&self) -> String {
         self.words.join(" ")
+    }
+
+    /// Its words without "of", "and" and the like, if three or more are left.
+    #[must_use]
+    pub fn telling(&self) -> Option<Vec<&str>> {
+        let words: Vec<&str> =
+            self.words.iter().map(String::as_str).filter(|word| !SMALL.contains(word)).collect();
+        (words.len() > 2).then_some(words)
     }
 
     /// Whether it has a first name beside the last.
@@ -231,11 +227,18 @@ fn acronym(text: &str) -> Option<String> {
     (letters.chars().count() > 1).then_some(letters)
 }
 
-/// Whether a name has two to seven capitals and nothing else but full stops and digits.
-fn is_capitals(text: &str) -> bool {
+/// The letters of a name that is written as an acronym: two to seven capitals with full stops and digits at most, or a
+/// short word with several capitals and one small letter between ("DoR").
+fn short(text: &str) -> Option<String> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    (2..=7).contains(&letters)
-        && text.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '.' | '&' | '-'))
+    let small = text.chars().filter(|c| c.is_lowercase()).count();
+    let ends = text.starts_with(char::is_uppercase) && text.ends_with(char::is_uppercase);
+    let pure = small == 0 || small == 1 && ends && letters < 5;
+    let fits = (2..=7).contains(&letters)
+        && pure
+        && text.chars().all(|c| c.is_alphabetic() || c.is_ascii_digit() || matches!(c, '.' | '&' | '-'));
+    let kept = |c: &char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '&' | '-');
+    fits.then(|| text.chars().filter(kept).flat_map(char::to_lowercase).collect())
 }
 
 /// The gender a first name tells, in lower case; none when it is unknown or given to both.
@@ -426,7 +429,9 @@ mod tests {
     #[test]
     fn makes_acronyms() {
         let name = Name::new("Bureau of Northern Fisheries", ActorKind::Organisation);
-        assert_eq!((name.acronym.as_deref(), name.capitals), (Some("bnf"), false));
-        assert!(Name::new("B.N.F.", ActorKind::Organisation).capitals);
+        assert_eq!((name.acronym.as_deref(), name.short), (Some("bnf"), None));
+        let short = |text| Name::new(text, ActorKind::Organisation).short;
+        assert_eq!(short("B.N.F.").as_deref(), Some("bnf"));
+        assert_eq!((short("DoR").as_deref(), short("Halm"), short("LeBrock")), (Some("dr"), None, None));
     }
 }

@@ -7,6 +7,7 @@
 mod roles;
 mod scene;
 
+use crate::extract::naming::is_title;
 use crate::extract::reference::roles::Roles;
 use crate::extract::reference::scene::{Word, words};
 use crate::model::{ActorKind, Article, Gender, LocalActor, LocalActorId, Mention, MentionForm, Span};
@@ -119,7 +120,7 @@ impl<'a> Reader<'a> {
             from.checked_sub(1).and_then(|at| self.words.get(at)).filter(|w| w.sentence == word.sentence);
         let possessive = self.words.get(to).is_some_and(|w| matches!(w.low.as_str(), "'s" | "'"));
         let subject = !possessive
-            && (word.starts || by_pronoun && is_subject(&word.low) || self.is_followed_by_verb(to));
+            && (self.opens(from) || by_pronoun && is_subject(&word.low) || self.is_followed_by_verb(to));
         self.memory[actor] = Some(Memory {
             at: from,
             sentence: word.sentence,
@@ -138,9 +139,18 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether only titles stand between a word and the beginning of its sentence ("Prime Minister Orla Venn").
+    fn opens(&self, from: usize) -> bool {
+        let titles =
+            self.words.get(..from).unwrap_or_default().iter().rev().take_while(|w| is_title(&w.low)).count();
+        self.words.get(from - titles).is_some_and(|w| w.starts)
+    }
+
     fn is_followed_by_verb(&self, at: usize) -> bool {
         self.words.get(at).is_some_and(|w| {
-            VERBS.contains(&w.low.as_str()) || (w.low.len() > 4 && w.low.ends_with("ed")) || w.low == "who"
+            let regular =
+                w.low.len() > 4 && (w.low.ends_with("ed") || w.low.ends_with('s') && !w.low.ends_with("ss"));
+            VERBS.contains(&w.low.as_str()) || regular || w.low == "who"
         })
     }
 
@@ -268,9 +278,12 @@ const PREPOSITIONS: [&str; 16] = [
 ];
 
 /// Verb forms that follow a subject and do not end like one.
-const VERBS: [&str; 26] = [
+const VERBS: [&str; 52] = [
     "said", "says", "is", "was", "has", "had", "will", "would", "could", "can", "may", "might", "should",
-    "must", "did", "does", "told", "made", "took", "went", "came", "told", "wrote", "spoke", "told", "also",
+    "must", "did", "does", "told", "made", "took", "went", "came", "wrote", "spoke", "also", "became",
+    "began", "broke", "brought", "cut", "drew", "fell", "felt", "found", "gave", "held", "kept", "knew",
+    "led", "left", "lost", "met", "paid", "put", "ran", "rose", "saw", "sent", "set", "stood", "then",
+    "thought", "won",
 ];
 
 #[cfg(test)]
@@ -324,6 +337,23 @@ mod tests {
             "Norwegian envoy Arne Lindqvist spoke to Russian envoy Ivan Karzov. The Norwegian envoy smiled.",
             &[("The Norwegian envoy", "Arne Lindqvist")],
         );
+    }
+
+    #[test]
+    fn a_subject_under_a_title_is_a_subject() {
+        check(
+            "Jonas Lindqvist denied it. Lindqvist sighed. President Walter Voss left for home. He was tired.",
+            &[("He", "Walter Voss")],
+        );
+    }
+
+    #[test]
+    fn a_deputy_is_another() {
+        check(
+            "Arne Lindqvist, the governor of the bank, met Helen Brask, the deputy governor. Later the governor left.",
+            &[("the deputy governor", "Helen Brask"), ("the governor", "Arne Lindqvist")],
+        );
+        check("General Arne Lindqvist spoke on Monday. Later the general staff met.", &[]);
     }
 
     #[test]

@@ -161,9 +161,17 @@ pub(crate) fn canonical(variants: &[(String, u32)], kind: ActorKind) -> String {
         if kind == ActorKind::Person { name.is_full() } else { !name.people }
     };
     let calm = |text: &str| text.chars().any(char::is_lowercase) || text.chars().count() <= 7;
+    // A nation goes by its own name, however often its capital is named for it.
+    let nation = |text: &str| {
+        kind != ActorKind::Person && {
+            let name = Name::new(text, kind);
+            name.nation && !name.people
+        }
+    };
     let best = variants
         .iter()
-        .find(|(text, _)| full(text) && calm(text))
+        .find(|(text, _)| nation(text))
+        .or_else(|| variants.iter().find(|(text, _)| full(text) && calm(text)))
         .or_else(|| variants.iter().find(|(text, _)| full(text)));
     best.or_else(|| variants.first()).map(|(text, _)| text.clone()).unwrap_or_default()
 }

@@ -12,7 +12,8 @@ static ABBREVIATIONS: LazyLock<WordSet> = LazyLock::new(|| WordSet::lines(includ
 /// Words that begin a sentence far more often than they follow an acronym.
 static STARTERS: LazyLock<WordSet> = LazyLock::new(|| WordSet::lines(include_str!("starters.txt")));
 
-/// The sentences of a span (a paragraph), in order, without the blanks between them. Line ends always end a sentence.
+/// The sentences of a span (a paragraph), in order, without the blanks between them. A line end ends a sentence, unless the
+/// line is as long as those of texts that are wrapped by hand.
 #[must_use]
 pub fn split(text: &str, within: Span) -> Vec<Span> {
     let slice = within.of(text);
@@ -23,7 +24,7 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
     let mut at = 0;
     while at < bytes.len() {
         let end = match bytes[at] {
-            b'\n' => Some(at),
+            b'\n' if !is_wrapped(slice, at) => Some(at),
             b'.' | b'!' | b'?' => end_after(slice, start, at, at + 1),
             0xE2 if slice.get(at..).is_some_and(|s| s.starts_with('…')) => {
                 end_after(slice, start, at, at + 3)
@@ -43,6 +44,20 @@ pub fn split(text: &str, within: Span) -> Vec<Span> {
     sentences
 }
 
+/// Whether a line end stands within a paragraph whose lines were broken by hand: the line before is long, but not too long,
+/// and what follows goes on.
+fn is_wrapped(slice: &str, at: usize) -> bool {
+    let line = slice.get(..at).unwrap_or_default().rsplit('\n').next().unwrap_or_default().trim_end();
+    let next = slice.get(at + 1..).unwrap_or_default();
+    let word = next.split_whitespace().next().unwrap_or_default();
+    // The next word would not have fitted.
+    let full = line.len() + 1 + word.len() >= WRAPPED && line.len() <= 2 * WRAPPED;
+    full && next.starts_with(|c: char| !c.is_whitespace()) && !line.ends_with([':', '|'])
+}
+
+/// Texts are wrapped by hand at no fewer characters than this.
+const WRAPPED: usize = 60;
+
 fn push(text: &str, span: Span, out: &mut Vec<Span>) {
     let span = span.trimmed(text);
     if !span.is_empty() {
@@ -60,7 +75,7 @@ fn end_after(slice: &str, start: usize, at: usize, after: usize) -> Option<usize
     let closing = rest.len() - rest.trim_start_matches(['"', '”', '’', '\'', ')', ']', '»', '›', '“']).len();
     let end = after + closing;
     let tail = slice.get(end..)?;
-    let next = tail.trim_start_matches([' ', '\t', '\u{a0}', '\r']);
+    let next = tail.trim_start_matches([' ', '\t', '\u{a0}', '\r', '\n']);
     if next.is_empty() {
         return Some(end);
     }
@@ -126,6 +141,15 @@ mod tests {
         check("“It rained!” said Orla. “No.”", &["“It rained!” said Orla.", "“No.”"]);
         check("Wait... what? Yes.", &["Wait... what?", "Yes."]);
         check("First line\nsecond line", &["First line", "second line"]);
+        let wrapped = "The committee of the harbour board met on Friday with Petra\nDunmore of Halm. She had come\nby boat.";
+        check(
+            wrapped,
+            &[
+                "The committee of the harbour board met on Friday with Petra\nDunmore of Halm.",
+                "She had come",
+                "by boat.",
+            ],
+        );
         check("", &[]);
     }
 

@@ -17,8 +17,8 @@ impl Joiner<'_> {
             }
         }
         for &at in order.iter().filter(|&&at| !self.items[at].is_person()) {
-            for name in self.items[at].names.iter().filter(|name| name.capitals) {
-                if let Some(&other) = long.get(name.words.concat().as_str()) {
+            for short in self.items[at].names.iter().filter_map(|name| name.short.as_deref()) {
+                if let Some(&other) = long.get(short) {
                     self.unite(other, at);
                 }
             }

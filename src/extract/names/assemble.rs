@@ -3,8 +3,8 @@
 use crate::extract::learn::tag::stretches;
 use crate::extract::lexicon::{CountryWord, List, country_of};
 use crate::extract::names::document::{Document, Mode, Sentence, WordType};
+use crate::extract::names::mending;
 use crate::extract::names::words::Gazetteer;
-use crate::extract::naming::stands_first;
 use crate::model::{ActorKind, BlockKind, RegionKind, Span};
 use crate::text::tokens::{Case, TokenKind};
 use std::collections::HashMap;
@@ -36,13 +36,11 @@ pub fn names(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
         .filter_map(|name| trim(document, name).map(|name| corrected(document, name)))
         .collect();
     letters_behind(document, &mut names);
-    for name in &mut names {
-        administration(document, name);
-        second_syllable(document, name);
-    }
+    mending::mend(document, &mut names);
+    // Key phrases go before anything is believed because of them.
+    names = names.into_iter().filter_map(|name| plain(document, name)).collect();
     let support = support(document, &names);
-    names = names.into_iter().filter_map(|name| believed(document, name, &support)).collect();
-    names
+    names.into_iter().filter_map(|name| believed(document, name, &support)).collect()
 }
 
 /// Letters of honour behind a person's name ("Arne Lindqvist, QC") are no name of their own.
@@ -61,32 +59,6 @@ fn letters_behind(document: &Document<'_>, names: &mut Vec<Name>) {
 const HONOURS: [&str; 14] =
     ["QC", "KC", "SC", "MP", "MEP", "MBE", "OBE", "CBE", "PhD", "Ph.D", "MD", "M.D", "Esq", "RN"];
 
-/// The small syllable behind the hyphen of a given name ("Pak Min-su") belongs to it.
-fn second_syllable(document: &Document<'_>, name: &mut Name) {
-    let end = name.tokens.end;
-    let small = document.word(end + 1).is_some_and(|w| w.case == Case::Lower && w.first.len() <= 6);
-    if name.kind == ActorKind::Person
-        && name.tokens.len() == 2
-        && small
-        && text(document, end) == "-"
-        && stands_first(&text(document, name.tokens.start).to_lowercase())
-    {
-        name.tokens.end = end + 2;
-    }
-}
-
-/// "The Marsh administration" is who governs, not Marsh.
-fn administration(document: &Document<'_>, name: &mut Name) {
-    let next = text(document, name.tokens.end);
-    if name.kind != ActorKind::Other
-        && name.tokens.len() == 1
-        && matches!(next, "administration" | "Administration")
-    {
-        name.kind = ActorKind::Organisation;
-        name.tokens.end += 1;
-    }
-}
-
 /// Where a name stands.
 #[must_use]
 pub fn span(document: &Document<'_>, name: &Name) -> Span {
@@ -94,7 +66,8 @@ pub fn span(document: &Document<'_>, name: &Name) -> Span {
     token(name.tokens.start).join(token(name.tokens.end.saturating_sub(1)))
 }
 
-fn text<'a>(document: &Document<'a>, at: usize) -> &'a str {
+/// The text of a token.
+pub(super) fn text<'a>(document: &Document<'a>, at: usize) -> &'a str {
     document.tokens.get(at).map_or("", |t| t.span.of(document.text))
 }
 
@@ -147,7 +120,7 @@ fn support(document: &Document<'_>, names: &[Name]) -> HashMap<u32, ActorKind> {
     let mut support = HashMap::new();
     for name in names {
         let Some(home) = home(document, name) else { continue };
-        if home.mode != Mode::Plain || is_heading(home.region) {
+        if mode(document, home) != Mode::Plain || is_heading(home.region) {
             continue;
         }
         for at in name.tokens.clone() {
@@ -164,20 +137,44 @@ fn home<'d>(document: &'d Document<'_>, name: &Name) -> Option<&'d Sentence> {
     document.sentences.get(at)
 }
 
-const fn is_heading(region: RegionKind) -> bool {
+/// Whether it is a headline or a section heading.
+pub(super) const fn is_heading(region: RegionKind) -> bool {
     matches!(region, RegionKind::Headline | RegionKind::Block(BlockKind::Heading(_)))
 }
 
+/// How a sentence uses capitals. In a heading the small words that titles leave small ("of the", "and") do not count, so that
+/// "Rooms on the Same Coast" is a title.
+fn mode(document: &Document<'_>, sentence: &Sentence) -> Mode {
+    if sentence.mode != Mode::Plain || !is_heading(sentence.region) {
+        return sentence.mode;
+    }
+    let words =
+        || sentence.tokens.clone().filter_map(|at| document.word(at)).filter(|w| w.case != Case::None);
+    let upper = words().filter(|w| w.case.starts_upper()).count();
+    let lower = words().filter(|w| !w.case.starts_upper() && w.first.len() > LEFT_SMALL).count();
+    if upper > 2 && upper > 3 * lower { Mode::Title } else { Mode::Plain }
+}
+
+/// Titles leave words of at most so many letters small.
+const LEFT_SMALL: usize = 4;
+
+/// A name of running text; a key phrase in Title Case is cut back to the place it begins with.
+fn plain(document: &Document<'_>, name: Name) -> Option<Name> {
+    let sentence = home(document, &name)?;
+    if mode(document, sentence) == Mode::Plain { key_phrase(document, name) } else { Some(name) }
+}
+
 /// A name as far as it can be believed: in lines where capitals say nothing, words that no running text supports are cut
-/// off; a key phrase in Title Case is cut back to the place it begins with.
+/// off.
 fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, ActorKind>) -> Option<Name> {
     let sentence = home(document, &name)?;
-    if sentence.mode == Mode::Plain {
-        return key_phrase(document, name);
+    let mode = mode(document, sentence);
+    if mode == Mode::Plain {
+        return Some(name);
     }
     // In a heading only what is known counts, and so for things; in another line of capitals, all but the words that are
     // mostly written small.
-    let strict = is_heading(sentence.region) || sentence.mode == Mode::Upper || name.kind == ActorKind::Other;
+    let strict = is_heading(sentence.region) || mode == Mode::Upper || name.kind == ActorKind::Other;
     let known = |at: usize| {
         document.word(at).is_some_and(|w| {
             let common = (1..=COMMON).contains(&(w.facts.caps & 15)) || w.case == Case::Lower;

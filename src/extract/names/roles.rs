@@ -18,7 +18,8 @@ pub(super) fn beside(document: &Document<'_>, name: &Name, names: &[Name]) -> Op
         return None;
     }
     let reader = Reader { document, names };
-    reader.before(name.tokens.start).or_else(|| reader.behind(name.tokens.end))
+    let before = reader.before(name.tokens.start);
+    before.or_else(|| reader.behind(name.tokens.end)).or_else(|| reader.before_comma(name))
 }
 
 struct Reader<'d, 'a> {
@@ -90,6 +91,47 @@ impl<'a> Reader<'_, 'a> {
             start += 1;
         }
         self.span(start, name)
+    }
+
+    /// The description that a name between commas explains: "the director of the mill, Arne Lindqvist, said".
+    fn before_comma(&self, name: &Name) -> Option<Span> {
+        let comma = name.tokens.start.checked_sub(1).filter(|&at| self.text(at) == ",")?;
+        let closed = matches!(self.text(name.tokens.end), "," | "." | ";" | "”" | "\"" | "’s" | "'s")
+            || self.text(name.tokens.end) == "who";
+        if !closed {
+            return None;
+        }
+        let floor = self.floor(comma).max(comma.saturating_sub(LONGEST));
+        let mut titled = false;
+        for at in (floor..comma).rev() {
+            let Some(token) = self.document.tokens.get(at) else { break };
+            let word = token.span.of(self.document.text);
+            if token.kind == TokenKind::Mark && !matches!(word, "-" | "&") || BREAKS.contains(&word) {
+                return None;
+            }
+            titled |= self.listed(at, List::Titles);
+            let opens =
+                matches!(word.to_lowercase().as_str(), "the" | "its" | "their" | "his" | "her" | "our");
+            let owner = token.kind == TokenKind::Clitic && word.ends_with(['s', 'S']);
+            // "the leader of the opposition": the second article is inside.
+            let inner = matches!(self.text(at.saturating_sub(1)), "of" | "for" | "at" | "in");
+            if opens && inner || !titled && owner {
+                continue;
+            }
+            if opens || owner {
+                let start = if opens { at } else { self.name_before(at)? };
+                return (titled && self.heads(start, comma)).then(|| self.span(start, comma)).flatten();
+            }
+        }
+        None
+    }
+
+    /// Whether words are a title with what belongs to it: only modifiers before the title, "of" or the like behind it.
+    fn heads(&self, start: usize, end: usize) -> bool {
+        let Some(title) = (start..end).find(|&at| self.listed(at, List::Titles)) else { return false };
+        let last = (title..end).take_while(|&at| self.listed(at, List::Titles)).last().unwrap_or(title);
+        title - start <= 4
+            && (last + 1 == end || matches!(self.text(last + 1), "of" | "for" | "at" | "in" | "-"))
     }
 
     /// Whether a word belongs to the title behind it: a modifier, a country or its adjective, a possessive after a name.

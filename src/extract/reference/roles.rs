@@ -63,10 +63,19 @@ impl Roles {
             words.get(at + 1..)?.iter().take(MODIFIERS + 1).take_while(|w| w.sentence == article.sentence);
         let mut head = None;
         for (step, word) in inside.enumerate() {
-            if word.low.chars().any(|c| !c.is_alphanumeric() && c != '-') {
+            if word.low.chars().any(|c| !c.is_alphanumeric() && c != '-')
+                || STOPS.contains(&word.low.as_str())
+            {
                 break;
             }
-            if HEADS.contains_key(word.low.as_str()) || BODIES.contains_key(word.low.as_str()) {
+            let named = mentions.iter().take(MODIFIERS).find(|m| m.span.overlaps(word.token.span));
+            // "the Halm Bank" is named; "the Halm envoy" is described.
+            if named.is_some_and(|m| !matches!(m.kind, ActorKind::Place | ActorKind::Other)) {
+                break;
+            }
+            if named.is_none()
+                && (HEADS.contains_key(word.low.as_str()) || BODIES.contains_key(word.low.as_str()))
+            {
                 head = Some((at + 1 + step, word.low.as_str()));
             } else if head.is_some() {
                 break;
@@ -76,7 +85,10 @@ impl Roles {
         let behind = words.get(end + 1).filter(|w| w.sentence == article.sentence);
         // "the mayor Orla Venn" is a name with its title; "the company profits" has another head.
         let name_behind = |word: &Word| mentions.iter().take(3).any(|m| m.span.overlaps(word.token.span));
-        if behind.is_some_and(|w| name_behind(w) || NO_HEAD.contains(&w.low.as_str())) {
+        let glued = |word: &Word| {
+            word.low == "-" && words.get(end).is_some_and(|h| h.token.span.end == word.token.span.start)
+        };
+        if behind.is_some_and(|w| name_behind(w) || glued(w) || NO_HEAD.contains(&w.low.as_str())) {
             return None;
         }
         let length = end + 1 - at;
@@ -111,6 +123,9 @@ impl Roles {
                     self.nations[actor].is_empty() || self.nations[actor].contains(nation)
                 })
                 && rest.iter().all(|word| self.words[actor].contains(*word) || !TELLING.contains(word))
+                && LESSER
+                    .iter()
+                    .all(|word| rest.contains(word) || head == *word || !self.words[actor].contains(*word))
         };
         let exact =
             |actor: &usize| fits(actor) && nation.is_none_or(|nation| self.nations[*actor].contains(nation));
@@ -144,6 +159,16 @@ fn stands_for(head: &str, role: &str) -> bool {
     HEADS.get(role).is_some_and(|wider| wider.contains(&head))
 }
 
+/// Words that end a description before its head: what comes behind belongs to something else.
+const STOPS: [&str; 32] = [
+    "the", "a", "an", "of", "to", "in", "on", "at", "by", "for", "from", "with", "as", "that", "who",
+    "which", "when", "if", "than", "and", "or", "but", "said", "says", "is", "was", "are", "were", "has",
+    "had", "will", "would",
+];
+
+/// Words of a role without which it is another: the deputy governor is not "the governor".
+const LESSER: [&str; 7] = ["deputy", "vice", "former", "assistant", "ex", "prime", "shadow"];
+
 /// Words before a head that must be in the role too.
 const TELLING: [&str; 20] = [
     "former",
@@ -169,7 +194,8 @@ const TELLING: [&str; 20] = [
 ];
 
 /// Words behind that make the head part of something longer.
-const NO_HEAD: [&str; 12] = [
+const NO_HEAD: [&str; 13] = [
+    "staff",
     "of",
     "general",
     "elect",

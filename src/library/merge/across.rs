@@ -62,9 +62,7 @@ impl Group {
     fn name(&mut self, name: &Name, person: bool) {
         self.words.push(hash(&name.key()));
         if !person {
-            if name.capitals {
-                self.short.push(hash(&name.words.concat()));
-            }
+            self.short.extend(name.short.as_deref().map(hash));
             self.long.extend(name.acronym.as_deref().map(hash));
             return;
         }

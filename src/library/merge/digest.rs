@@ -149,6 +149,7 @@ pub(super) fn groups(story: &[&Digest], names: &mut Names) -> Vec<Group> {
             weight: local.variants.iter().map(|(_, count)| count).sum(),
             gender: local.gender,
             introduced: false,
+            offices: Vec::new(),
         })
         .collect();
     let mut found: BTreeMap<usize, Group> = BTreeMap::new();
