@@ -200,7 +200,7 @@ fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, Acto
 }
 
 /// Words capitalised in at most so many eighths of their uses (plus one) are common words.
-const COMMON: u8 = 3;
+pub(super) const COMMON: u8 = 3;
 
 /// A capital or a seat of government is no person and no thing, unless it is also a person's name.
 fn corrected(document: &Document<'_>, mut name: Name) -> Name {

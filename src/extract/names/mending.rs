@@ -3,13 +3,14 @@
 //! Works on tokens, word lists and the other names of the article; nothing here knows any name.
 
 use crate::extract::lexicon::{CountryWord, List, country_of};
-use crate::extract::names::assemble::{Name, is_heading, text};
+use crate::extract::names::assemble::{COMMON, Name, is_heading, text};
 use crate::extract::names::document::{Document, Mode};
 use crate::extract::names::words::Gazetteer;
 use crate::extract::naming::{gender_of, is_title, nation_of_people, stands_first};
 use crate::model::ActorKind;
 use crate::text::tokens::{Case, TokenKind};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// Mends the names of a document.
 pub(super) fn mend(document: &Document<'_>, names: &mut Vec<Name>) {
@@ -20,8 +21,10 @@ pub(super) fn mend(document: &Document<'_>, names: &mut Vec<Name>) {
         titled_person(document, name);
     }
     *names = std::mem::take(names).into_iter().flat_map(|name| parted(document, name)).collect();
+    unfinished(document, names);
     datelines(document, names);
     articled(document, names);
+    surnames(document, names);
 }
 
 /// Days and months, which begin with a capital and name nobody.
@@ -130,6 +133,28 @@ fn parted(document: &Document<'_>, name: Name) -> Vec<Name> {
     {
         return two(at, ActorKind::Person, at + 1);
     }
+    let spelt_out = |at: usize| is_spelt_out(document, at + 1..name.tokens.end);
+    if let Some(at) = name.tokens.clone().skip(1).find(clitic)
+        && name.kind == ActorKind::Organisation
+        && spelt_out(at)
+    {
+        return two(at, ActorKind::Organisation, at + 1);
+    }
+    let apart = |at: &usize| {
+        let blank = |offset: usize| document.text.get(offset..offset + 1).is_some_and(|c| c == " ");
+        let span = document.tokens.get(*at).map(|t| t.span).unwrap_or_default();
+        text(document, *at) == "-" && blank(span.to()) && span.from().checked_sub(1).is_some_and(blank)
+    };
+    if let Some(at) = name.tokens.clone().skip(1).find(apart)
+        && name.kind == ActorKind::Person
+        && at + 1 < name.tokens.end
+    {
+        let mut end = at;
+        while end > name.tokens.start + 1 && !capital(document, end - 1) {
+            end -= 1;
+        }
+        return two(end, name.kind, at + 1);
+    }
     let people = |at: usize| nation_of_people(&text(document, at).to_lowercase()).is_some();
     if let [start, middle, last] = name.tokens.clone().collect::<Vec<_>>()[..]
         && text(document, middle) == "and"
@@ -139,6 +164,58 @@ fn parted(document: &Document<'_>, name: Name) -> Vec<Name> {
         return two(middle, name.kind, last);
     }
     vec![name]
+}
+
+/// Whether the letters of a name follow it in brackets: "Board of Roads (BOR)".
+fn is_spelt_out(document: &Document<'_>, tokens: Range<usize>) -> bool {
+    let end = tokens.end;
+    let letters: String = tokens
+        .filter(|&at| capital(document, at))
+        .filter_map(|at| text(document, at).chars().next())
+        .collect();
+    letters.len() > 1 && text(document, end) == "(" && text(document, end + 1) == letters
+}
+
+/// "Council of" goes on with the name behind it, or ends before its "of".
+fn unfinished(document: &Document<'_>, names: &mut Vec<Name>) {
+    let mut whole: Vec<Name> = Vec::with_capacity(names.len());
+    for name in names.drain(..) {
+        let goes_on = |last: &Name| {
+            last.tokens.end == name.tokens.start && JOINTS.contains(&text(document, last.tokens.end - 1))
+        };
+        match whole.last_mut() {
+            Some(last) if goes_on(last) => last.tokens.end = name.tokens.end,
+            _ => whole.push(name),
+        }
+    }
+    for name in &mut whole {
+        while name.tokens.len() > 1 && JOINTS.contains(&text(document, name.tokens.end - 1)) {
+            name.tokens.end -= 1;
+        }
+    }
+    *names = whole;
+}
+
+/// Words that no name ends with.
+const JOINTS: [&str; 6] = ["of", "for", "the", "and", "&", "de"];
+
+/// A surname that the article gives in full elsewhere is no unknown place.
+fn surnames(document: &Document<'_>, names: &mut [Name]) {
+    let folded = |at: usize| document.word(at).map(|w| w.folded);
+    let full: HashSet<u32> = names
+        .iter()
+        .filter(|name| name.kind == ActorKind::Person && name.tokens.len() > 1)
+        .filter_map(|name| folded(name.tokens.end - 1))
+        .collect();
+    let place = Gazetteer::City.bit() | Gazetteer::Region.bit() | Gazetteer::Country.bit();
+    for name in names.iter_mut().filter(|name| name.kind == ActorKind::Place && name.tokens.len() == 1) {
+        let at = name.tokens.start;
+        let before = at.checked_sub(1).map_or("", |before| text(document, before));
+        let inside = matches!(before, "in" | "at" | "near" | "from" | "to" | "of" | "outside" | "across");
+        if !inside && !held(document, at, place) && folded(at).is_some_and(|word| full.contains(&word)) {
+            name.kind = ActorKind::Person;
+        }
+    }
 }
 
 /// "HALM, Norland, March 4 —": what an article is sent from is a place, there and in the rest of it.
@@ -204,9 +281,17 @@ fn articled(document: &Document<'_>, names: &mut [Name]) {
         name.tokens.clone().filter_map(|at| document.word(at)).map(|w| w.folded).collect()
     };
     let mut uses: HashMap<Vec<u32>, (u32, u32)> = HashMap::new();
+    // "The Olin Dray Lecture" is a thing, whoever Olin is.
+    let common = |name: &Name| {
+        let last = name.tokens.end - 1;
+        name.tokens.len() > 2
+            && document.word(last).is_some_and(|w| (1..=COMMON).contains(&(w.facts.caps & 15)))
+            && !held(document, last, Gazetteer::First.bit() | Gazetteer::Last.bit())
+    };
     let doubtful = |name: &&Name| {
         let first = text(document, name.tokens.start).to_lowercase();
-        name.kind == ActorKind::Person && name.tokens.len() > 1 && gender_of(&first).is_none()
+        let several = name.kind == ActorKind::Person && name.tokens.len() > 1;
+        several && (common(name) || gender_of(&first).is_none())
     };
     for name in names.iter().filter(doubtful) {
         let (with, without) = uses.entry(key(name)).or_default();
@@ -215,7 +300,8 @@ fn articled(document: &Document<'_>, names: &mut [Name]) {
         let next = text(document, name.tokens.end);
         let home = document.sentences.partition_point(|s| s.tokens.end <= name.tokens.start);
         // "The Anna Lisle affair" is called after a person; "the Heron Bell is" is not one.
-        let alone = document.word(name.tokens.end).is_none_or(|w| w.case == Case::None)
+        let alone = common(name)
+            || document.word(name.tokens.end).is_none_or(|w| w.case == Case::None)
             || listed(document, name.tokens.end, List::FunctionWords)
             || AUXILIARIES.contains(&next);
         if article
@@ -310,6 +396,27 @@ mod tests {
         );
         check("for [MISC Chileans and Norwegians] alike", &["MISC Chileans", "MISC Norwegians"]);
         check("at [ORG Dunmore’s Bakery] today", &["ORG Dunmore’s Bakery"]);
+    }
+
+    #[test]
+    fn a_name_ends_with_no_joint() {
+        check("the [ORG Council of] [LOC Norland] met", &["ORG Council of Norland"]);
+        check("the [ORG Council of] met", &["ORG Council"]);
+    }
+
+    #[test]
+    fn an_owner_is_apart_from_what_is_spelt_out() {
+        check("the [ORG Bank’s Board of Rates] (BR) met", &["ORG Bank", "ORG Board of Rates"]);
+        check("the [ORG Dunmore’s Board of Rates] met", &["ORG Dunmore’s Board of Rates"]);
+        check("the new [PER Dray' - Olin Venn] -", &["PER Dray", "PER Olin Venn"]);
+    }
+
+    #[test]
+    fn a_surname_is_no_unknown_place() {
+        check(
+            "[PER Olin Dray] left. [LOC Dray] smiled in [LOC Dray].",
+            &["PER Olin Dray", "PER Dray", "LOC Dray"],
+        );
     }
 
     #[test]
