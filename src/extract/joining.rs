@@ -223,8 +223,9 @@ impl Joiner<'_> {
             if !item.is_person() {
                 // A surname that was once taken for something else.
                 let persons = by_last.get(name.last.as_str()).filter(|_| is_stray_surname(item, name));
+                let vague = item.kind == ActorKind::Other;
                 if let Some(&person) =
-                    persons.and_then(|p| p.iter().find(|&&p| self.items[p].weight > item.weight))
+                    persons.and_then(|p| p.iter().find(|&&p| vague || self.items[p].weight > item.weight))
                 {
                     self.unite(person, at);
                 }
@@ -380,6 +381,12 @@ mod tests {
     }
 
     #[test]
+    fn a_surname_taken_for_a_thing_joins_its_full_name() {
+        check(&[("Walter Dunmore", Person), ("Dunmore", ActorKind::Other)], &[&["Dunmore", "Walter Dunmore"]]);
+        check(&[("Walter Dunmore", Person), ("Dunmore", Organisation)], &[&["Dunmore"], &["Walter Dunmore"]]);
+    }
+
+    #[test]
     fn transcriptions_and_short_forms_join() {
         check(
             &[("Viktor Tarkovskiy", Person), ("Victor Tarkovsky", Person)],
@@ -437,6 +444,8 @@ mod tests {
             &[("Department of Roads", Organisation), ("DoR", Organisation)],
             &[&["Department of Roads", "DoR"]],
         );
+        check(&[("Port Centre", Organisation), ("Port Center", Organisation)], &[&["Port Center", "Port Centre"]]);
+        check(&[("T-Lines", Organisation), ("T - Lines", Organisation)], &[&["T - Lines", "T-Lines"]]);
         let council = ["Council of Roads and Canals", "Council for Roads, Canals"];
         check(
             &council.map(|name| (name, Organisation)),

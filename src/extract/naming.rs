@@ -49,7 +49,10 @@ impl Name {
             kind == ActorKind::Person && !before.contains(' ') && !behind.contains(' ')
         });
         let text = hyphened.map_or(text, |(_, behind)| behind);
-        let folded = fold(text);
+        let mut folded = fold(text);
+        if kind != ActorKind::Person {
+            folded = folded.replace(" - ", "-");
+        }
         let mut words = words_of(&folded);
         let mut gender = None;
         let mut formal = false;
@@ -57,6 +60,11 @@ impl Name {
             gender = strip_titles(&mut words);
         } else {
             formal = strip_forms(&mut words);
+            for word in &mut words {
+                if let Some((_, one)) = SPELLINGS.iter().find(|(other, _)| word == other) {
+                    *word = (*one).to_owned();
+                }
+            }
         }
         let short = short(text);
         let acronym = if short.is_some() { None } else { acronym(text) };
@@ -203,6 +211,18 @@ fn strip_forms(words: &mut Vec<String>) -> bool {
     }
     words.len() < before
 }
+
+/// Words of two spellings, the second for both.
+const SPELLINGS: [(&str, &str); 8] = [
+    ("centre", "center"),
+    ("defence", "defense"),
+    ("labour", "labor"),
+    ("organisation", "organization"),
+    ("programme", "program"),
+    ("theatre", "theater"),
+    ("harbour", "harbor"),
+    ("&", "and"),
+];
 
 /// Marks of generation behind a name.
 const GENERATIONS: [&str; 6] = ["jr", "sr", "ii", "iii", "iv", "junior"];

@@ -245,9 +245,9 @@ fn datelines(document: &Document<'_>, names: &mut [Name]) {
 }
 
 /// Whether a name at the head of a sentence is followed by what stands between a place and the text: a country, a date,
-/// an agency in brackets, and a dash.
+/// an agency in brackets, and a dash. Without date and agency the place must be in capitals ("HALM — The ferry").
 fn is_dateline(document: &Document<'_>, name: &Name) -> bool {
-    let mut inside = false;
+    let (mut inside, mut told) = (false, false);
     let shouted = name
         .tokens
         .clone()
@@ -255,21 +255,31 @@ fn is_dateline(document: &Document<'_>, name: &Name) -> bool {
     for at in name.tokens.end..name.tokens.end + LONGEST {
         let Some(token) = document.tokens.get(at) else { return false };
         match token.span.of(document.text) {
-            "—" | "–" | "--" | "―" => return shouted || at > name.tokens.end,
-            "(" => inside = true,
-            ")" => inside = false,
-            "," | "." | "/" => {}
-            "-" => {
-                let blank = |offset: usize| document.text.get(offset..offset + 1).is_some_and(|c| c == " ");
-                return blank(token.span.to())
-                    && token.span.from().checked_sub(1).is_some_and(blank)
-                    && shouted;
+            "—" | "–" | "--" | "―" => return told || shouted && !is_shouted(document, at + 1),
+            "-" if !inside => {
+                let blank =
+                    |offset: usize| document.text.get(offset..offset + 1).is_some_and(|c| c == " ");
+                let apart = blank(token.span.to()) && token.span.from().checked_sub(1).is_some_and(blank);
+                return apart && told && shouted;
             }
+            "(" => inside = true,
+            ")" => (inside, told) = (false, true),
+            "," | "." | "/" | "-" => {}
+            word if is_day(word) || word == "May" || MONTHS.contains(&word) => told = true,
             _ if inside || token.case.starts_upper() || token.kind == TokenKind::Number => {}
             _ => return false,
         }
     }
     false
+}
+
+/// Months as they are shortened.
+const MONTHS: [&str; 10] = ["Jan", "Feb", "Mar", "Apr", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"];
+
+/// Whether the words behind are in capitals too, as in a headline.
+fn is_shouted(document: &Document<'_>, from: usize) -> bool {
+    let words = (from..from + 3).filter_map(|at| document.word(at)).filter(|w| w.case != Case::None);
+    words.into_iter().all(|w| w.case == Case::Upper)
 }
 
 /// A dateline has at most so many tokens behind the place.
@@ -386,6 +396,8 @@ mod tests {
         );
         check("[ORG Tallis] said — and meant it — that it would pay.", &["ORG Tallis"]);
         check("[ORG TALLIS] MOTORS SELLS MILL", &["ORG TALLIS"]);
+        check("[ORG Tallis] 2 -- [ORG Brightwater] 1", &["ORG Tallis", "ORG Brightwater"]);
+        check("[ORG HALM] — The ferry left.", &["LOC HALM"]);
     }
 
     #[test]
