@@ -382,7 +382,10 @@ mod tests {
 
     #[test]
     fn a_surname_taken_for_a_thing_joins_its_full_name() {
-        check(&[("Walter Dunmore", Person), ("Dunmore", ActorKind::Other)], &[&["Dunmore", "Walter Dunmore"]]);
+        check(
+            &[("Walter Dunmore", Person), ("Dunmore", ActorKind::Other)],
+            &[&["Dunmore", "Walter Dunmore"]],
+        );
         check(&[("Walter Dunmore", Person), ("Dunmore", Organisation)], &[&["Dunmore"], &["Walter Dunmore"]]);
     }
 
@@ -444,7 +447,10 @@ mod tests {
             &[("Department of Roads", Organisation), ("DoR", Organisation)],
             &[&["Department of Roads", "DoR"]],
         );
-        check(&[("Port Centre", Organisation), ("Port Center", Organisation)], &[&["Port Center", "Port Centre"]]);
+        check(
+            &[("Port Centre", Organisation), ("Port Center", Organisation)],
+            &[&["Port Center", "Port Centre"]],
+        );
         check(&[("T-Lines", Organisation), ("T - Lines", Organisation)], &[&["T - Lines", "T-Lines"]]);
         let council = ["Council of Roads and Canals", "Council for Roads, Canals"];
         check(

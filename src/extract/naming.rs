@@ -3,6 +3,9 @@
 //! Pure string work over small open word lists (`naming/*.txt`). Whether two names are one actor is decided in
 //! [`joining`](crate::extract::joining).
 
+mod letters;
+
+use crate::extract::naming::letters::{SMALL, acronym, short};
 use crate::model::{ActorKind, Gender};
 use crate::text::fold::{fold, sound};
 use std::collections::{HashMap, HashSet};
@@ -232,34 +235,6 @@ const PARTICLES: [&str; 18] = [
     "lo", "ter", "zu", "dal", "von", "van", "de", "der", "den", "di", "da", "del", "della", "dos", "du",
     "la", "le", "bin",
 ];
-
-/// Words that do not count in an acronym.
-const SMALL: [&str; 12] = ["of", "the", "and", "for", "in", "on", "de", "la", "to", "at", "&", "du"];
-
-/// The letters of the capitalised words.
-fn acronym(text: &str) -> Option<String> {
-    let parts = text.split(|c: char| c.is_whitespace() || c == '-');
-    let letters: String = parts
-        .filter(|word| !SMALL.contains(word))
-        .filter_map(|word| word.chars().find(|c| c.is_alphanumeric()).filter(|c| c.is_uppercase()))
-        .flat_map(char::to_lowercase)
-        .collect();
-    (letters.chars().count() > 1).then_some(letters)
-}
-
-/// The letters of a name that is written as an acronym: two to seven capitals with full stops and digits at most, or a
-/// short word with several capitals and one small letter between ("DoR").
-fn short(text: &str) -> Option<String> {
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let small = text.chars().filter(|c| c.is_lowercase()).count();
-    let ends = text.starts_with(char::is_uppercase) && text.ends_with(char::is_uppercase);
-    let pure = small == 0 || small == 1 && ends && letters < 5;
-    let fits = (2..=7).contains(&letters)
-        && pure
-        && text.chars().all(|c| c.is_alphabetic() || c.is_ascii_digit() || matches!(c, '.' | '&' | '-'));
-    let kept = |c: &char| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '&' | '-');
-    fits.then(|| text.chars().filter(kept).flat_map(char::to_lowercase).collect())
-}
 
 /// The gender a first name tells, in lower case; none when it is unknown or given to both.
 #[must_use]

@@ -257,8 +257,7 @@ fn is_dateline(document: &Document<'_>, name: &Name) -> bool {
         match token.span.of(document.text) {
             "—" | "–" | "--" | "―" => return told || shouted && !is_shouted(document, at + 1),
             "-" if !inside => {
-                let blank =
-                    |offset: usize| document.text.get(offset..offset + 1).is_some_and(|c| c == " ");
+                let blank = |offset: usize| document.text.get(offset..offset + 1).is_some_and(|c| c == " ");
                 let apart = blank(token.span.to()) && token.span.from().checked_sub(1).is_some_and(blank);
                 return apart && told && shouted;
             }
