@@ -176,24 +176,14 @@ fn is_spelt_out(document: &Document<'_>, tokens: Range<usize>) -> bool {
     letters.len() > 1 && text(document, end) == "(" && text(document, end + 1) == letters
 }
 
-/// "Council of" goes on with the name behind it, or ends before its "of".
-fn unfinished(document: &Document<'_>, names: &mut Vec<Name>) {
-    let mut whole: Vec<Name> = Vec::with_capacity(names.len());
-    for name in names.drain(..) {
-        let goes_on = |last: &Name| {
-            last.tokens.end == name.tokens.start && JOINTS.contains(&text(document, last.tokens.end - 1))
-        };
-        match whole.last_mut() {
-            Some(last) if goes_on(last) => last.tokens.end = name.tokens.end,
-            _ => whole.push(name),
-        }
-    }
-    for name in &mut whole {
+/// A name ends before its last "of", unless the name that it goes on with follows ("Council of" and then "Norland").
+fn unfinished(document: &Document<'_>, names: &mut [Name]) {
+    let starts: HashSet<usize> = names.iter().map(|name| name.tokens.start).collect();
+    for name in names.iter_mut().filter(|name| !starts.contains(&name.tokens.end)) {
         while name.tokens.len() > 1 && JOINTS.contains(&text(document, name.tokens.end - 1)) {
             name.tokens.end -= 1;
         }
     }
-    *names = whole;
 }
 
 /// Words that no name ends with.
@@ -254,6 +244,10 @@ fn is_dateline(document: &Document<'_>, name: &Name) -> bool {
         .all(|at| document.word(at).is_some_and(|w| matches!(w.case, Case::Upper | Case::None)));
     for at in name.tokens.end..name.tokens.end + LONGEST {
         let Some(token) = document.tokens.get(at) else { return false };
+        let end = document.tokens.get(at - 1).map_or(0, |before| before.span.to());
+        if document.text.get(end..token.span.from()).is_none_or(|blank| blank.contains('\n')) {
+            return false;
+        }
         match token.span.of(document.text) {
             "—" | "–" | "--" | "―" => return told || shouted && !is_shouted(document, at + 1),
             "-" if !inside => {
@@ -411,7 +405,7 @@ mod tests {
 
     #[test]
     fn a_name_ends_with_no_joint() {
-        check("the [ORG Council of] [LOC Norland] met", &["ORG Council of Norland"]);
+        check("the [ORG Council of] [LOC Norland] met", &["ORG Council of", "LOC Norland"]);
         check("the [ORG Council of] met", &["ORG Council"]);
     }
 
