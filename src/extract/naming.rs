@@ -24,7 +24,7 @@ pub struct Name {
     pub given: String,
     /// Letters the name is short for, when it has several capitalised words.
     pub acronym: Option<String>,
-    /// Its letters, when it is written as an acronym: "bnf" for "B.N.F.", "dr" for "DoR".
+    /// Its letters, when it is written as an acronym: "bnf" for "B.N.F.", "dr" for `DoR`.
     pub short: Option<String>,
     /// Whether it is a nation of the table.
     pub nation: bool,

@@ -12,7 +12,7 @@ pub(super) fn acronym(text: &str) -> Option<String> {
 }
 
 /// The letters of a name that is written as an acronym: two to seven capitals with full stops and digits at most, or a
-/// short word with several capitals and one small letter between ("DoR").
+/// short word with several capitals and one small letter between (`DoR`).
 pub(super) fn short(text: &str) -> Option<String> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     let small = text.chars().filter(|c| c.is_lowercase()).count();
