@@ -117,7 +117,10 @@ mod tests {
         let text = Clean::lines("Separate Tables in the Same Tavern\nThe tables were small. Nobody spoke.");
         let end = text.find('\n').unwrap();
         let article = Article {
-            headline: Some(Field { text: Clean::line(text.lines().next().unwrap()), span: Span::new(0, end) }),
+            headline: Some(Field {
+                text: Clean::line(text.lines().next().unwrap()),
+                span: Span::new(0, end),
+            }),
             blocks: vec![Block { kind: BlockKind::Paragraph, span: Span::new(end + 1, text.len()) }],
             text,
             ..Article::default()
