@@ -4,7 +4,7 @@
 //! source need not be an actor.
 
 use crate::extract::quotes::lexicon::{Word, class, word};
-use crate::extract::quotes::reading::{Range, Reading};
+use crate::extract::quotes::reading::{Range, Reading, Tok};
 use crate::model::{ActorKind, LocalActorId, Mention, MentionForm, Speaker};
 use crate::text::tokens::{Case, TokenKind};
 
@@ -106,7 +106,43 @@ pub(crate) fn find(reading: &Reading, mentions: &[Mention]) -> Vec<Candidate> {
     }
     possessed(reading, &mut used, names, &mut found);
     found.sort_by_key(|c| (c.range.from, c.range.to));
+    outermost(reading, &mut found);
     found
+}
+
+/// Drops descriptions that only say which somebody another one is: “the matter” in “two officials with knowledge of the
+/// matter”, “the region” in “diplomats from the region”.
+fn outermost(reading: &Reading, found: &mut Vec<Candidate>) {
+    let mut owner: Option<Range> = None;
+    found.retain(|candidate| {
+        let inner = candidate.kind == Kind::Nominal
+            && owner
+                .is_some_and(|owner| tells_which(reading, owner.to as usize..candidate.range.from as usize));
+        if inner {
+            // What follows may tell still more: “from the ministry of the interior”.
+            owner = owner.map(|owner| Range { to: candidate.range.to, ..owner });
+            return false;
+        }
+        let speaks = candidate.kind == Kind::Nominal
+            && candidate.range.indices().any(|i| reading.tokens[i].is(class::SOURCE_NOUN));
+        owner = speaks.then_some(candidate.range);
+        true
+    });
+}
+
+/// Whether words lead from a noun to what says more of it: a preposition before the next noun, at most two words before
+/// it, and nothing that ends a noun phrase otherwise.
+fn tells_which(reading: &Reading, between: std::ops::Range<usize>) -> bool {
+    let Some(last) = between.clone().last() else { return false };
+    let fits = |i: usize| {
+        let token = &reading.tokens[i];
+        token.kind == TokenKind::Word
+            && token.outside()
+            && token.sentence == reading.tokens[last].sentence
+            && token.case == Case::Lower
+            && (token.is(class::PREPOSITION) || !token.is(STOP | CUES | class::DETERMINER))
+    };
+    between.len() <= 4 && reading.tokens[last].is(class::PREPOSITION) && between.clone().all(fits)
 }
 
 /// The names that open a stretch in a transcript: “VANE: Well, …”
@@ -195,13 +231,17 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
     (end > at + 1 || !determiner || token.is(class::PRONOUN_LIKE)).then(|| Range::new(at, end))
 }
 
-/// Whether a noun phrase is over where it could go on: another determiner, or a past form or a cue behind a plural.
+/// Whether a noun phrase is over where it could go on: another determiner, a verb with one behind it (“the museum calls
+/// the bell”), or a past form or a cue behind a plural.
 fn turns(reading: &Reading, from: usize, at: usize) -> bool {
     let token = &reading.tokens[at];
-    let determiner = token.is(class::DETERMINER)
-        && token.case == Case::Lower
-        && token.kind == TokenKind::Word
-        && !(at == from + 1 && reading.tokens[from].is(class::DETERMINER));
+    let determines = |token: &Tok| {
+        token.is(class::DETERMINER) && token.case == Case::Lower && token.kind == TokenKind::Word
+    };
+    let first = at == from + 1 && reading.tokens[from].is(class::DETERMINER);
+    let before = |next: &Tok| next.sentence == token.sentence && determines(next);
+    let determiner = determines(token) && !first
+        || !determines(token) && token.case == Case::Lower && reading.tokens.get(at + 1).is_some_and(before);
     let verb = token.case == Case::Lower
         && plural(reading, at - 1)
         && (at > from + 1 && reading.text_of(at).ends_with("ed") || token.is(CUES) && !plural(reading, at));

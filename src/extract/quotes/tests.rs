@@ -72,6 +72,10 @@ fn described_sources() {
         &["direct: It rained all night long, [a spokeswoman]"],
     );
     check("“It rained all night long,” she said.", &["direct: It rained all night long, [she]"]);
+    check(
+        "Several diplomats from the region told reporters that nothing was agreed.",
+        &["indirect: nothing was agreed [Several diplomats]"],
+    );
 }
 
 #[test]

@@ -26,6 +26,9 @@ pub fn extract_more(document: &Document<'_>, words: &Words, seen: &Seen, first: 
     extractor.out
 }
 
+/// How many words a name has at most.
+const LONGEST: usize = 64;
+
 impl Extractor<'_, '_> {
     /// What the first pass made of the same words elsewhere.
     pub(super) fn consistency(
@@ -68,7 +71,8 @@ impl Extractor<'_, '_> {
             keys.push(key(265, u64::from(*kind)));
         }
         let (start, end) = self.runs.get(at).map_or((0, 0), |r| (r.0 as usize, r.1 as usize));
-        if end > start + 1 {
+        // No name has as many words, and a headline of a million of them is not read once for each.
+        if (start + 2..=start + LONGEST).contains(&end) {
             let hash = whole((start..end).filter_map(|t| self.document.word(t)));
             if let Some((kind, count)) = seen.whole.get(&hash).and_then(|c| most(c)) {
                 keys.push(key(266, pair(kind as u64, u64::from(count.min(3)))));
