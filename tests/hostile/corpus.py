@@ -71,6 +71,7 @@ def shapes():
     yield "front-matter", b"---\ntitle: \"\x1b]0;STOLEN\x07\"\ntitle: [[[[\n---\n"
     yield "quotes", "“".encode() * 20_000
     yield "deep", b"> " * 5000 + b"x"
+    yield "capitals", b"Headline " * 120_000
 
 
 def folders(out):

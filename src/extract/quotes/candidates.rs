@@ -238,14 +238,14 @@ fn turns(reading: &Reading, from: usize, at: usize) -> bool {
     let determines = |token: &Tok| {
         token.is(class::DETERMINER) && token.case == Case::Lower && token.kind == TokenKind::Word
     };
-    let first = at == from + 1 && reading.tokens[from].is(class::DETERMINER);
+    let opening = at == from + 1 && reading.tokens[from].is(class::DETERMINER);
     let before = |next: &Tok| next.sentence == token.sentence && determines(next);
-    let determiner = determines(token) && !first
+    let another = determines(token) && !opening
         || !determines(token) && token.case == Case::Lower && reading.tokens.get(at + 1).is_some_and(before);
     let verb = token.case == Case::Lower
         && plural(reading, at - 1)
         && (at > from + 1 && reading.text_of(at).ends_with("ed") || token.is(CUES) && !plural(reading, at));
-    determiner || verb
+    another || verb
 }
 
 /// Whether a word looks like a plural that could speak.
