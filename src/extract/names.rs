@@ -112,37 +112,27 @@ mod tests {
         assert!(find(&article).iter().all(|m| !m.span.of(text).contains("Talks")), "{:?}", find(&article));
     }
 
+    /// An article whose first line is its headline and the rest its one paragraph.
+    fn headed(text: &str) -> Article {
+        let text = Clean::lines(text);
+        let end = text.find('\n').unwrap();
+        let span = Span::new(0, end);
+        let headline = Field { text: Clean::line(span.of(&text)), span };
+        let blocks = vec![Block { kind: BlockKind::Paragraph, span: Span::new(end + 1, text.len()) }];
+        Article { headline: Some(headline), blocks, text, ..Article::default() }
+    }
+
     #[test]
     fn a_heading_that_leaves_small_words_small_is_a_title_too() {
-        let text = Clean::lines("Separate Tables in the Same Tavern\nThe tables were small. Nobody spoke.");
-        let end = text.find('\n').unwrap();
-        let article = Article {
-            headline: Some(Field {
-                text: Clean::line(text.lines().next().unwrap()),
-                span: Span::new(0, end),
-            }),
-            blocks: vec![Block { kind: BlockKind::Paragraph, span: Span::new(end + 1, text.len()) }],
-            text,
-            ..Article::default()
-        };
+        let article = headed("Separate Tables in the Same Tavern\nThe tables were small. Nobody spoke.");
         assert_eq!(find(&article), []);
     }
 
     #[test]
     fn headings_name_only_what_the_text_names() {
         let text = "Northern Harbour Talks Begin As Lindqvist Arrives\nArne Lindqvist came to the talks. The talks began.";
-        let text = Clean::lines(text);
-        let end = text.find('\n').unwrap();
-        let article = Article {
-            headline: Some(Field {
-                text: Clean::line(text.lines().next().unwrap()),
-                span: Span::new(0, end),
-            }),
-            blocks: vec![Block { kind: BlockKind::Paragraph, span: Span::new(end + 1, text.len()) }],
-            text: text.clone(),
-            ..Article::default()
-        };
-        let found: Vec<&str> = find(&article).iter().map(|m| m.span.of(&text)).collect();
+        let article = headed(text);
+        let found: Vec<&str> = find(&article).iter().map(|m| m.span.of(text)).collect();
         assert_eq!(found, ["Lindqvist", "Arne Lindqvist"]);
     }
 }
