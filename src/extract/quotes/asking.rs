@@ -53,7 +53,7 @@ impl Asked {
         echo: Option<Echo>,
     ) -> Self {
         let finding = apply(scene, range, history);
-        let quoted = reported(scene.reading, range);
+        let quoted = is_stretch(scene.reading, range);
         let target = Target { range, quoted, proposed, finding };
         let choices = choices(scene, &target);
         let features = Sight::of(scene, &target, history, tags).features(&choices, echo);
@@ -106,6 +106,6 @@ impl Asked {
 }
 
 /// Whether a range is a stretch between quotation marks.
-fn reported(reading: &Reading, range: Range) -> bool {
+fn is_stretch(reading: &Reading, range: Range) -> bool {
     reading.stretch_tokens.get(reading.tokens[range.from as usize].stretch as usize) == Some(&range)
 }

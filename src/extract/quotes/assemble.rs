@@ -3,7 +3,7 @@
 use crate::extract::quotes::asking::{Asked, Verdict};
 use crate::extract::quotes::candidates::Candidate;
 use crate::extract::quotes::nearby::{nearest_cue, runs};
-use crate::extract::quotes::neighbours::{self, Echo, Opinion};
+use crate::extract::quotes::neighbours::{Echo, Opinion};
 use crate::extract::quotes::ranking::Tags;
 use crate::extract::quotes::reading::{OUTSIDE, Range, Reading};
 use crate::extract::quotes::rules::{History, Scene};
@@ -98,19 +98,17 @@ impl Maker<'_> {
             let asked = Asked::of(self.scene, *tokens, false, history, self.tags, None);
             let chances = asked.chances(&self.models.ranker);
             let opinion = Opinion::of(*tokens, !stretch.closed, &asked.choices, &chances);
-            if let Some(speaker) = opinion.speaker() {
-                history.last = Some((speaker, reading.tokens[tokens.to as usize - 1].paragraph));
-            }
-            history.open = opinion.open;
+            history.take_in(reading, *tokens, opinion.speaker(), opinion.open);
             opinions.push(opinion);
         }
+        history = History::default();
         let verdict = |(at, tokens): (usize, &Range)| {
             if tokens.from >= tokens.to {
                 return Verdict::default();
             }
-            let history = neighbours::history(self.scene, &opinions, at);
             let echo = Echo { opinions: &opinions, at };
             let asked = Asked::of(self.scene, *tokens, false, history, self.tags, Some(echo));
+            history.take_in(reading, *tokens, opinions[at].speaker(), opinions[at].open);
             asked.verdict(&self.models.again, &self.models.calibration).unwrap_or_default()
         };
         let mut verdicts: Vec<Verdict> = reading.stretch_tokens.iter().enumerate().map(verdict).collect();

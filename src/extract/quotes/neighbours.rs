@@ -3,7 +3,7 @@
 
 use crate::extract::learn::features::{key, pair};
 use crate::extract::quotes::reading::Range;
-use crate::extract::quotes::rules::{History, Scene};
+use crate::extract::quotes::rules::Scene;
 
 /// What the first look made of a stretch.
 #[derive(Clone, Debug, Default)]
@@ -55,18 +55,6 @@ impl Opinion {
         }
         (exact, party)
     }
-}
-
-/// Who spoke before a stretch, by the first look.
-pub(crate) fn history(scene: &Scene, opinions: &[Opinion], at: usize) -> History {
-    let mut history = History::default();
-    for opinion in opinions.iter().take(at).filter(|o| o.range.from < o.range.to) {
-        if let Some(speaker) = opinion.speaker() {
-            history.last = Some((speaker, scene.reading.tokens[opinion.range.to as usize - 1].paragraph));
-        }
-        history.open = opinion.open;
-    }
-    history
 }
 
 /// The opinions around one stretch.

@@ -88,6 +88,9 @@ pub(crate) struct Reading<'a> {
     pub(crate) regions: Vec<Region>,
 }
 
+/// How many tokens of a sentence are looked at before and behind one of them.
+const SENTENCE: usize = 256;
+
 impl<'a> Reading<'a> {
     /// Reads an article.
     pub(crate) fn of(article: &'a Article) -> Self {
@@ -223,10 +226,12 @@ impl<'a> Reading<'a> {
         Range::new(from, to.max(from))
     }
 
-    /// The sentence of a token.
+    /// The sentence of a token, and of one that never ends what stands around it: every quote of it looks at it.
     pub(crate) fn sentence_of(&self, at: usize) -> Range {
         let Some(token) = self.tokens.get(at) else { return Range::default() };
-        self.sentences.get(token.sentence as usize).copied().unwrap_or_default()
+        let sentence = self.sentences.get(token.sentence as usize).copied().unwrap_or_default();
+        let (from, to) = (at.saturating_sub(SENTENCE) as u32, at.saturating_add(SENTENCE) as u32);
+        Range { from: sentence.from.max(from), to: sentence.to.min(to) }
     }
 
     /// The paragraph of a token.

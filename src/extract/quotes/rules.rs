@@ -43,6 +43,17 @@ pub(crate) struct History {
     pub(crate) open: bool,
 }
 
+impl History {
+    /// Takes in an earlier quote: its tokens, its speaker, and whether its mark was never closed.
+    pub(crate) fn take_in(&mut self, reading: &Reading, tokens: Range, speaker: Option<usize>, open: bool) {
+        let Some(last) = tokens.indices().last() else { return };
+        if let Some(speaker) = speaker {
+            self.last = Some((speaker, reading.tokens[last].paragraph));
+        }
+        self.open = open;
+    }
+}
+
 impl Scene<'_> {
     /// Candidates whose first token lies in a range, by number.
     pub(crate) fn within(&self, range: Range) -> std::ops::Range<usize> {

@@ -174,7 +174,7 @@ pub enum RemoveError {
 /// # Errors
 /// When another instance writes it, or a file cannot be removed.
 pub fn remove(folder: &Path) -> Result<(), RemoveError> {
-    if folder::weight(folder) == 0 && !folder.exists() {
+    if !folder.exists() {
         return Ok(());
     }
     let lock = crate::library::store::Lock::take(&folder.join(folder::LOCK)).ok_or(WriterError::Busy)?;

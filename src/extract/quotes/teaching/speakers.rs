@@ -10,7 +10,7 @@ use crate::extract::quotes::base::Base;
 use crate::extract::quotes::calibration::Calibration;
 use crate::extract::quotes::candidates::Candidate;
 use crate::extract::quotes::grammar::Around;
-use crate::extract::quotes::neighbours::{self, Echo, Opinion};
+use crate::extract::quotes::neighbours::{Echo, Opinion};
 use crate::extract::quotes::ranking::Tags;
 use crate::extract::quotes::reading::Range;
 use crate::extract::quotes::rules::{History, Scene};
@@ -183,11 +183,9 @@ impl<'a> Stage<'a> {
         let mut history = History::default();
         for stretch in self.stretches() {
             let question = self.stretch(stretch, history, None);
-            if let Some(speaker) = question.right.first().and_then(|at| question.asked.choices.get(*at)) {
-                let last = reading.stretch_tokens[stretch].to as usize - 1;
-                history.last = Some((*speaker, reading.tokens[last].paragraph));
-            }
-            history.open = !reading.stretches[stretch].closed;
+            let speaker = question.right.first().and_then(|at| question.asked.choices.get(*at));
+            let open = !reading.stretches[stretch].closed;
+            history.take_in(reading, reading.stretch_tokens[stretch], speaker.copied(), open);
             out.push(question);
         }
         let reports = self.prepared.lesson.reports.iter();
@@ -239,9 +237,12 @@ impl<'a> Stage<'a> {
 
     /// The stretches again, with what was made of those around.
     fn again(&self, opinions: &[Opinion]) -> Vec<Question> {
+        let mut history = History::default();
         let look = |stretch: usize| {
-            let history = neighbours::history(&self.scene(), opinions, stretch);
-            self.stretch(stretch, history, Some(Echo { opinions, at: stretch }))
+            let question = self.stretch(stretch, history, Some(Echo { opinions, at: stretch }));
+            let Opinion { range, open, .. } = opinions[stretch];
+            history.take_in(&self.prepared.reading, range, opinions[stretch].speaker(), open);
+            question
         };
         self.stretches().map(look).collect()
     }
