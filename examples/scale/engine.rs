@@ -29,7 +29,7 @@ pub(crate) fn measure(what: &What<'_>, trace: &[String], figures: &mut Figures) 
         intake::Update::Progress(progress) => {
             all_read = progress.found > 0 && progress.read == progress.found;
         }
-        intake::Update::Changed { .. } if all_read => {
+        intake::Update::Indexed if all_read => {
             searchable.get_or_insert((since.elapsed(), processor_time() - work));
             options.cancel.store(depth == Depth::Read, Ordering::Relaxed);
         }

@@ -28,8 +28,9 @@ use crate::model::Clean;
 use held::Cache;
 use jiff::civil::Date;
 use rusqlite::Connection;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex, OnceLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -91,11 +92,26 @@ pub struct Library {
     /// When the library was made: the name of its index.
     birth: i64,
     /// Opened when it is first asked for.
-    index: OnceLock<Fulltext>,
+    index: Mutex<Shelf>,
     /// What readers share.
     cache: Cache,
     /// Keeps a library in memory alive. Locked only to be handed between threads.
     _anchor: Mutex<Connection>,
+}
+
+/// The index of words, as far as this program has met it.
+#[derive(Debug, Default)]
+struct Shelf {
+    index: Option<Arc<Fulltext>>,
+    whole: Wholeness,
+}
+
+/// Whether an index has been looked through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Wholeness {
+    #[default]
+    Unknown,
+    Seen,
 }
 
 impl Library {
@@ -119,7 +135,7 @@ impl Library {
             home: store.home,
             access: store.access,
             notices: store.notices,
-            index: OnceLock::new(),
+            index: Mutex::default(),
             cache: Cache::default(),
             _anchor: Mutex::new(store.connection),
         })
@@ -137,24 +153,54 @@ impl Library {
         Ok(library)
     }
 
-    /// The index of words beside the library, opened when it is first asked for. One that is damaged or of another version
-    /// is removed; the next scan fills it.
+    /// The index of words beside the library, opened when it is first asked for.
+    ///
+    /// # Errors
+    /// When there is none yet, or it cannot be read; the next scan makes it.
+    pub fn fulltext(&self) -> Result<Arc<Fulltext>, FulltextError> {
+        let mut shelf = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = &shelf.index {
+            return Ok(Arc::clone(index));
+        }
+        let folder = self.index_folder();
+        if folder.as_ref().is_some_and(|folder| !folder.exists()) {
+            return Err(FulltextError::Missing);
+        }
+        let index = Arc::new(Fulltext::open(folder.as_deref())?);
+        shelf.index = Some(Arc::clone(&index));
+        Ok(index)
+    }
+
+    /// The index of words for the one who fills it: whole, and of a state the library knows. One that is damaged, of another
+    /// version, or newer or older than the library is removed, and an empty one takes its place.
     ///
     /// # Errors
     /// When none can be made.
-    pub fn fulltext(&self) -> Result<&Fulltext, FulltextError> {
-        if let Some(index) = self.index.get() {
-            return Ok(index);
+    pub(crate) fn fulltext_to_fill(
+        &self,
+        states: RangeInclusive<i64>,
+    ) -> Result<Arc<Fulltext>, FulltextError> {
+        let mut shelf = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(index), Wholeness::Seen) = (&shelf.index, shelf.whole) {
+            return Ok(Arc::clone(index));
         }
         let folder = self.index_folder();
-        let index = Fulltext::open(folder.as_deref()).or_else(|error| match &folder {
-            Some(folder) if self.access == Access::Write => {
+        let open = || Fulltext::open(folder.as_deref()).map(Arc::new);
+        let fits = |index: &Arc<Fulltext>| {
+            let known = index.generations().unwrap_or([u64::MAX; 3]);
+            known.iter().all(|generation| states.contains(&generation.cast_signed())) && index.is_whole()
+        };
+        let found = shelf.index.take().map_or_else(open, Ok);
+        let index = match (found.ok().filter(fits), &folder) {
+            (Some(index), _) => index,
+            (None, Some(folder)) => {
                 remove_folder(folder);
-                Fulltext::open(Some(folder))
+                open()?
             }
-            _ => Err(error),
-        })?;
-        Ok(self.index.get_or_init(|| index))
+            (None, None) => open()?,
+        };
+        *shelf = Shelf { index: Some(Arc::clone(&index)), whole: Wholeness::Seen };
+        Ok(index)
     }
 
     /// The folder of the index of words.
@@ -216,13 +262,25 @@ pub fn folder_of(data: &Path, corpus: &Path) -> PathBuf {
     data.join("libraries").join(format!("{:016x}", xxh3_64(root.as_os_str().as_encoded_bytes())))
 }
 
+/// The generation the index of words was last brought up to; 0 before it was first.
+///
+/// # Errors
+/// When the library cannot be read.
+pub fn indexed(connection: &Connection) -> rusqlite::Result<i64> {
+    meta(connection, "indexed")
+}
+
 /// How often answers have changed: raised by every commit that changes any.
 ///
 /// # Errors
 /// When the library cannot be read.
 pub fn generation(connection: &Connection) -> rusqlite::Result<i64> {
-    let sql = "SELECT coalesce((SELECT value FROM meta WHERE key = 'generation'), 0)";
-    connection.prepare_cached(sql)?.query_row([], |row| row.get(0))
+    meta(connection, "generation")
+}
+
+fn meta(connection: &Connection, key: &str) -> rusqlite::Result<i64> {
+    let sql = "SELECT coalesce((SELECT value FROM meta WHERE key = ?1), 0)";
+    connection.prepare_cached(sql)?.query_row([key], |row| row.get(0))
 }
 
 /// A day as it is stored: 20240503.

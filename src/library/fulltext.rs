@@ -15,10 +15,11 @@ pub mod writing;
 pub use crate::library::ground::Collection;
 use crate::library::index::Tag;
 use crate::library::lookup::part;
+use crate::library::store::loose::Loose;
 use searching::Searcher;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use tantivy::directory::MmapDirectory;
+use tantivy::directory::{Directory, RamDirectory};
 use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy};
 
@@ -56,6 +57,9 @@ pub enum FulltextError {
     /// It is of another version.
     #[error("the index of words is of another version")]
     Version,
+    /// There is none yet.
+    #[error("the index of words has not been made yet")]
+    Missing,
 }
 
 /// The three indexes, open.
@@ -68,6 +72,8 @@ pub struct Fulltext {
 /// One index.
 struct Shelf {
     collection: Collection,
+    /// None in memory.
+    folder: Option<Loose>,
     index: Index,
     reader: IndexReader,
     fields: Fields,
@@ -130,34 +136,50 @@ impl Fulltext {
     ///
     /// # Errors
     /// When the index cannot be read.
-    pub fn generation(&self) -> Result<u64, FulltextError> {
-        let mut oldest = u64::MAX;
-        for shelf in &self.shelves {
+    pub fn generations(&self) -> Result<[u64; 3], FulltextError> {
+        let of = |shelf: &Shelf| -> Result<u64, FulltextError> {
             let payload = shelf.index.load_metas()?.payload;
-            oldest = oldest.min(payload.and_then(|text| text.parse().ok()).unwrap_or_default());
-        }
-        Ok(oldest)
+            Ok(payload.and_then(|text| text.parse().ok()).unwrap_or_default())
+        };
+        let [articles, actors, quotes] = self.shelves.each_ref().map(of);
+        Ok([articles?, actors?, quotes?])
+    }
+
+    /// Whether every file is as it was written. Their checksums are looked at only when the index was not put on the disk
+    /// whole: after a power cut, or when the one who wrote it was killed.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.shelves.iter().all(|shelf| {
+            shelf.folder.as_ref().is_none_or(Loose::is_settled) || shelf.is_undamaged().unwrap_or(false)
+        })
+    }
+
+    /// Puts on the disk what was committed. Nobody may be writing.
+    ///
+    /// # Errors
+    /// When the disk cannot hold it.
+    pub fn settle(&self) -> Result<(), FulltextError> {
+        let mut folders = self.shelves.iter().filter_map(|shelf| shelf.folder.as_ref());
+        Ok(folders.try_for_each(Loose::settle)?)
     }
 }
 
 impl Shelf {
     fn open(dir: Option<&Path>, collection: Collection) -> Result<Self, FulltextError> {
         let (schema, fields) = schema(collection);
-        let index = match dir {
-            None => Index::create(tantivy::directory::RamDirectory::create(), schema, settings())?,
-            Some(dir) => {
-                crate::library::store::folder::make(dir)?;
-                let folder = MmapDirectory::open(PathBuf::from(dir))?;
-                if Index::exists(&folder).map_err(tantivy::TantivyError::from)? {
-                    let index = Index::open(folder)?;
-                    if index.schema() != schema {
-                        return Err(FulltextError::Version);
-                    }
-                    index
-                } else {
-                    Index::create(folder, schema, settings())?
-                }
+        let folder = dir.map(Loose::open).transpose()?;
+        let directory: Box<dyn Directory> = match &folder {
+            Some(folder) => Box::new(folder.clone()),
+            None => Box::new(RamDirectory::create()),
+        };
+        let index = if Index::exists(&*directory).map_err(tantivy::TantivyError::from)? {
+            let index = Index::open(directory)?;
+            if index.schema() != schema {
+                return Err(FulltextError::Version);
             }
+            index
+        } else {
+            Index::create(directory, schema, settings())?
         };
         tokens::register(&index);
         // Nobody is told of commits: whoever asks for a newer generation loads it. So nothing wakes up by itself.
@@ -166,7 +188,19 @@ impl Shelf {
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(0)
             .try_into()?;
-        Ok(Self { collection, index, reader, fields })
+        Ok(Self { collection, folder, index, reader, fields })
+    }
+
+    fn is_undamaged(&self) -> Result<bool, FulltextError> {
+        let directory = self.index.directory();
+        for path in self.index.load_metas()?.list_segment_files() {
+            // What must be there and is not has been missed when the index was opened.
+            let there = directory.exists(&path).map_err(tantivy::TantivyError::from)?;
+            if there && !directory.validate_checksum(&path).map_err(tantivy::TantivyError::from)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -339,7 +373,7 @@ mod tests {
         assert_eq!(found(&fulltext.searcher(2).unwrap()), [0, 2]);
         drop(fulltext);
         let again = Fulltext::open(Some(dir.path())).unwrap();
-        assert_eq!((again.generation().unwrap(), found(&again.searcher(2).unwrap())), (2, vec![0, 2]));
+        assert_eq!((again.generations().unwrap(), found(&again.searcher(2).unwrap())), ([2; 3], vec![0, 2]));
         assert_eq!(again.searcher(2).unwrap().vocabulary(Collection::Articles, "f").unwrap(), ["ferry"]);
     }
 }

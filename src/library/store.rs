@@ -7,6 +7,7 @@
 
 pub mod folder;
 mod lock;
+pub(crate) mod loose;
 pub mod mended;
 pub mod plain;
 

@@ -238,7 +238,7 @@ fn carry_out(
         let _ = out.send(match update {
             Update::Progress(progress) if order.cancel.load(Ordering::Relaxed) && progress.done => return,
             Update::Progress(progress) => Message::Progress(progress),
-            Update::Changed { .. } => Message::Changed,
+            Update::Changed { .. } | Update::Indexed => Message::Changed,
             Update::Notice(text) => Message::Notice(text),
             Update::News(news) => Message::Notice(Clean::line(&news.to_string())),
         });

@@ -2,8 +2,8 @@
 //! from disk. Every answer is of one committed state; nothing is loaded whole for a list without a query.
 
 use crate::library::disk::files::path_of;
-use crate::library::disk::held::{Held, List};
-use crate::library::disk::{Library, generation};
+use crate::library::disk::held::{Held, Indexed, List};
+use crate::library::disk::{Library, generation, indexed};
 use crate::library::filter::{Asking, Typing};
 use crate::library::goto::go_to;
 use crate::library::search::{Limit, search};
@@ -29,6 +29,7 @@ pub(crate) struct View<'r> {
     pub(crate) library: &'r Library,
     db: &'r Mutex<Connection>,
     pub(crate) held: Arc<Held>,
+    pub(crate) indexed: Arc<Indexed>,
     /// The first thing that could not be read.
     fault: Mutex<Option<String>>,
 }
@@ -58,8 +59,8 @@ impl Reader {
             let db = view.db();
             view.held.names(&db)?;
             for collection in crate::library::ground::Collection::ALL {
-                if let Some(index) = view.held.index(view.library) {
-                    view.held.table(&db, &index, collection)?;
+                if let Some(index) = view.indexed.searcher(view.library) {
+                    view.held.table(&db, (&view.indexed, &index), collection)?;
                 }
             }
             Ok(())
@@ -77,13 +78,14 @@ impl Reader {
 
     /// Asks within one committed state.
     fn view<T>(&self, ask: impl FnOnce(&View<'_>) -> rusqlite::Result<T>) -> rusqlite::Result<T> {
-        let generation = {
+        let (generation, indexed) = {
             let db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
             db.execute_batch("BEGIN")?;
-            generation(&db)?
+            (generation(&db)?, indexed(&db)?)
         };
         let held = self.library.cache().of(generation);
-        let view = View { library: &self.library, db: &self.db, held, fault: Mutex::default() };
+        let indexed = held.indexed(indexed);
+        let view = View { library: &self.library, db: &self.db, held, indexed, fault: Mutex::default() };
         let answer = ask(&view);
         let db = self.db.lock().unwrap_or_else(PoisonError::into_inner);
         db.execute_batch("COMMIT")?;

@@ -51,18 +51,24 @@ impl View<'_> {
         of: Collection,
         ask: impl FnOnce(&Searcher, &Table) -> Result<T, FulltextError>,
     ) -> T {
-        let Some(index) = self.held.index(self.library) else {
-            return self.or_default::<T>(Err("the index of words cannot be opened"));
+        let Some((index, table)) = self.index_and_table(of) else { return T::default() };
+        self.or_default(ask(&index, table))
+    }
+
+    fn index_and_table(&self, of: Collection) -> Option<(Arc<Searcher>, &Table)> {
+        // Before the first words are indexed nothing is found, and that is no fault.
+        if self.indexed.state == 0 {
+            return None;
+        }
+        let Some(index) = self.indexed.searcher(self.library) else {
+            return self.or_default(Err("the index of words cannot be opened"));
         };
-        let table = self.held.table(&self.db(), &index, of);
-        let table = self.or_default(table.map(Some));
-        table.map(|table| self.or_default(ask(&index, table))).unwrap_or_default()
+        let table = self.held.table(&self.db(), (&self.indexed, &index), of);
+        self.or_default(table.map(Some)).map(|table| (index, table))
     }
 
     fn table(&self, of: Collection) -> Option<&Table> {
-        let index = self.held.index(self.library)?;
-        let table = self.held.table(&self.db(), &index, of);
-        self.or_default(table.map(Some))
+        self.index_and_table(of).map(|(_, table)| table)
     }
 
     /// The texts of a row by kind, as far as these kinds go.

@@ -67,15 +67,31 @@ const LONG: usize = 64 << 10;
 #[derive(Debug, Default)]
 pub(crate) struct Held {
     pub(crate) generation: i64,
-    index: OnceLock<Option<Arc<Searcher>>>,
+    indexed: Mutex<Option<Arc<Indexed>>>,
     articles: OnceLock<Articles>,
     actors: OnceLock<Actors>,
     pairs: OnceLock<Pairs>,
     names: OnceLock<Names>,
     kinds: OnceLock<Vec<u8>>,
-    tables: [OnceLock<Table>; 3],
     ranks: Mutex<HashMap<Naming, Arc<[u32]>>>,
     totals: [OnceLock<usize>; 3],
+}
+
+/// The index of words as it was last brought up to the library. It may come later than the generation its rows are of.
+#[derive(Debug, Default)]
+pub(crate) struct Indexed {
+    /// The generation it was brought up to; 0 when it never was.
+    pub(crate) state: i64,
+    searcher: OnceLock<Option<Arc<Searcher>>>,
+    tables: [OnceLock<Table>; 3],
+}
+
+impl Indexed {
+    /// The index as it was when this state of it was first asked.
+    pub(crate) fn searcher(&self, library: &Library) -> Option<Arc<Searcher>> {
+        let open = || library.fulltext()?.searcher(self.state.cast_unsigned());
+        self.searcher.get_or_init(|| open().ok()).clone()
+    }
 }
 
 /// A whole list.
@@ -163,10 +179,13 @@ impl Held {
         once(cell, || db.query_row(sql, [], |row| Ok(row.get::<_, u32>(0)? as usize))).copied()
     }
 
-    /// The index as it was when this generation was first asked.
-    pub(crate) fn index(&self, library: &Library) -> Option<Arc<Searcher>> {
-        let open = || library.fulltext()?.searcher(self.generation.cast_unsigned());
-        self.index.get_or_init(|| open().ok()).clone()
+    /// The index of words in this state.
+    pub(crate) fn indexed(&self, state: i64) -> Arc<Indexed> {
+        let mut newest = self.indexed.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*newest {
+            Some(indexed) if indexed.state == state => Arc::clone(indexed),
+            _ => Arc::clone(newest.insert(Arc::new(Indexed { state, ..Indexed::default() }))),
+        }
     }
 
     pub(crate) fn articles(&self, db: &Connection) -> Loaded<&Articles> {
@@ -236,7 +255,12 @@ impl Held {
     }
 
     /// The rows of an index's documents.
-    pub(crate) fn table(&self, db: &Connection, index: &Searcher, of: Collection) -> Loaded<&Table> {
+    pub(crate) fn table<'i>(
+        &self,
+        db: &Connection,
+        (indexed, index): (&'i Indexed, &Searcher),
+        of: Collection,
+    ) -> Loaded<&'i Table> {
         let slots = index.slots(of);
         let load = || {
             let (articles, actors) = (self.articles(db)?, self.actors(db)?);
@@ -269,7 +293,7 @@ impl Held {
             table.rows.len = len;
             Ok(table)
         };
-        let [a, b, c] = &self.tables;
+        let [a, b, c] = &indexed.tables;
         match of {
             Collection::Articles => once(a, load),
             Collection::Actors => once(b, load),

@@ -51,11 +51,13 @@ impl Default for Options {
 pub enum Update {
     /// How far it is.
     Progress(Progress),
-    /// Answers may be others from now on.
+    /// Lists may be others from now on.
     Changed {
         /// The library's new generation.
         generation: i64,
     },
+    /// What was told as changed is found by its words, too.
+    Indexed,
     /// Something the user should know.
     Notice(Clean),
     /// The folder is not what it was.
@@ -139,11 +141,13 @@ fn work(
     stage: Stage,
 ) -> Result<(), IntakeError> {
     let writer = library.writer()?;
+    let states = writer.number("indexed")?..=writer.number("generation")?;
+    let index = library.fulltext_to_fill(states)?;
     let mut intake = Intake {
         library,
         options,
         versions: Versions::ours(),
-        indexing: Indexing::new(library.fulltext()?),
+        indexing: Indexing::new(index),
         writer,
         progress: Progress::default(),
         since: Instant::now(),
@@ -192,7 +196,7 @@ struct Intake<'a> {
     options: &'a Options,
     versions: Versions,
     writer: Writer,
-    indexing: Indexing<'a>,
+    indexing: Indexing,
     progress: Progress,
     since: Instant,
     /// Files that stand elsewhere now.
@@ -252,12 +256,21 @@ impl Intake<'_> {
     /// Ends a transaction: in the library first, then in the index, which knows from the library what it is owed.
     fn commit(&mut self, answers: Answers) -> Result<(), IntakeError> {
         let generation = self.writer.commit(answers)?;
-        self.indexing.commit(generation)?;
-        self.writer.run("DELETE FROM unindexed", [])?;
-        self.writer.run("DELETE FROM meta WHERE key = 'owed_actors'", [])?;
         if answers == Answers::Change {
             (self.tell)(Update::Changed { generation });
         }
+        self.indexing.commit(generation)?;
+        self.writer.begin()?;
+        self.writer.run("DELETE FROM unindexed", [])?;
+        self.writer.run("DELETE FROM meta WHERE key = 'owed_actors'", [])?;
+        self.indexed(generation)
+    }
+
+    /// Notes what the index was brought up to; ends the transaction that takes out what it was owed.
+    fn indexed(&mut self, generation: i64) -> Result<(), IntakeError> {
+        self.writer.set("indexed", generation)?;
+        self.writer.commit(Answers::Stay)?;
+        (self.tell)(Update::Indexed);
         Ok(())
     }
 
@@ -290,11 +303,14 @@ impl Intake<'_> {
 #[cfg(test)]
 mod tests {
     use super::{IntakeError, Options, Update, mend, scan};
+    use crate::library::disk::answers::Reader;
     use crate::library::disk::writer::WriterError;
-    use crate::library::disk::{self, Library, day_of, generation};
+    use crate::library::disk::{self, Library, day_of, indexed};
     use crate::library::fulltext::Collection;
     use crate::library::mends::{Mend, Named};
-    use crate::library::view::Progress;
+    use crate::library::query::Query;
+    use crate::library::state::UserState;
+    use crate::library::view::{Answer, ListQuery, Progress, Request};
     use crate::model::{ActorKind, ArticleId};
     use proptest::prelude::{Strategy, prop_assert_eq, prop_oneof, proptest};
     use rusqlite::Connection;
@@ -432,9 +448,8 @@ mod tests {
         paths: &BTreeMap<i64, String>,
         actors: &BTreeMap<i64, String>,
     ) -> Vec<String> {
-        let index = library.fulltext().unwrap();
-        let generation = generation(&library.connect().unwrap()).unwrap();
-        let searcher = index.searcher(generation.cast_unsigned()).unwrap();
+        let state = indexed(&library.connect().unwrap()).unwrap();
+        let searcher = library.fulltext().unwrap().searcher(state.cast_unsigned()).unwrap();
         let mut said = Vec::new();
         for collection in Collection::ALL {
             let slots = searcher.slots(collection);
@@ -593,25 +608,101 @@ mod tests {
         assert_eq!(count(&library, "article WHERE extractor IS NULL"), 0);
     }
 
-    #[test]
-    fn a_lost_index_is_made_again_and_said_once() {
+    /// Fills a library, spoils its index, and sees it made again, once.
+    fn spoil(spoil: impl FnOnce(&Path, &dyn Fn())) {
         let (corpus, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        for n in 0..5 {
-            fs::write(corpus.path().join(format!("{n}.txt")), article(n)).unwrap();
-        }
+        let write = |n: usize| fs::write(corpus.path().join(format!("{n}.txt")), article(n)).unwrap();
+        (0..5).for_each(write);
         let library = open(corpus.path(), Some(folder.path()));
         run(&library);
-        let (before, index) = (told(&library), library.index_folder().unwrap());
+        let index = library.index_folder().unwrap();
         drop(library);
-        for entry in fs::read_dir(index.join("articles")).unwrap() {
-            fs::write(entry.unwrap().path(), b"rubbish").unwrap();
-        }
+        let one_more = || {
+            write(5);
+            run(&open(corpus.path(), Some(folder.path())));
+        };
+        spoil(&index, &one_more);
+        let afresh = open(corpus.path(), None);
+        run(&afresh);
         let library = open(corpus.path(), Some(folder.path()));
         let notices = |told: &[Update]| told.iter().filter(|u| matches!(u, Update::Notice(_))).count();
         let again = run(&library);
         assert_eq!((notices(&again), read(&again)), (1, (0, 0)));
-        assert_eq!(told(&library), before);
+        assert_eq!(told(&library), told(&afresh));
         assert_eq!(notices(&run(&library)), 0);
+        drop(library);
+        assert_eq!(notices(&run(&open(corpus.path(), Some(folder.path())))), 0);
+    }
+
+    #[test]
+    fn a_lost_index_is_made_again_and_said_once() {
+        spoil(|index, _| {
+            for entry in fs::read_dir(index.join("articles")).unwrap() {
+                fs::write(entry.unwrap().path(), b"rubbish").unwrap();
+            }
+        });
+        spoil(|index, _| fs::remove_dir_all(index).unwrap());
+    }
+
+    #[test]
+    fn an_index_torn_by_a_power_cut_is_noticed() {
+        spoil(|index, _| {
+            // What was never put on the disk has no mark, and may have holes.
+            fs::remove_file(index.join("quotes/settled")).unwrap();
+            let mut files = fs::read_dir(index.join("quotes")).unwrap().map(|entry| entry.unwrap().path());
+            let words = files.find(|path| path.extension().is_some_and(|e| e == "idx")).unwrap();
+            let mut bytes = fs::read(&words).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 0x20;
+            fs::write(words, bytes).unwrap();
+        });
+    }
+
+    #[test]
+    fn an_index_older_than_its_library_is_noticed() {
+        spoil(|index, one_more| {
+            let kept = tempfile::tempdir().unwrap();
+            let copy = |from: &Path, to: &Path| {
+                for of in Collection::ALL.map(Collection::name) {
+                    let _ = fs::remove_dir_all(to.join(of));
+                    fs::create_dir(to.join(of)).unwrap();
+                    for entry in fs::read_dir(from.join(of)).unwrap() {
+                        let entry = entry.unwrap();
+                        fs::copy(entry.path(), to.join(of).join(entry.file_name())).unwrap();
+                    }
+                }
+            };
+            copy(index, kept.path());
+            one_more();
+            copy(kept.path(), index);
+        });
+    }
+
+    #[test]
+    fn lists_are_told_before_words_are_found() {
+        let corpus = tempfile::tempdir().unwrap();
+        fs::write(corpus.path().join("a.txt"), article(1)).unwrap();
+        let library = Arc::new(open(corpus.path(), None));
+        let reader = Reader::new(&library).unwrap();
+        let all = ListQuery { query: Query::default(), sort: None, window: 0..9 };
+        let word = Query::parse("bridge").unwrap();
+        let counts = || {
+            let marks = UserState::default();
+            let listed = reader.answer_with(&Request::Stories(all.clone()), &marks);
+            let found = reader.answer_with(&Request::Search(word.clone()), &marks);
+            match (listed, found) {
+                (Answer::Stories(page), Answer::Search(results)) => (page.total, results.stories.total),
+                other => panic!("{other:?}"),
+            }
+        };
+        let mut seen = vec![counts()];
+        scan(&library, &Options::default(), &mut |update| match update {
+            Update::Changed { .. } | Update::Indexed => seen.push(counts()),
+            _ => {}
+        })
+        .unwrap();
+        assert_eq!(seen[..3], [(0, 0), (1, 0), (1, 1)], "{seen:?}");
+        assert_eq!(*seen.last().unwrap(), (1, 1));
     }
 
     #[test]

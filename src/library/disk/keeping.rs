@@ -1,7 +1,7 @@
 //! Looking after a library: what it holds and weighs, whether it is whole, and taking it away.
 
 use crate::library::disk::writer::WriterError;
-use crate::library::disk::{Library, SCHEMA, generation};
+use crate::library::disk::{Library, SCHEMA, generation, indexed};
 use crate::library::fulltext::searching::NO_ROW;
 use crate::library::fulltext::{Collection, FulltextError};
 use crate::library::store::folder;
@@ -98,7 +98,7 @@ impl Library {
 
     /// Whether the index holds the library's articles, quotes and actors, each once.
     fn compare_index(&self, db: &Connection) -> Result<Option<String>, VerifyError> {
-        let searcher = self.fulltext()?.searcher(generation(db)?.cast_unsigned())?;
+        let searcher = self.fulltext()?.searcher(indexed(db)?.cast_unsigned())?;
         for (collection, sql) in [
             (Collection::Articles, "SELECT id, 1 FROM article"),
             (Collection::Quotes, "SELECT article, count(*) FROM quote GROUP BY article"),

@@ -4,10 +4,10 @@
 -- Spans are byte offsets into an article's text as it is shown. Days are whole numbers: 20240503. Contents are 64-bit
 -- hashes of a file's bytes, as signed numbers. Numbers of articles, actors and stories are never given twice.
 
--- root: the folder; birth: when the library was made; generation: raised by whatever changes answers; unjoined: whether
--- stories and actors have yet to be joined; joiner: the version that joined them; mends: a hash of the user's mends in them; owed_actors:
--- whether the index may lack actors; next_file, next_actor, next_story: the next
--- free numbers.
+-- root: the folder; birth: when the library was made; generation: raised by whatever changes answers; indexed: the generation
+-- the index of words was last brought up to; unjoined: whether stories and actors have yet to be joined; joiner: the version
+-- that joined them; mends: a hash of the user's mends in them; owed_actors: whether the index may lack actors; next_file,
+-- next_actor, next_story: the next free numbers.
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 -- Every file of the folder. `path` is below the root (a BLOB where it is no UTF-8); `place` is its rank by path, with gaps;

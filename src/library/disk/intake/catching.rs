@@ -18,14 +18,16 @@ impl Intake<'_> {
     /// Brings the index up to the library.
     pub(super) fn catch_up(&mut self) -> Result<(), IntakeError> {
         let generation = self.writer.number("generation")?;
-        let behind = self.library.fulltext()?.generation()?;
-        let lost = generation > 0 && behind == 0;
+        let lost = generation > 0 && self.indexing.is_new()?;
         if lost || self.writer.number("owed_actors")? > 0 {
             self.writer.begin()?;
             // Joining gives it the actors.
             self.writer.run("UPDATE actor SET hash = 0", [])?;
             self.writer.set("unjoined", 1)?;
             self.writer.set("owed_actors", 0)?;
+            if lost {
+                self.writer.set("indexed", 0)?;
+            }
             self.writer.commit(Answers::Stay)?;
         }
         if lost {
@@ -66,12 +68,13 @@ impl Intake<'_> {
                 index_quotes(indexing, (stored.id, Before::Nothing), &article, &found, name);
             });
             self.writer.begin()?;
+            let generation = self.writer.commit(Answers::Change)?;
+            self.indexing.commit(generation)?;
+            self.writer.begin()?;
             for id in ids {
                 self.writer.run("DELETE FROM unindexed WHERE article = ?1", [id])?;
             }
-            let generation = self.writer.number("generation")?;
-            self.indexing.commit(generation)?;
-            self.writer.commit(Answers::Change)?;
+            self.indexed(generation)?;
         }
         Ok(())
     }

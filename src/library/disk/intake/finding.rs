@@ -139,7 +139,7 @@ impl Intake<'_> {
     }
 }
 
-fn find(root: &Path, wanted: &Lacking, indexing: &Indexing<'_>) -> Option<Finding> {
+fn find(root: &Path, wanted: &Lacking, indexing: &Indexing) -> Option<Finding> {
     let article = read_again(root, &wanted.path, wanted.content)?;
     let extraction = extract_caught(&article);
     let empty = Extraction::default();
@@ -162,7 +162,7 @@ pub(super) fn read_again(root: &Path, path: &Path, content: i64) -> Option<Artic
 
 /// Gives an article's quotes to the index: their words, and their speakers as written and by the actor's name.
 pub(super) fn index_quotes(
-    indexing: &Indexing<'_>,
+    indexing: &Indexing,
     (id, before): (u32, Before),
     article: &Article,
     found: &Extraction,

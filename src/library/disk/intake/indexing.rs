@@ -6,12 +6,12 @@ use crate::library::fulltext::writing::{Entry, Writer};
 use crate::library::fulltext::{Collection, Fulltext, FulltextError};
 use crate::library::lookup::{part, parts_of};
 use crate::model::Article;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// The index while it is being filled. It is opened for writing when there is something to write.
 #[derive(Debug)]
-pub(crate) struct Indexing<'i> {
-    index: &'i Fulltext,
+pub(crate) struct Indexing {
+    index: Arc<Fulltext>,
     writer: OnceLock<Option<Writer>>,
     failed: Mutex<Option<FulltextError>>,
 }
@@ -30,9 +30,14 @@ impl Before {
     }
 }
 
-impl<'i> Indexing<'i> {
-    pub(crate) fn new(index: &'i Fulltext) -> Self {
+impl Indexing {
+    pub(crate) fn new(index: Arc<Fulltext>) -> Self {
         Self { index, writer: OnceLock::new(), failed: Mutex::default() }
+    }
+
+    /// Whether the index, or a part of it, was never committed.
+    pub(crate) fn is_new(&self) -> Result<bool, FulltextError> {
+        Ok(self.index.generations()?.contains(&0))
     }
 
     /// None after a failure.
@@ -101,7 +106,7 @@ impl<'i> Indexing<'i> {
     /// What has been given so far is found from now on. An index nothing was given to is left as it is, but for one that
     /// was never committed.
     pub(crate) fn commit(&mut self, generation: i64) -> Result<(), FulltextError> {
-        if self.writer.get().is_none() && self.index.generation()? == 0 {
+        if self.writer.get().is_none() && self.is_new()? {
             self.writer();
         }
         if let Some(error) = self.failed.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
@@ -111,9 +116,10 @@ impl<'i> Indexing<'i> {
         writer.commit(generation.cast_unsigned())
     }
 
-    /// Ends writing.
+    /// Ends writing, and puts on the disk what was written.
     pub(crate) fn finish(self) -> Result<(), FulltextError> {
-        self.writer.into_inner().flatten().map_or(Ok(()), Writer::finish)
+        self.writer.into_inner().flatten().map_or(Ok(()), Writer::finish)?;
+        self.index.settle()
     }
 
     fn note<T>(&self, result: Result<T, FulltextError>) -> Option<T> {

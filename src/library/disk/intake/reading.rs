@@ -168,7 +168,7 @@ fn read<'w>(
     id: u32,
     wanted: &'w Wanted,
     missing: &Missing<'_>,
-    indexing: &Indexing<'_>,
+    indexing: &Indexing,
 ) -> Read<'w> {
     let nothing = |issues| {
         let (bytes, content, encoding) = (0, None, "");

@@ -16,7 +16,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// Writes the merged actors as far as they differ. `articles` get their new actors; the names of those come back.
 pub(super) fn write<'n>(
     writer: &Writer,
-    indexing: &Indexing<'_>,
+    indexing: &Indexing,
     articles: &mut [Joined],
     merged: &Merged,
     strings: &[String],
@@ -184,7 +184,7 @@ impl<'m> Row<'m> {
 /// Writes the actors that differ, in the tables and the index.
 fn put_all(
     writer: &Writer,
-    indexing: &Indexing<'_>,
+    indexing: &Indexing,
     rows: &[Row<'_>],
     ids: &[u32],
     strings: &[String],
