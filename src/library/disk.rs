@@ -92,7 +92,7 @@ pub struct Library {
     /// When the library was made: the name of its index.
     birth: i64,
     /// Opened when it is first asked for.
-    index: Mutex<Shelf>,
+    index: Mutex<Opened>,
     /// What readers share.
     cache: Cache,
     /// Keeps a library in memory alive. Locked only to be handed between threads.
@@ -101,7 +101,7 @@ pub struct Library {
 
 /// The index of words, as far as this program has met it.
 #[derive(Debug, Default)]
-struct Shelf {
+struct Opened {
     index: Option<Arc<Fulltext>>,
     whole: Wholeness,
 }
@@ -158,8 +158,8 @@ impl Library {
     /// # Errors
     /// When there is none yet, or it cannot be read; the next scan makes it.
     pub fn fulltext(&self) -> Result<Arc<Fulltext>, FulltextError> {
-        let mut shelf = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(index) = &shelf.index {
+        let mut opened = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(index) = &opened.index {
             return Ok(Arc::clone(index));
         }
         let folder = self.index_folder();
@@ -167,7 +167,7 @@ impl Library {
             return Err(FulltextError::Missing);
         }
         let index = Arc::new(Fulltext::open(folder.as_deref())?);
-        shelf.index = Some(Arc::clone(&index));
+        opened.index = Some(Arc::clone(&index));
         Ok(index)
     }
 
@@ -180,8 +180,8 @@ impl Library {
         &self,
         states: RangeInclusive<i64>,
     ) -> Result<Arc<Fulltext>, FulltextError> {
-        let mut shelf = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        if let (Some(index), Wholeness::Seen) = (&shelf.index, shelf.whole) {
+        let mut opened = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (Some(index), Wholeness::Seen) = (&opened.index, opened.whole) {
             return Ok(Arc::clone(index));
         }
         let folder = self.index_folder();
@@ -190,7 +190,7 @@ impl Library {
             let known = index.generations().unwrap_or([u64::MAX; 3]);
             known.iter().all(|generation| states.contains(&generation.cast_signed())) && index.is_whole()
         };
-        let found = shelf.index.take().map_or_else(open, Ok);
+        let found = opened.index.take().map_or_else(open, Ok);
         let index = match (found.ok().filter(fits), &folder) {
             (Some(index), _) => index,
             (None, Some(folder)) => {
@@ -199,7 +199,7 @@ impl Library {
             }
             (None, None) => open()?,
         };
-        *shelf = Shelf { index: Some(Arc::clone(&index)), whole: Wholeness::Seen };
+        *opened = Opened { index: Some(Arc::clone(&index)), whole: Wholeness::Seen };
         Ok(index)
     }
 

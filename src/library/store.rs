@@ -264,10 +264,15 @@ fn open_for_writing(path: &Path, schema: &Schema) -> Result<Connection, Refusal>
     check_ownership(&connection, schema)?;
     // FULL: an acknowledged change outlives a power cut, not only a kill.
     let synchronous = if schema.worth == Worth::Kept { "FULL" } else { "NORMAL" };
+    let is_new = version_of(&connection).map_err(refusal)? == 0;
+    if is_new && schema.worth == Worth::Derived {
+        // An empty file that a power cut spoils holds nothing: nobody need wait for the disk.
+        connection.pragma_update(None, "synchronous", "OFF").map_err(refusal)?;
+    }
     connection.pragma_update(None, "journal_mode", "WAL").map_err(refusal)?;
-    connection.pragma_update(None, "synchronous", synchronous).map_err(refusal)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(refusal)?;
     migrate(&mut connection, schema).map_err(refusal)?;
+    connection.pragma_update(None, "synchronous", synchronous).map_err(refusal)?;
     if schema.worth == Worth::Derived {
         return Ok(connection);
     }

@@ -242,6 +242,10 @@ impl Intake<'_> {
         let grouped =
             self.writer.number("unjoined")? == 0 && self.writer.number("joiner")? == self.versions.joiner;
         let Some(mends) = &self.options.mends else { return Ok(()) };
+        // Nothing has ever been read.
+        if self.writer.number("generation")? == 0 {
+            return Ok(());
+        }
         let mended = self.writer.number("mends")? == hash_of(mends);
         if self.cancelled() || grouped && mended {
             return Ok(());
