@@ -3,10 +3,11 @@
 use crate::library::fulltext::tokens::Starts;
 use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError};
 use crate::library::index::Tag;
+use tantivy::indexer::IndexWriterOptions;
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 /// How much memory one thread of a collection gathers postings in before it writes them out, in bytes.
-const ARENA: usize = 48 << 20;
+const ARENA: usize = 20 << 20;
 
 /// Something to be found.
 #[derive(Clone, Debug, Default)]
@@ -40,8 +41,12 @@ impl Fulltext {
     pub fn writer(&self, threads: usize) -> Result<Writer, FulltextError> {
         let [articles, actors, quotes] = self.shelves.each_ref().map(|shelf| {
             let threads = if shelf.collection == Collection::Actors { 1 } else { threads.clamp(1, 8) };
-            let writer = shelf.index.writer_with_num_threads(threads, ARENA * threads)?;
-            Ok::<_, FulltextError>((writer, shelf.fields.clone()))
+            let options = IndexWriterOptions::builder()
+                .num_worker_threads(threads)
+                .memory_budget_per_thread(ARENA)
+                .num_merge_threads(1)
+                .build();
+            Ok::<_, FulltextError>((shelf.index.writer_with_options(options)?, shelf.fields.clone()))
         });
         Ok(Writer { shelves: [articles?, actors?, quotes?] })
     }

@@ -119,7 +119,8 @@ impl Indexing {
     /// Ends writing, and puts on the disk what was written.
     pub(crate) fn finish(self) -> Result<(), FulltextError> {
         self.writer.into_inner().flatten().map_or(Ok(()), Writer::finish)?;
-        self.index.settle()
+        // An index that nothing was ever given to need not last.
+        if self.index.generations()?.contains(&0) { Ok(()) } else { self.index.settle() }
     }
 
     fn note<T>(&self, result: Result<T, FulltextError>) -> Option<T> {
