@@ -51,14 +51,50 @@ const JOININGS: [Joining; 16] = {
     ]
 };
 
+/// How many roles there are: 16 joinings, each with the three bits after them.
+pub(crate) const ROLES: usize = 128;
+
 const WIDTH: u16 = 3;
 const JOINING: u16 = 2;
-const SINGLE: u16 = 1 << 6;
-const HIDDEN: u16 = 1 << 7;
-const UNFIT: u16 = 1 << 8;
-const CONSONANT: u16 = 1 << 9;
-const LINKER: u16 = 1 << 10;
-const PASSED: u16 = 1 << 11;
+const CONSONANT: u16 = 1 << 6;
+const LINKER: u16 = 1 << 7;
+const PASSED: u16 = 1 << 8;
+const FATE: u16 = 9;
+
+/// What becomes of a character in shown text, looked at by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Fate {
+    /// Printable ASCII.
+    Ascii,
+    /// Ends a line; what it becomes depends on the text.
+    LineEnd,
+    /// Becomes a blank.
+    Tab,
+    /// Goes, and with it the escape sequence that it may begin.
+    Control,
+    /// Stays where it can join something.
+    Joiner,
+    /// Stays, a cluster by itself.
+    Single,
+    /// Goes.
+    Hidden,
+    /// Becomes U+FFFD.
+    Unfit,
+    /// Stays, and can be part of a longer cluster.
+    Letter,
+    /// Stays where there is something to be drawn onto.
+    Mark,
+}
+
+/// By number, to read a class.
+const FATES: [Fate; 16] = {
+    use Fate::{Ascii, Control, Hidden, Joiner, Letter, LineEnd, Mark, Single, Tab, Unfit};
+    [
+        Ascii, LineEnd, Tab, Control, Joiner, Single, Hidden, Unfit, Letter, Mark, Mark, Mark, Mark, Mark,
+        Mark, Mark,
+    ]
+};
 
 impl Class {
     /// The class of a character.
@@ -80,6 +116,17 @@ impl Class {
     #[inline]
     pub(crate) const fn joining(self) -> Joining {
         JOININGS[(self.0 >> JOINING & 15) as usize]
+    }
+
+    /// All that matters of it to where clusters end, as a number.
+    #[inline]
+    pub(crate) const fn role(self) -> usize {
+        (self.0 >> JOINING) as usize % ROLES
+    }
+
+    /// A class of this role.
+    pub(crate) const fn of_role(role: usize) -> Self {
+        Self(((role % ROLES) as u16) << JOINING)
     }
 
     /// Whether it is drawn by itself and reaches for nothing behind it.
@@ -112,22 +159,10 @@ impl Class {
         self.0 & PASSED != 0
     }
 
-    /// See [`is_single`].
+    /// What the filter does with it.
     #[inline]
-    pub(crate) const fn is_single(self) -> bool {
-        self.0 & SINGLE != 0
-    }
-
-    /// See [`is_hidden`].
-    #[inline]
-    pub(crate) const fn is_hidden(self) -> bool {
-        self.0 & HIDDEN != 0
-    }
-
-    /// See [`is_unfit`].
-    #[inline]
-    pub(crate) const fn is_unfit(self) -> bool {
-        self.0 & UNFIT != 0
+    pub(crate) const fn fate(self) -> Fate {
+        FATES[(self.0 >> FATE & 15) as usize]
     }
 }
 
@@ -146,12 +181,25 @@ fn class_of(c: char) -> u16 {
     let bit = |set: bool, bit: u16| if set { bit } else { 0 };
     c.width().filter(|columns| *columns < 3).unwrap_or(0) as u16
         | (joining as u16) << JOINING
-        | bit(is_single(c), SINGLE)
-        | bit(is_hidden(c), HIDDEN)
-        | bit(is_unfit(c), UNFIT)
+        | (fate_of(c) as u16) << FATE
         | bit(!attached && whole(&[ka, virama, c]), CONSONANT)
         | bit(attached && whole(&[ka, c, ka]), LINKER)
         | bit(attached && whole(&[ka, virama, c, ka]), PASSED)
+}
+
+fn fate_of(c: char) -> Fate {
+    match c {
+        ' '..='~' => Fate::Ascii,
+        '\n' | '\r' | '\x0b' | '\x0c' | '\u{85}' | '\u{2028}' | '\u{2029}' => Fate::LineEnd,
+        '\t' => Fate::Tab,
+        '\0'..='\x1f' | '\x7f'..='\u{9f}' => Fate::Control,
+        '\u{200c}' | '\u{200d}' => Fate::Joiner,
+        c if is_single(c) => Fate::Single,
+        c if is_hidden(c) => Fate::Hidden,
+        c if is_unfit(c) => Fate::Unfit,
+        c if c.width().is_some_and(|columns| columns > 0) => Fate::Letter,
+        _ => Fate::Mark,
+    }
 }
 
 fn joining_of(c: char) -> Joining {

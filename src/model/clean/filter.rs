@@ -5,7 +5,7 @@
 //! file can hide its text behind one.
 
 use crate::model::Span;
-use crate::model::clean::class::Class;
+use crate::model::clean::class::{Class, Fate};
 use crate::model::clean::offsets::{Edits, Rewrite};
 use std::fmt::Write;
 
@@ -68,8 +68,8 @@ fn filter_window(text: &str, window: Span, ends: LineEnds, out: &mut Rewrite<'_,
             let from = at;
             let to = at + c.len_utf8();
             at = to;
-            match c {
-                ' '..='~' => {
+            match Class::of(c).fate() {
+                Fate::Ascii => {
                     previous = c;
                     chain = Chain::default();
                     // A run is worth looking for when it has begun.
@@ -77,59 +77,48 @@ fn filter_window(text: &str, window: Span, ends: LineEnds, out: &mut Rewrite<'_,
                         break;
                     }
                 }
-                '\n' | '\x0b' | '\x0c' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                Fate::Single => {
+                    previous = c;
+                    chain.letter();
+                }
+                Fate::Letter => {
+                    complex = true;
+                    previous = c;
+                    chain.letter();
+                }
+                // A mark without a base would be drawn onto whatever stands before it on the screen.
+                Fate::Mark if previous.is_whitespace() => out.replace(from, to, ""),
+                Fate::Mark => {
+                    complex = true;
+                    previous = c;
+                }
+                Fate::Joiner if joins(previous) && chain.joiner() => {
+                    complex = true;
+                    previous = c;
+                }
+                Fate::Joiner | Fate::Hidden => out.replace(from, to, ""),
+                Fate::Unfit => {
+                    out.replace(from, to, "\u{fffd}");
+                    previous = '\u{fffd}';
+                    chain.letter();
+                }
+                Fate::LineEnd => {
+                    at += usize::from(c == '\r' && text.as_bytes().get(to) == Some(&b'\n'));
                     if c != '\n' || !keep_newline {
-                        out.replace(from, to, newline);
+                        out.replace(from, at, newline);
                     }
                     previous = '\n';
                     break;
                 }
-                '\r' => {
-                    at += usize::from(text.as_bytes().get(at) == Some(&b'\n'));
-                    out.replace(from, at, newline);
-                    previous = '\n';
-                    break;
-                }
-                '\t' => {
+                Fate::Tab => {
                     out.replace(from, to, " ");
                     previous = ' ';
                     break;
                 }
-                '\0'..='\x1f' | '\x7f'..='\u{9f}' => {
+                Fate::Control => {
                     at += sequence(c, text.as_bytes().get(to..).unwrap_or_default());
                     out.replace(from, at, "");
                     break;
-                }
-                '\u{200c}' | '\u{200d}' => {
-                    if joins(previous) && chain.joiner() {
-                        complex = true;
-                        previous = c;
-                    } else {
-                        out.replace(from, to, "");
-                    }
-                }
-                c => {
-                    let class = Class::of(c);
-                    if class.is_single() {
-                        previous = c;
-                        chain.letter();
-                    } else if class.is_hidden() {
-                        out.replace(from, to, "");
-                    } else if class.is_unfit() {
-                        out.replace(from, to, "\u{fffd}");
-                        previous = '\u{fffd}';
-                        chain.letter();
-                    } else if class.columns() > 0 {
-                        complex = true;
-                        previous = c;
-                        chain.letter();
-                    } else if previous.is_whitespace() {
-                        // A mark without a base would be drawn onto whatever stands before it on the screen.
-                        out.replace(from, to, "");
-                    } else {
-                        complex = true;
-                        previous = c;
-                    }
                 }
             }
         }
