@@ -8,8 +8,11 @@ pub mod assemble;
 pub mod document;
 pub mod engine;
 pub mod features;
+#[cfg(test)]
+mod marked;
 mod mending;
 mod roles;
+mod wholes;
 pub mod words;
 
 use crate::extract::split::Split;

@@ -23,7 +23,7 @@ pub struct Name {
     /// The given name: the first word, or what follows a family name that comes first.
     pub given: String,
     /// Letters the name is short for, when it has several capitalised words.
-    pub acronym: Option<String>,
+    pub acronyms: Vec<String>,
     /// Its letters, when it is written as an acronym: "bnf" for "B.N.F.", "dr" for `DoR`.
     pub short: Option<String>,
     /// Whether it is a nation of the table.
@@ -70,7 +70,7 @@ impl Name {
             }
         }
         let short = short(text);
-        let acronym = if short.is_some() { None } else { acronym(text) };
+        let acronyms = if short.is_some() { Vec::new() } else { acronyms(text) };
         let nation = if kind == ActorKind::Person { None } else { nation_or_government(&words) };
         let people = if kind == ActorKind::Person || nation.is_some() {
             None
@@ -97,7 +97,7 @@ impl Name {
         let last = family.map(|word| sound(word)).unwrap_or_default();
         let first = sound(full_first(&given));
         let nation = nation.or(people).is_some();
-        Self { words, last, first, given, acronym, short, nation, people: people.is_some(), formal, gender }
+        Self { words, last, first, given, acronyms, short, nation, people: people.is_some(), formal, gender }
     }
 
     /// The words in one string: equal for spellings that differ in case, accents, titles and legal forms only.
@@ -206,6 +206,19 @@ fn strip_titles(words: &mut Vec<String>) -> Option<Gender> {
     gender
 }
 
+/// What a name can be shortened to by its letters, with its legal form and without ("AMC" and "AM" for "American Mills Corp").
+fn acronyms(text: &str) -> Vec<String> {
+    let is_form = |word: &str| FORMS.contains(fold(word.trim_matches(['.', ','])).as_str());
+    let mut plain = text;
+    while let Some((before, last)) = plain.rsplit_once(' ')
+        && is_form(last)
+    {
+        plain = before;
+    }
+    let both = [Some(text), (plain.len() < text.len()).then_some(plain)];
+    both.into_iter().flatten().filter_map(acronym).collect()
+}
+
 /// Drops legal forms behind the name of an organisation; says whether there was one.
 fn strip_forms(words: &mut Vec<String>) -> bool {
     let before = words.len();
@@ -294,6 +307,12 @@ pub fn nation(key: &str) -> Option<&'static str> {
 #[must_use]
 pub fn nation_of_people(key: &str) -> Option<&'static str> {
     NATIONS.people.get(key).copied()
+}
+
+/// Whether a folded word says what form a company has ("inc", "ltd").
+#[must_use]
+pub fn is_company_form(word: &str) -> bool {
+    FORMS.contains(word)
 }
 
 /// The nation whose government a folded capital's name can stand for.
@@ -424,7 +443,7 @@ mod tests {
     #[test]
     fn makes_acronyms() {
         let name = Name::new("Bureau of Northern Fisheries", ActorKind::Organisation);
-        assert_eq!((name.acronym.as_deref(), name.short), (Some("bnf"), None));
+        assert_eq!((name.acronyms, name.short), (vec!["bnf".to_owned()], None));
         let short = |text| Name::new(text, ActorKind::Organisation).short;
         assert_eq!(short("B.N.F.").as_deref(), Some("bnf"));
         assert_eq!((short("DoR").as_deref(), short("Halm"), short("LeBrock")), (Some("dr"), None, None));

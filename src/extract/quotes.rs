@@ -134,16 +134,22 @@ fn named(text: &str, mentions: &[Mention], speaker: Speaker) -> Speaker {
     if speaker.actor.is_some() {
         return speaker;
     }
+    // "Gov. Vane" is one person; "said an official. Vane" is two.
+    let title = speaker.span.of(text);
+    let shortened = title.starts_with(char::is_uppercase) && title.chars().count() <= ABBREVIATED;
     let beside = |mention: &&Mention| {
         let gap = text.get(speaker.span.to()..mention.span.from());
         mention.form == MentionForm::Name
             && (mention.role.is_some_and(|role| role.covers(speaker.span))
-                || gap.is_some_and(|gap| matches!(gap, " " | ". " | "")))
+                || gap.is_some_and(|gap| matches!(gap, " " | "") || shortened && gap == ". "))
     };
     let from = mentions.partition_point(|m| m.span.start < speaker.span.start);
     let bearer = mentions.get(from..).unwrap_or_default().iter().take(4).find(beside);
     bearer.map_or(speaker, |mention| Speaker { span: mention.span, actor: mention.actor })
 }
+
+/// Titles that end in a full stop are at most so long ("Messrs.", "Assemb.").
+const ABBREVIATED: usize = 6;
 
 /// The candidates with more of them, in order, and what stands around each.
 fn with_sources(

@@ -3,7 +3,8 @@
 use crate::extract::joining::{Joiner, Reach};
 use crate::extract::naming::{Name, is_generic, nation_of_people};
 use crate::model::ActorKind;
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 impl Joiner<'_> {
     /// An acronym joins the name that it is short for.
@@ -11,13 +12,15 @@ impl Joiner<'_> {
         let mut long: HashMap<&str, usize> = HashMap::new();
         for &at in order.iter().filter(|&&at| !self.items[at].is_person()) {
             for name in &self.items[at].names {
-                if let Some(acronym) = name.acronym.as_deref() {
+                for acronym in &name.acronyms {
                     long.entry(acronym).or_insert(at);
                 }
             }
         }
+        // A nation's letters are its own, whoever else they would fit.
         for &at in order.iter().filter(|&&at| !self.items[at].is_person()) {
-            for short in self.items[at].names.iter().filter_map(|name| name.short.as_deref()) {
+            let names = self.items[at].names.iter().filter(|name| !name.nation);
+            for short in names.filter_map(|name| name.short.as_deref()) {
                 if let Some(&other) = long.get(short) {
                     self.unite(other, at);
                 }
@@ -29,15 +32,22 @@ impl Joiner<'_> {
     /// it; a common word only within an article ("the Bank", of the Bank of Orland).
     pub(super) fn parts_of_names(&mut self, order: &[usize]) {
         let mut short: HashMap<String, usize> = HashMap::new();
+        let mut formal: HashSet<String> = HashSet::new();
         for &at in order {
             if self.items[at].kind != ActorKind::Organisation {
                 continue;
             }
-            for name in self.items[at].names.iter().filter(|name| !name.nation && !name.formal) {
-                short.entry(name.key()).or_insert(at);
+            for name in self.items[at].names.iter().filter(|name| !name.nation) {
+                if name.formal {
+                    formal.insert(name.key());
+                } else {
+                    short.entry(name.key()).or_insert(at);
+                }
             }
         }
-        let mut owners: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        // "Tallis" is short for "Tallis Inc.", and for no other that begins with it.
+        short.retain(|key, _| !formal.contains(key));
+        let mut owners: BTreeMap<usize, Vec<(usize, bool)>> = BTreeMap::new();
         for &at in order.iter().filter(|&&at| self.items[at].kind == ActorKind::Organisation) {
             for name in self.items[at].names.iter().filter(|name| name.words.len() > 1) {
                 // Who governs is not whom the government is called after.
@@ -45,8 +55,14 @@ impl Joiner<'_> {
                     continue;
                 }
                 let n = name.words.len();
-                let parts = (1..n).flat_map(|k| [name.words.get(..k), name.words.get(n - k..)]).flatten();
-                for part in parts {
+                let known = |part: &[String]| short.contains_key(&part.join(" "));
+                // Where both halves are names of their own, the first tells who it is.
+                let led = (1..n)
+                    .filter_map(|k| name.words.get(..k))
+                    .any(|part| stands_for_longer(part) && known(part));
+                let heads = (1..n).filter_map(|k| name.words.get(..k)).map(|part| (part, true));
+                let tails = (1..n).filter_map(|k| name.words.get(n - k..)).map(|part| (part, !led));
+                for (part, owns) in heads.chain(tails) {
                     let rest = n - part.len();
                     let joint = |at: usize| name.words.get(at).is_some_and(|word| word == "and");
                     // "Tallis and Brightwater" are two.
@@ -60,18 +76,21 @@ impl Joiner<'_> {
                     }
                     let Some(&other) = short.get(&part.join(" ")) else { continue };
                     if !self.sets.joined(other, at) {
-                        owners.entry(other).or_default().push(at);
+                        owners.entry(other).or_default().push((at, owns));
                     }
                 }
             }
         }
         let place: HashMap<usize, usize> = order.iter().enumerate().map(|(n, &at)| (at, n)).collect();
-        let mut owners: Vec<(usize, Vec<usize>)> = owners.into_iter().collect();
-        owners.sort_by_key(|(part, _)| place.get(part).copied());
+        let mut owners: Vec<(usize, Vec<(usize, bool)>)> = owners.into_iter().collect();
+        // The longest parts first, for what is short for them is short for the whole.
+        let words = |part: usize| self.items[part].names.iter().map(|name| name.words.len()).max();
+        owners.sort_by_key(|(part, _)| (Reverse(words(*part)), place.get(part).copied()));
         for (part, whole) in owners {
-            let roots: Vec<usize> = whole.iter().map(|&at| self.sets.root(at)).collect();
-            let several = roots.iter().any(|root| Some(root) != roots.first());
-            if let Some(&first) = roots.first().filter(|_| !several) {
+            let owner = |&(at, owns): &(usize, bool)| (self.sets.root(at), owns);
+            let roots: Vec<(usize, bool)> = whole.iter().map(owner).collect();
+            let Some(&(first, _)) = roots.first() else { continue };
+            if roots.iter().all(|(root, owns)| *root == first && *owns) {
                 self.unite(first, part);
             }
         }

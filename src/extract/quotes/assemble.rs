@@ -2,6 +2,7 @@
 
 use crate::extract::quotes::asking::{Asked, Verdict};
 use crate::extract::quotes::candidates::Candidate;
+use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::nearby::{nearest_cue, runs};
 use crate::extract::quotes::neighbours::{Echo, Opinion};
 use crate::extract::quotes::ranking::Tags;
@@ -141,7 +142,7 @@ impl Maker<'_> {
         if content.is_empty() {
             return None;
         }
-        if spoken.is_empty() && self.inside_unspoken(range) {
+        if spoken.is_empty() && (self.inside_unspoken(range) || self.is_described(range)) {
             return None;
         }
         let quoted: Vec<Span> = spoken.iter().map(|s| reading.stretches[*s].inner).collect();
@@ -165,6 +166,20 @@ impl Maker<'_> {
         };
         let content = if spoken.len() == 1 && kind == QuoteKind::Direct { quoted[0] } else { content };
         Some(self.quote(content, kind, quoted, verdict, range))
+    }
+
+    /// Whether what the tagger took for the verb is an adjective: "the proposed rules".
+    fn is_described(&self, range: Range) -> bool {
+        let reading = self.scene.reading;
+        let Some(cue) = nearest_cue(self.scene, range, self.tags.labels) else { return false };
+        let at = cue.from as usize;
+        let before = at.checked_sub(1).map(|before| &reading.tokens[before]);
+        cue.indices().count() == 1
+            && cue.to == range.from
+            && reading.text_of(at).ends_with("ed")
+            && before.is_some_and(|t| {
+                t.is(class::DETERMINER) && !t.is(class::PRONOUN_LIKE) && t.kind == TokenKind::Word
+            })
     }
 
     fn inside_unspoken(&self, range: Range) -> bool {
@@ -281,6 +296,9 @@ fn one_content(reading: &Reading, labels: &[u8], first: Range, second: Range) ->
     near && last.outside() && next.outside() && between.iter().all(|label| *label == OTHER)
 }
 
+/// Words that only open what could be a source.
+const ARTICLES: [&str; 8] = ["the", "a", "an", "its", "their", "our", "your", "my"];
+
 /// Sources the tagger found where no candidate stands, as candidates: “a person close to the talks”.
 pub(crate) fn tagged_sources(reading: &Reading, candidates: &[Candidate], labels: &[u8]) -> Vec<Candidate> {
     let mut more = Vec::new();
@@ -288,7 +306,10 @@ pub(crate) fn tagged_sources(reading: &Reading, candidates: &[Candidate], labels
         for run in runs(labels, *sentence, SOURCE) {
             let until = candidates.partition_point(|c| c.range.from < run.to);
             let met = candidates[until.saturating_sub(8)..until].iter().any(|c| c.range.overlaps(run));
-            if !met && reading.tokens[run.from as usize].outside() {
+            // "The" of "The proposed rules" is nobody.
+            let bare = run.to - run.from == 1
+                && ARTICLES.iter().any(|word| reading.is_word(run.from as usize, word));
+            if !met && reading.tokens[run.from as usize].outside() && !bare {
                 more.push(Candidate::described(reading, run));
             }
         }

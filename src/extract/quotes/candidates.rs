@@ -173,7 +173,13 @@ const STOP: u32 =
 const CUES: u32 = class::CUE_OFTEN | class::CUE_SOMETIMES | class::CUE_SELDOM | class::SAY_WEAK;
 
 fn goes_on(reading: &Reading, at: usize, sentence: u32) -> bool {
-    reading.tokens.get(at).is_some_and(|t| {
+    // “the 52-year-old”, “the three-day talks”.
+    let glued = |at: usize| {
+        let span = |at: usize| reading.tokens.get(at).map(|t| t.span);
+        span(at).zip(span(at + 1)).is_some_and(|(one, two)| one.end == two.start)
+    };
+    let hyphen = reading.text_of(at) == "-" && at > 0 && glued(at - 1) && glued(at);
+    reading.tokens.get(at + usize::from(hyphen)).is_some_and(|t| {
         t.sentence == sentence
             && t.outside()
             && matches!(t.kind, TokenKind::Word | TokenKind::Number)
@@ -221,6 +227,7 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
             && goes_on(reading, after, token.sentence)
             && !used[after]
             && reading.tokens[after].case == Case::Lower
+            && !is_finite(reading, after)
         {
             after += 1;
         }
@@ -245,8 +252,28 @@ fn turns(reading: &Reading, from: usize, at: usize) -> bool {
     let verb = token.case == Case::Lower
         && plural(reading, at - 1)
         && (at > from + 1 && reading.text_of(at).ends_with("ed") || token.is(CUES) && !plural(reading, at));
-    another || verb
+    // “a viewer wants”, “the ministry insists”.
+    let third = token.case == Case::Lower
+        && token.is(CUES)
+        && at > from + 1
+        && reading.tokens[from].is(class::DETERMINER)
+        && reading.text_of(at).ends_with('s')
+        && !plural(reading, at - 1);
+    another || verb || third
 }
+
+/// Whether a word behind a name looks like its verb: “Halm speaks”, “the board voted”.
+fn is_finite(reading: &Reading, at: usize) -> bool {
+    let (token, text) = (&reading.tokens[at], reading.text_of(at));
+    text.ends_with("ed") || token.is(CUES) && text.ends_with('s') || PASTS.contains(&text)
+}
+
+/// Past forms that do not end like one.
+const PASTS: [&str; 26] = [
+    "found", "told", "said", "saw", "knew", "held", "spoke", "wrote", "thought", "felt", "gave", "took",
+    "made", "went", "came", "put", "set", "met", "won", "lost", "left", "led", "kept", "heard", "began",
+    "got",
+];
 
 /// Whether a word looks like a plural that could speak.
 fn plural(reading: &Reading, at: usize) -> bool {

@@ -2,6 +2,7 @@
 //! rather than the nation or title before the name.
 
 use crate::extract::quotes::candidates::{Candidate, Kind};
+use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::reading::Range;
 use crate::extract::quotes::rules::Scene;
 use crate::model::Speaker;
@@ -12,7 +13,12 @@ pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
     let chosen = &scene.candidates[index];
     let (mut range, mut actor) = (chosen.range, chosen.actor);
     if chosen.kind == Kind::Pronoun {
-        return chosen.speaker(scene.reading);
+        // “Officials, who asked not to be named, said”: who they are stands right before.
+        let told = index
+            .checked_sub(1)
+            .filter(|_| is_relative(scene, chosen))
+            .and_then(|at| antecedent(scene, at, chosen));
+        return told.unwrap_or_else(|| chosen.speaker(scene.reading));
     }
     let mut at = index;
     while let Some(next) = behind(scene, at) {
@@ -33,6 +39,34 @@ pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
         range.from = owner.range.from;
     }
     Speaker { span: scene.reading.span(range), actor }
+}
+
+/// Whether a pronoun only goes on about what stands before it.
+fn is_relative(scene: &Scene, candidate: &Candidate) -> bool {
+    ["who", "which", "that"].iter().any(|word| scene.reading.is_word(candidate.range.from as usize, word))
+}
+
+/// The speaker a relative pronoun stands for: the candidate that ends before it or before its comma.
+fn antecedent(scene: &Scene, at: usize, pronoun: &Candidate) -> Option<Speaker> {
+    let before = scene.candidates.get(at)?;
+    let gap = Range { from: before.range.to, to: pronoun.range.from };
+    let near = gap.from <= gap.to && gap.indices().all(|i| scene.reading.text_of(i) == ",");
+    // “A trader with an exporting house, who said”: what a preposition leads to only tells which one.
+    let mut at = at;
+    while let Some(inner) = scene.candidates.get(at)
+        && let Some(outer) = at.checked_sub(1).and_then(|outer| scene.candidates.get(outer))
+        && outer.range.to + 1 == inner.range.from
+        && scene.reading.tokens[outer.range.to as usize].is(class::PREPOSITION)
+    {
+        at -= 1;
+    }
+    let told = (near && before.kind != Kind::Pronoun && gap.to - gap.from < 2).then(|| speaker(scene, at))?;
+    // Somebody with a name is known by it; of a described source the description tells more than the pronoun.
+    Some(if told.actor.is_some() {
+        Speaker { actor: told.actor, ..pronoun.speaker(scene.reading) }
+    } else {
+        told
+    })
 }
 
 /// The candidate that begins where this one ends.

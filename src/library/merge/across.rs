@@ -63,7 +63,7 @@ impl Group {
         self.words.push(hash(&name.key()));
         if !person {
             self.short.extend(name.short.as_deref().map(hash));
-            self.long.extend(name.acronym.as_deref().map(hash));
+            self.long.extend(name.acronyms.iter().map(|letters| hash(letters)));
             return;
         }
         if !name.is_full() {
