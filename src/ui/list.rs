@@ -16,7 +16,7 @@ use crate::app::state::{Room, sort_label};
 use crate::config::Role;
 use crate::library::query::Sort;
 use crate::library::view::ActorRow;
-use crate::model::ActorKind;
+use crate::model::{ActorKind, QuoteKind};
 use crate::ui::canvas::Canvas;
 use ratatui::style::Style;
 
@@ -203,10 +203,19 @@ fn quote(canvas: &mut Canvas<'_>, row: Area, line: &Line) {
                 room
             };
             let used = canvas.put(x, row.y, room / 2, &speaker, Role::Person);
-            canvas.put(x + used, row.y, room.saturating_sub(used), &quote.text, Role::Text);
+            let role = quote_role(quote.kind, quote.confidence);
+            canvas.put(x + used, row.y, room.saturating_sub(used), &quote.text, role);
         }
     }
 }
+
+/// Words that may not have been said as told step back behind those that were.
+pub(crate) fn quote_role(kind: QuoteKind, confidence: f32) -> Role {
+    if kind == QuoteKind::Indirect && confidence < LIKELY { Role::Dim } else { Role::Text }
+}
+
+/// From here on an indirect quote is more likely right than not.
+const LIKELY: f32 = 0.5;
 
 /// From how many columns a quote's row says how sure its speaker is.
 const SURE_FROM: u16 = 48;

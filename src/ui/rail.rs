@@ -18,7 +18,7 @@ use crate::app::reader::Reader;
 use crate::config::Role;
 use crate::model::ActorKind;
 use crate::ui::canvas::Canvas;
-use crate::ui::list::{kind_role, letter};
+use crate::ui::list::{kind_role, letter, quote_role};
 
 pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
     let app = canvas.app;
@@ -84,7 +84,8 @@ fn draw_line(canvas: &mut Canvas<'_>, row: Area, reader: &Reader, line: &RailLin
             });
             let used = canvas.put(row.x + 3, row.y, room / 2, &speaker, Role::Person);
             let words = one_line(reading.article.at(quote.content));
-            canvas.put(row.x + 3 + used, row.y, room.saturating_sub(used), &words, Role::Text);
+            let role = quote_role(quote.kind, quote.confidence);
+            canvas.put(row.x + 3 + used, row.y, room.saturating_sub(used), &words, role);
         }
         RailLine::Note(_, text) => {
             canvas.put(row.x, row.y, 1, canvas.signs.note, Role::Sign);

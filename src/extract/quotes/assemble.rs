@@ -162,6 +162,9 @@ impl Maker<'_> {
         } else {
             let asked = Asked::of(self.scene, range, true, History::default(), self.tags, None);
             own = asked.verdict(&self.models.ranker, &self.models.reported)?;
+            if own.chance < DOUBTFUL {
+                return None;
+            }
             &own
         };
         let content = if spoken.len() == 1 && kind == QuoteKind::Direct { quoted[0] } else { content };
@@ -295,6 +298,9 @@ fn one_content(reading: &Reading, labels: &[u8], first: Range, second: Range) ->
     let between = &labels[first.to as usize..start];
     near && last.outside() && next.outside() && between.iter().all(|label| *label == OTHER)
 }
+
+/// A report that is less likely than this to be one, told by whom it says, is none: its words were mostly not meant so.
+const DOUBTFUL: f32 = 0.25;
 
 /// Words that only open what could be a source.
 const ARTICLES: [&str; 8] = ["the", "a", "an", "its", "their", "our", "your", "my"];
