@@ -119,10 +119,14 @@ fn companies(document: &Document<'_>, names: &mut [Name]) {
     for name in names.iter().filter(|name| name.kind == ActorKind::Person && name.tokens.len() > 1) {
         name.tokens.clone().filter_map(word).for_each(|word| _ = firms.remove(&word));
     }
-    // "Venn Brothers", "Dray Brock Corp" are nobody's full name.
+    // "Venn Brothers", "Dray Brock Corp", "Bank Venn Dray" are nobody's full name.
     for name in names.iter_mut().filter(|name| name.kind == ActorKind::Person && name.tokens.len() > 1) {
         let last = text(document, name.tokens.end - 1).trim_end_matches('.');
-        if is_company_form(&last.to_lowercase()) && last.len() > 2 || matches!(last, "Bros" | "Brothers") {
+        let opens = BODIES.contains(&text(document, name.tokens.start));
+        if opens
+            || is_company_form(&last.to_lowercase()) && last.len() > 2
+            || matches!(last, "Bros" | "Brothers")
+        {
             name.kind = ActorKind::Organisation;
         }
     }
@@ -137,6 +141,10 @@ fn companies(document: &Document<'_>, names: &mut [Name]) {
         }
     }
 }
+
+/// What the name of a body begins with, and nobody's.
+const BODIES: [&str; 9] =
+    ["Bank", "Banque", "Banco", "University", "Hospital", "College", "Institute", "Ministry", "Radio"];
 
 /// "The Norwegian" who says or does something is somebody, not Norway.
 fn is_somebody(document: &Document<'_>, name: &Name) -> bool {
@@ -236,6 +244,7 @@ mod tests {
             &["ORG Tallis Motors Corp", "PER Ada Tallis", "PER Tallis"],
         );
         check("[ORG Tallis Motors] fell, [PER Tallis] said", &["ORG Tallis Motors", "PER Tallis"]);
+        check("[PER Bank Venn Dray] and [PER Dray Bros]", &["ORG Bank Venn Dray", "ORG Dray Bros"]);
     }
 
     #[test]

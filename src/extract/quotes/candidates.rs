@@ -226,7 +226,8 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
         while after - name_end < 3
             && goes_on(reading, after, token.sentence)
             && !used[after]
-            && reading.tokens[after].case == Case::Lower
+            && (reading.tokens[after].case == Case::Lower || reading.text_of(after) == "-")
+            && !reading.tokens[after].is(class::DETERMINER)
             && !is_finite(reading, after)
         {
             after += 1;
@@ -259,7 +260,12 @@ fn turns(reading: &Reading, from: usize, at: usize) -> bool {
         && reading.tokens[from].is(class::DETERMINER)
         && reading.text_of(at).ends_with('s')
         && !plural(reading, at - 1);
-    another || verb || third
+    // “Brightwater saw sales rise”, at the head of a sentence.
+    let past = at == from + 1
+        && reading.tokens[from].case.starts_upper()
+        && !opening
+        && PASTS.contains(&reading.text_of(at));
+    another || verb || third || past
 }
 
 /// Whether a word behind a name looks like its verb: “Halm speaks”, “the board voted”.

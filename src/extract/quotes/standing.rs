@@ -20,6 +20,14 @@ pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
             .and_then(|at| antecedent(scene, at, chosen));
         return told.unwrap_or_else(|| chosen.speaker(scene.reading));
     }
+    // “Norland’s biggest lender said”: who owns says nothing.
+    if scene.around.get(index).is_some_and(|around| around.possessive)
+        && let Some(owned) = scene.candidates.get(index + 1)
+        && owned.range.from == chosen.range.from
+        && owned.kind == Kind::Nominal
+    {
+        return owned.speaker(scene.reading);
+    }
     let mut at = index;
     while let Some(next) = behind(scene, at) {
         let other = &scene.candidates[next];

@@ -79,6 +79,30 @@ fn described_sources() {
 }
 
 #[test]
+fn a_described_source_is_told_whole_and_no_further() {
+    check(
+        "Two officials, who asked for time, said the ferry would leave at noon.",
+        &["indirect: the ferry would leave at noon [Two officials]"],
+    );
+    check(
+        "“It rained all night long,” said one canal official. {Orla Dray} left for home.",
+        &["direct: It rained all night long, [one canal official]"],
+    );
+    check(
+        "The 52-year-old said he would leave at noon.",
+        &["indirect: he would leave at noon [The 52-year-old]"],
+    );
+    check(
+        "{Norland}’s biggest lender said prices rose.",
+        &["indirect: prices rose [Norland’s biggest lender]"],
+    );
+    check(
+        "What a viewer wants, the ministry insists, is rain.",
+        &["indirect: What a viewer wants [the ministry]", "indirect: is rain [the ministry]"],
+    );
+}
+
+#[test]
 fn marked_words_are_no_speech() {
     check("The so-called “Rain Plan” of {Orla Vane} was dropped.", &["socalled: Rain Plan []"]);
 }
