@@ -49,9 +49,6 @@ impl Signature {
 
     /// The share of equal bins: an estimate of the Jaccard likeness of the two texts.
     fn likeness(&self, other: &Self) -> f32 {
-        if self.0.is_empty() || other.0.is_empty() {
-            return 0.0;
-        }
         let same = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
         same as f32 / BINS as f32
     }
@@ -62,15 +59,21 @@ impl Signature {
     }
 }
 
-/// For each text the index of the text it is a copy of: its own if of none. Earlier texts come first.
-pub(crate) fn copies(signatures: &[&Signature]) -> Vec<usize> {
-    let mut of: Vec<usize> = (0..signatures.len()).collect();
+/// For each text the index of the text it is a copy of: its own if of none. Earlier texts come first. Texts without words,
+/// which have no signature, are copies when their contents are equal.
+pub(crate) fn copies(texts: &[(u64, &Signature)]) -> Vec<usize> {
+    let mut of: Vec<usize> = (0..texts.len()).collect();
+    let mut silent: HashMap<u64, usize> = HashMap::new();
     let mut buckets: HashMap<(usize, &[u8]), Vec<usize>> = HashMap::new();
-    for (at, signature) in signatures.iter().enumerate() {
+    for (at, (content, signature)) in texts.iter().enumerate() {
+        if signature.0.is_empty() {
+            of[at] = *silent.entry(*content).or_insert(at);
+            continue;
+        }
         let mut nearest: Option<(f32, usize)> = None;
         for band in signature.bands() {
             for &other in buckets.get(&band).into_iter().flatten() {
-                let likeness = signature.likeness(signatures[other]);
+                let likeness = signature.likeness(texts[other].1);
                 if likeness >= COPY && nearest.is_none_or(|(best, _)| likeness > best) {
                     nearest = Some((likeness, other));
                 }
@@ -108,7 +111,8 @@ mod tests {
     #[track_caller]
     fn check(texts: &[String], expect: &[usize]) {
         let signatures: Vec<Signature> = texts.iter().map(|text| signature(text)).collect();
-        assert_eq!(copies(&signatures.iter().collect::<Vec<_>>()), expect);
+        let texts: Vec<(u64, &Signature)> = signatures.iter().map(|signature| (0, signature)).collect();
+        assert_eq!(copies(&texts), expect);
     }
 
     #[test]

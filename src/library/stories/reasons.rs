@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LISTED: usize = 4;
 
 /// What at least half of the articles, and at least two, have in common.
-pub(crate) fn together(docs: &[&Doc], copies: usize) -> Vec<String> {
+pub(crate) fn together(docs: &[&Doc]) -> Vec<String> {
     let mut why = Vec::new();
     if docs.len() > 1 {
         for (label, kinds) in KINDS {
@@ -34,12 +34,16 @@ pub(crate) fn together(docs: &[&Doc], copies: usize) -> Vec<String> {
             why.push("same words".to_owned());
         }
     }
-    match copies {
-        0 => {}
-        1 => why.push("1 near-copy folded".to_owned()),
-        n => why.push(format!("{n} near-copies folded")),
-    }
     why
+}
+
+/// That near-copies stand behind the articles.
+pub(crate) fn folded(copies: usize) -> Option<String> {
+    match copies {
+        0 => None,
+        1 => Some("1 near-copy folded".to_owned()),
+        n => Some(format!("{n} near-copies folded")),
+    }
 }
 
 /// What tells the first story from the second.

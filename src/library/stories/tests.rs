@@ -1,8 +1,8 @@
 //! Grouping on small invented corpora.
 
-use crate::library::stories::{Doc, Group, group};
+use crate::library::stories::{Doc, Group, Grouper, Settings, group, group_with};
 use crate::model::{ActorKind, ArticleId};
-use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert_eq, proptest};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_assert_eq, proptest};
 use std::collections::BTreeSet;
 
 /// Two accounts of a ferry fire with a wire copy, two of a harbour summit's weekend, one of its third day, one of bees.
@@ -114,4 +114,41 @@ proptest! {
     fn order_of_articles_does_not_matter(order in Just(STRAIGHT.to_vec()).prop_shuffle()) {
         prop_assert_eq!(sets(&group(&docs(&order)), &order), sets(&group(&docs(&STRAIGHT)), &STRAIGHT));
     }
+
+    #[test]
+    fn a_grouper_that_remembers_finds_the_same(steps in proptest::collection::vec((any::<bool>(), 0..90_u64, 1..40_u64), 1..7)) {
+        // A sample that is nearly everything, and one that seldom changes.
+        for sample in [1000, 20] {
+            let settings = Settings { sample, ..Settings::default() };
+            let mut grouper = Grouper::new(settings.clone());
+            let mut keys: Vec<u64> = (0..60).collect();
+            for (adds, from, count) in &steps {
+                if *adds {
+                    keys.extend((*from..*from + *count).filter(|key| !keys.contains(key)).collect::<Vec<_>>());
+                } else {
+                    keys.retain(|key| !(*from..*from + *count).contains(key));
+                }
+                let docs: Vec<Doc> = keys.iter().map(|key| report(*key)).collect();
+                for (key, doc) in keys.iter().zip(&docs) {
+                    grouper.put(*key, doc.clone());
+                }
+                prop_assert_eq!(grouper.group(&keys), group_with(&docs, &settings));
+            }
+        }
+    }
+}
+
+/// An article on one of nine matters, in words that others share more or less; every tenth repeats the one before.
+fn report(key: u64) -> Doc {
+    let key = if key % 10 == 9 { key - 1 } else { key };
+    let draw = |n: u64| xxhash_rust::xxh3::xxh3_64(&(key * 1000 + n).to_le_bytes());
+    let word = |n: u64| match draw(n) % 4 {
+        0 => format!("common{}", draw(n + 500) % 40),
+        1 => format!("rare{}", draw(n + 500)),
+        _ => format!("matter{}x{}", key % 9, draw(n + 500) % 30),
+    };
+    let body: Vec<String> = (0..60).map(word).collect();
+    let month = 1 + key % 3;
+    let date = (key % 5 > 0).then(|| format!("2031-0{month}-{:02}", 1 + key % 28).parse().unwrap());
+    Doc::new(&word(300), [body.join(" ").as_str()], [("Lund Quay", ActorKind::Place, 1)], date)
 }
