@@ -7,6 +7,7 @@
 mod accounts;
 mod copies;
 mod lines;
+mod numbers;
 mod overview;
 mod people;
 mod wordings;
@@ -14,6 +15,7 @@ mod wordings;
 use crate::app::reader::find::compile;
 use crate::library::view::{Place, SideBySide, StoryView, Telling};
 use crate::model::{ActorId, ActorKind, ArticleId, Clean, Span, StoryId};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One page of a story.
@@ -134,6 +136,8 @@ pub struct StoryPage {
     pub cursor: usize,
     /// The first line on the screen.
     pub top: usize,
+    /// Whether words are being found in it.
+    pub finding: bool,
     leads: Vec<Lead>,
     height: usize,
     width: u16,
@@ -151,6 +155,7 @@ impl StoryPage {
             lines: Vec::new(),
             cursor: 0,
             top: 0,
+            finding: false,
             leads: Vec::new(),
             height: 0,
             width: 0,
@@ -166,7 +171,7 @@ impl StoryPage {
     pub fn turn_to(&mut self, leaf: Leaf) {
         if self.leaf != leaf {
             self.leaf = leaf;
-            (self.cursor, self.top) = (0, 0);
+            (self.cursor, self.top, self.finding) = (0, 0, false);
         }
         self.fold_up();
     }
@@ -221,21 +226,39 @@ impl StoryPage {
         self.cursor = stops.get(to).copied().unwrap_or_default();
     }
 
-    /// Puts the cursor on the item of a line of the screen.
-    pub fn point(&mut self, line: usize) {
+    /// Puts the cursor on the item of a line, at a column of it.
+    pub fn point(&mut self, line: usize, column: u16) {
         self.cursor = line.min(self.lines.len().saturating_sub(1));
-        self.step(0);
+        // Of two items on one line, the one under the column.
+        let under = |part: &&Part| matches!(part.column, Column::From(from) if from <= column);
+        let parts = self.lines.get(self.cursor).map_or(&[][..], |line| &line.parts);
+        let own = parts.iter().rfind(under).and_then(|part| part.with.first().copied());
+        let stop =
+            own.and_then(|item| self.lines.iter().position(|line| line.first && line.item == Some(item)));
+        match stop {
+            Some(stop) => self.cursor = stop,
+            None => self.step(0),
+        }
     }
 
     /// Goes to the next or previous item that has a pattern in it, around the ends.
     pub fn find(&mut self, pattern: &str, forward: bool) -> bool {
         let Some(regex) = compile(pattern) else { return false };
+        // The words of each item; those of two columns are not one text.
+        let mut words: BTreeMap<usize, String> = BTreeMap::new();
+        for line in self.lines.iter().filter(|line| line.item.is_some()) {
+            for part in &line.parts {
+                let own = if part.with.is_empty() { line.item.as_slice() } else { &part.with };
+                for item in own {
+                    let words = words.entry(*item).or_default();
+                    words.push_str(&part.text);
+                    words.push(' ');
+                }
+            }
+        }
         let says = |at: &usize| {
             let item = self.lines.get(*at).and_then(|line| line.item);
-            let lines = self.lines.iter().skip(*at).take_while(|line| line.item == item);
-            let words: Vec<&str> =
-                lines.flat_map(|line| &line.parts).map(|part| part.text.as_str()).collect();
-            regex.is_match(&words.join(" "))
+            item.and_then(|item| words.get(&item)).is_some_and(|words| regex.is_match(words))
         };
         let hits: Vec<usize> = self.stops().filter(says).collect();
         let next = if forward {

@@ -26,11 +26,12 @@ use crate::library::fulltext::{Fulltext, FulltextError};
 use crate::library::store::{Access, Home, Schema, Store, Worth, remove_folder, set_aside};
 use crate::model::Clean;
 use held::Cache;
+use intake::Joiner;
 use jiff::civil::Date;
 use rusqlite::Connection;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -95,6 +96,8 @@ pub struct Library {
     index: Mutex<Opened>,
     /// What readers share.
     cache: Cache,
+    /// What the one who fills it knows from the last time. Locked only to be handed between threads.
+    joiner: Mutex<Joiner>,
     /// Keeps a library in memory alive. Locked only to be handed between threads.
     _anchor: Mutex<Connection>,
 }
@@ -137,6 +140,7 @@ impl Library {
             notices: store.notices,
             index: Mutex::default(),
             cache: Cache::default(),
+            joiner: Mutex::default(),
             _anchor: Mutex::new(store.connection),
         })
     }
@@ -212,6 +216,11 @@ impl Library {
     /// What readers share.
     pub(crate) const fn cache(&self) -> &Cache {
         &self.cache
+    }
+
+    /// What joining stories and actors knows from the last time.
+    pub(crate) fn joiner(&self) -> MutexGuard<'_, Joiner> {
+        self.joiner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) const fn home(&self) -> &Home {

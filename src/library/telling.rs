@@ -11,6 +11,7 @@ mod contrast;
 mod copies;
 mod days;
 mod families;
+mod figures;
 mod fresh;
 mod lexicon;
 mod lines;
@@ -53,6 +54,7 @@ pub fn tell(story: StoryId, members: &[Arc<Reading>], today: Date) -> Telling {
         story,
         timeline: timeline::timeline(members, &lines, today),
         families: families::families(members),
+        figures: figures::figures(members, &lines),
         accounts: accounts::accounts(members, &lines, &cast),
         people: people::people(members, &lines, &cast),
         roles: cast::roles(members),

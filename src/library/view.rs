@@ -6,8 +6,8 @@
 mod telling;
 
 pub use telling::{
-    AccountLine, Extract, Family, Fresh, FreshCount, FreshItem, FreshKind, Ground, Moment, People, Phase,
-    PhaseSeen, Round, SideBySide, Standing, Strength, Telling, Tie, Wording,
+    AccountLine, Extract, Family, Figure, FigureValue, Fresh, FreshCount, FreshItem, FreshKind, Ground,
+    Moment, People, Phase, PhaseSeen, Round, SideBySide, Standing, Strength, Telling, Tie, Wording,
 };
 
 use crate::library::query::{Query, Sort};

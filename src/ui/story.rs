@@ -24,7 +24,9 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, page: &StoryPage, focuse
         for part in &line.parts {
             draw_part(canvas, row, part);
         }
-        if focused && item.is_some() && line.item == item {
+        // Where two items share a line, each has its own parts of it.
+        let shared = line.item.is_some() && line.parts.iter().any(|part| !part.with.is_empty());
+        if focused && item.is_some() && line.item == item && !shared {
             canvas.restyle(row, canvas.selected(true));
         }
         for part in line.parts.iter().filter(|part| item.is_some_and(|item| part.with.contains(&item))) {

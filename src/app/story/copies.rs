@@ -1,9 +1,10 @@
-//! A near-copy beside its original: only the sentences that differ, what differs in them lit.
+//! A near-copy beside its original: only the sentences that differ, what differs in them lit; in two columns where there is room.
 
 use crate::app::reader::rows::written;
-use crate::app::story::lines::{Composer, Made, counted, part};
+use crate::app::story::lines::{Cell, Composer, Made, counted, part};
 use crate::app::story::{Lead, Tone};
-use crate::library::view::{ArticleRow, SideBySide};
+use crate::library::view::{ArticleRow, Extract, SideBySide};
+use crate::model::Clean;
 
 pub(super) fn page(mut page: Composer, copies: Option<&SideBySide>) -> Made {
     let Some(copies) = copies else {
@@ -21,20 +22,30 @@ pub(super) fn page(mut page: Composer, copies: Option<&SideBySide>) -> Made {
         return page.finish();
     }
     page.head("Differ", copies.rows.len());
+    let nothing = Clean::line("nothing");
     for (at, (left, right)) in copies.rows.iter().enumerate() {
         if at > 0 {
             page.blank();
         }
-        for (sign, side) in [("A", left), ("B", right)] {
-            match side {
-                Some(told) => page.extract(4, sign, told),
-                None => page.line(vec![part(1, sign, Tone::Dim), part(4, "nothing", Tone::Dim)]),
-            }
-        }
+        page.beside(4, [side("A", left.as_ref(), &nothing), side("B", right.as_ref(), &nothing)]);
     }
     page.blank();
     page.words(1, &format!("{same} the same in both"), Tone::Dim);
     page.finish()
+}
+
+/// A sentence of one text; what the other text alone has is nothing here.
+fn side<'t>(sign: &'t str, told: Option<&'t Extract>, nothing: &'t Clean) -> Cell<'t> {
+    match told {
+        Some(told) => Cell {
+            lead: Some(Lead::Place(told.place)),
+            sign,
+            told: (&told.text, &told.lit),
+            tone: Tone::Plain,
+            under: "",
+        },
+        None => Cell { lead: None, sign, told: (nothing, &[]), tone: Tone::Dim, under: "" },
+    }
 }
 
 fn called(row: &ArticleRow) -> String {

@@ -103,6 +103,58 @@ impl Composer {
         self.sentence(Lead::Place(told.place), indent, label, (&told.text, &told.lit), Tone::Plain);
     }
 
+    /// Two texts beside each other where there is room for two columns, else one under the other; an item each.
+    pub(super) fn beside(&mut self, indent: u16, cells: [Cell<'_>; 2]) {
+        if self.width < BESIDE {
+            for cell in cells {
+                self.alone(indent, &cell);
+            }
+            return;
+        }
+        let column = self.width / 2;
+        let width = column.saturating_sub(indent + 2);
+        let first = self.leads.len();
+        let mut columns: Vec<Vec<Vec<Part>>> = Vec::new();
+        for (from, cell) in [0, column].into_iter().zip(&cells) {
+            let own = cell.lead.map(|lead| {
+                self.leads.push(lead);
+                self.leads.len() - 1
+            });
+            let own = |part: Part| Part { with: own.into_iter().collect(), ..part };
+            let mut rows: Vec<Vec<Part>> = wrapped(from + indent, width, cell.told, cell.tone)
+                .into_iter()
+                .map(|row| vec![own(row)])
+                .collect();
+            if let Some(row) = rows.first_mut().filter(|_| !cell.sign.is_empty()) {
+                row.insert(0, part(from + 1, cell.sign, Tone::Sign));
+            }
+            if !cell.under.is_empty() {
+                rows.push(vec![own(within_room(width, part(from + indent, cell.under, Tone::Dim)))]);
+            }
+            columns.push(rows);
+        }
+        // A line for each item, so that the cursor has where to stop.
+        let items: Vec<usize> = (first..self.leads.len()).collect();
+        let count = columns.iter().map(Vec::len).max().unwrap_or(0).max(items.len());
+        for row in 0..count {
+            let parts =
+                columns.iter_mut().filter_map(|rows| rows.get_mut(row)).flat_map(std::mem::take).collect();
+            let (item, first) = (items.get(row).or(items.last()).copied(), row < items.len());
+            self.lines.push(StoryLine { parts, item, first });
+        }
+    }
+
+    /// One of two texts by itself.
+    pub(super) fn alone(&mut self, indent: u16, cell: &Cell<'_>) {
+        match cell.lead {
+            Some(lead) => self.sentence(lead, indent, cell.sign, cell.told, cell.tone),
+            None => self.line(vec![part(1, cell.sign, Tone::Dim), part(indent, cell.told.0, cell.tone)]),
+        }
+        if !cell.under.is_empty() {
+            self.more(vec![part(indent + 2, cell.under, Tone::Dim)]);
+        }
+    }
+
     /// Words that lead nowhere, in as many lines as they take.
     pub(super) fn words(&mut self, indent: u16, text: &str, tone: Tone) {
         for row in self.rows(indent, (&Clean::line(text), &[]), tone) {
@@ -110,15 +162,37 @@ impl Composer {
         }
     }
 
-    fn rows(&self, indent: u16, (text, lit): (&Clean, &[Span]), tone: Tone) -> Vec<Part> {
-        let width = usize::from(self.width.saturating_sub(indent + 1)).max(8);
-        let rows = wrap(text, Span::new(0, text.len()), width, WrapOptions::default());
-        let row = |span: Span| Part {
-            lit: lit.iter().filter_map(|lit| within(*lit, span)).collect(),
-            ..part(indent, span.of(text), tone)
-        };
-        rows.iter().map(|found| row(found.span)).collect()
+    fn rows(&self, indent: u16, told: (&Clean, &[Span]), tone: Tone) -> Vec<Part> {
+        wrapped(indent, self.width.saturating_sub(indent + 1), told, tone)
     }
+}
+
+/// Words in as many rows as they take, from a column on, so many columns wide.
+fn wrapped(indent: u16, width: u16, (text, lit): (&Clean, &[Span]), tone: Tone) -> Vec<Part> {
+    let width = usize::from(width).max(8);
+    let rows = wrap(text, Span::new(0, text.len()), width, WrapOptions::default());
+    let row = |span: Span| Part {
+        lit: lit.iter().filter_map(|lit| within(*lit, span)).collect(),
+        ..part(indent, span.of(text), tone)
+    };
+    rows.iter().map(|found| row(found.span)).collect()
+}
+
+/// From this width on, what is compared stands in two columns.
+const BESIDE: u16 = 90;
+
+/// One of two texts that are compared.
+pub(super) struct Cell<'t> {
+    /// What it leads to.
+    pub(super) lead: Option<Lead>,
+    /// What stands before it.
+    pub(super) sign: &'t str,
+    /// The words, and which of them are lit.
+    pub(super) told: (&'t Clean, &'t [Span]),
+    /// How the words look.
+    pub(super) tone: Tone,
+    /// A line under them.
+    pub(super) under: &'t str,
 }
 
 /// The part of a span that lies in a row, counted from the row's beginning.
@@ -162,4 +236,54 @@ pub(super) fn short(view: &StoryView, id: ArticleId) -> String {
 /// A count with its word: `1 quote`, `3 quotes`.
 pub(super) fn counted(count: usize, one: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Composer};
+    use crate::app::story::{Column, Lead, StoryLine, Tone};
+    use crate::model::{ArticleId, Clean, Span};
+
+    fn page(width: u16) -> Vec<StoryLine> {
+        let (one, two) = (Clean::line(&"left words ".repeat(12)), Clean::line("right words"));
+        let cell = |id, sign, text| Cell {
+            lead: Some(Lead::Article(ArticleId(id))),
+            sign,
+            told: (text, &[Span { start: 0, end: 4 }][..]),
+            tone: Tone::Plain,
+            under: "",
+        };
+        let mut page = Composer::new(width);
+        page.beside(4, [cell(0, "A", &one), cell(1, "B", &two)]);
+        page.finish().0
+    }
+
+    /// For each line its item, whether the cursor stops there, and the columns its parts begin at.
+    fn shape(lines: &[StoryLine]) -> Vec<(Option<usize>, bool, Vec<u16>)> {
+        let columns = |line: &StoryLine| {
+            let from = |part: &crate::app::story::Part| match part.column {
+                Column::From(column) => column,
+                Column::Until(_) => u16::MAX,
+            };
+            line.parts.iter().map(from).collect()
+        };
+        lines.iter().map(|line| (line.item, line.first, columns(line))).collect()
+    }
+
+    #[test]
+    fn two_texts_stand_beside_each_other_where_there_is_room() {
+        let wide = page(100);
+        let expect = [
+            (Some(0), true, vec![1, 4, 51, 54]),
+            (Some(1), true, vec![4]),
+            (Some(1), false, vec![4]),
+            (Some(1), false, vec![4]),
+        ];
+        assert_eq!(shape(&wide)[..2], expect[..2], "{wide:?}");
+        let own: Vec<&[usize]> = wide[0].parts.iter().map(|part| part.with.as_slice()).collect();
+        assert_eq!(own, [&[][..], &[0], &[], &[1]], "each is selected by itself");
+        let narrow = page(60);
+        assert_eq!(shape(&narrow).last(), Some(&(Some(1), true, vec![1, 4])), "{narrow:?}");
+        assert!(narrow.iter().all(|line| line.parts.iter().all(|part| part.with.is_empty())));
+    }
 }

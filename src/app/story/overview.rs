@@ -10,11 +10,11 @@
 //! ```
 
 use crate::app::reader::rows::written;
-use crate::app::story::lines::{Composer, Made, counted, part, right, short, within_room};
-use crate::app::story::{Lead, Part, Tone};
+use crate::app::story::lines::{Composer, Made, counted, part, right, within_room};
+use crate::app::story::{Lead, Part, Tone, numbers};
 use crate::library::view::{
-    ArticleRow, Extract, Family, FreshCount, Ground, Moment, Place, QuoteRow, Round, Standing, StoryView,
-    Strength, Telling,
+    ArticleRow, Extract, Family, FreshCount, Ground, Moment, Place, QuoteRow, Round, StoryView, Strength,
+    Telling,
 };
 use crate::model::{ActorId, ActorKind, Clean, QuoteKind, Span};
 use crate::text::width::columns;
@@ -48,7 +48,8 @@ pub(super) fn page(mut page: Composer, view: &StoryView, telling: Option<&Tellin
         _ => quotes(&mut page, &view.quotes),
     }
     if let Some(telling) = telling {
-        numbers(&mut page, view, telling);
+        numbers::listed(&mut page, &telling.figures);
+        numbers::differing(&mut page, view, telling);
         strength(&mut page, &telling.strength);
         rounds(&mut page, &telling.rounds);
     }
@@ -306,22 +307,6 @@ fn utterance(page: &mut Composer, speaker: Option<&Clean>, quote: &QuoteRow, not
         parts.push(right(note, Tone::Sign));
     }
     page.entry(Lead::Place(quote.place), parts);
-}
-
-/// Numbers of one thing that differ between the accounts.
-fn numbers(page: &mut Composer, view: &StoryView, telling: &Telling) {
-    let lines: Vec<_> = telling.accounts.iter().filter(|line| line.standing == Standing::Numbers).collect();
-    if lines.is_empty() {
-        return;
-    }
-    page.head("Numbers that differ", lines.len());
-    let indent = (page.width / 4).clamp(8, 24);
-    for line in lines {
-        page.words(1, &line.why, Tone::Sign);
-        for side in &line.sides {
-            page.extract(indent, &short(view, side.place.article), side);
-        }
-    }
 }
 
 /// What each account rests on, in counts.

@@ -1,8 +1,9 @@
-//! Utterances in every wording: what differs is lit, and under each stands which article has it.
+//! Utterances in every wording: what differs is lit, and under each stands which article has it; two beside each
+//! other where there is room.
 
-use crate::app::story::lines::{Composer, Made, counted, part};
+use crate::app::story::lines::{Cell, Composer, Made, counted, part};
 use crate::app::story::{Lead, Tone};
-use crate::library::view::{Family, Telling};
+use crate::library::view::{Family, Telling, Wording};
 
 pub(super) fn page(mut page: Composer, telling: Option<&Telling>) -> Made {
     let Some(telling) = telling else {
@@ -23,19 +24,39 @@ pub(super) fn page(mut page: Composer, telling: Option<&Telling>) -> Made {
         );
         let after = crate::text::width::columns(who) as u16 + 3;
         page.line(vec![part(1, who, Tone::Heading), part(after, &note, Tone::Dim)]);
-        for wording in &family.wordings {
-            let Some(first) = wording.quotes.first() else { continue };
-            page.sentence(Lead::Place(first.place), 3, "", (&wording.text, &wording.differs), Tone::Plain);
-            let mut outlets: Vec<String> = Vec::new();
-            for quote in &wording.quotes {
-                let row = &quote.article;
-                let name = row.source.as_ref().map_or_else(|| row.headline.to_string(), ToString::to_string);
-                if !outlets.contains(&name) {
-                    outlets.push(name);
-                }
+        let outlets: Vec<String> = family.wordings.iter().map(outlets).collect();
+        let mut cells =
+            family.wordings.iter().zip(&outlets).filter_map(|(wording, outlets)| cell(wording, outlets));
+        while let Some(one) = cells.next() {
+            match cells.next() {
+                Some(other) => page.beside(3, [one, other]),
+                None => page.alone(3, &one),
             }
-            page.more(vec![part(5, &outlets.join(", "), Tone::Dim)]);
         }
     }
     page.finish()
+}
+
+fn cell<'t>(wording: &'t Wording, outlets: &'t str) -> Option<Cell<'t>> {
+    let first = wording.quotes.first()?;
+    Some(Cell {
+        lead: Some(Lead::Place(first.place)),
+        sign: "",
+        told: (&wording.text, &wording.differs),
+        tone: Tone::Plain,
+        under: outlets,
+    })
+}
+
+/// Which articles have a wording, by outlet.
+fn outlets(wording: &Wording) -> String {
+    let mut outlets: Vec<&str> = Vec::new();
+    for quote in &wording.quotes {
+        let row = &quote.article;
+        let name = row.source.as_ref().unwrap_or(&row.headline).as_str();
+        if !outlets.contains(&name) {
+            outlets.push(name);
+        }
+    }
+    outlets.join(", ")
 }

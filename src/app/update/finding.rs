@@ -18,7 +18,10 @@ impl App {
             Show::Story => stage.page.as_ref().map_or(0, |page| page.cursor),
             _ => stage.card.as_ref().map_or(0, |card| card.cursor),
         };
-        let row = stage.reader.as_ref().map_or(0, |reader| reader.top);
+        let row = match stage.show {
+            Show::Story => stage.page.as_ref().map_or(0, |page| page.top),
+            _ => stage.reader.as_ref().map_or(0, |reader| reader.top),
+        };
         let from = (self.cursor(), line, row);
         if stage.focus == Pane::Rail {
             self.stage_mut().focus = Pane::Main;
@@ -51,7 +54,8 @@ impl App {
             }
             (_, Show::Story) => {
                 if let Some(page) = &mut self.stage_mut().page {
-                    page.cursor = from.1;
+                    (page.cursor, page.top) = (from.1, from.2);
+                    page.finding = !pattern.is_empty();
                     page.find(pattern, true);
                 }
             }
@@ -65,7 +69,9 @@ impl App {
         *self.cursor_mut() = from.0;
         let stage = self.stage_mut();
         if let (Some(page), Show::Story) = (&mut stage.page, stage.show) {
-            page.cursor = from.1;
+            (page.cursor, page.top, page.finding) = (from.1, from.2, false);
+            self.found.clear();
+            return;
         } else if let Some(card) = &mut stage.card {
             card.cursor = from.1;
         }
@@ -81,6 +87,7 @@ impl App {
         let stage = self.stage();
         match stage.focus {
             Pane::List => !self.found.is_empty(),
+            _ if stage.show == Show::Story => stage.page.as_ref().is_some_and(|page| page.finding),
             _ => stage.reader.as_ref().is_some_and(|r| stage.show == Show::Reader && r.finding.is_active()),
         }
     }
@@ -91,6 +98,9 @@ impl App {
         // The words of a search stay lit in the text; they do not hold one back.
         let kept = self.room == Room::Search && self.found.is_empty();
         self.found.clear();
+        if let Some(page) = &mut self.stage_mut().page {
+            page.finding = false;
+        }
         if let (Some(reader), false) = (&mut self.stage_mut().reader, kept) {
             reader.finding = Finding::default();
         }

@@ -46,7 +46,7 @@ impl App {
             MouseAction::WheelUp => self.step(-WHEEL),
             MouseAction::WheelDown => self.step(WHEEL),
             MouseAction::Click | MouseAction::DoubleClick => {
-                let on_row = self.point(pane, area, mouse.row);
+                let on_row = self.point(pane, area, (mouse.column, mouse.row));
                 if on_row && mouse.what == MouseAction::DoubleClick {
                     self.open();
                 }
@@ -54,8 +54,9 @@ impl App {
         }
     }
 
-    /// Puts the cursor of a pane at a row of the screen; says whether there is something.
-    fn point(&mut self, pane: Pane, area: Area, row: u16) -> bool {
+    /// Puts the cursor of a pane at a place of the screen; says whether there is something.
+    fn point(&mut self, pane: Pane, area: Area, (column, row): (u16, u16)) -> bool {
+        let column = column.saturating_sub(area.x);
         let by = usize::from(row - area.y);
         match (pane, self.stage().show) {
             (Pane::List, _) => {
@@ -77,7 +78,7 @@ impl App {
             }
             (Pane::Main, Show::Story) => {
                 let Some(story) = &mut self.stage_mut().page else { return false };
-                story.point(story.top + by);
+                story.point(story.top + by, column);
                 story.lead().is_some()
             }
             (Pane::Rail, _) => {

@@ -5,7 +5,7 @@ use crate::cli::export::jsonl::points;
 use crate::cli::export::md::{citation, escaped};
 use crate::cli::offsets::CodePoints;
 use crate::library::corpus::Corpus;
-use crate::library::view::{Answer, Extract, Place, Request, Standing, Telling};
+use crate::library::view::{Answer, Extract, Place, Request, Standing, Strength, Telling};
 use crate::model::{ArticleId, Clean, Span, StoryId};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -120,6 +120,17 @@ fn story_lines(telling: &Telling, corpus: &Corpus, places: &mut Places<'_>) -> V
             "type": "family", "speaker": family.speaker.as_deref(), "articles": family.articles, "wordings": wordings,
         }));
     }
+    for figure in &telling.figures {
+        let values: Vec<Value> = figure
+            .values
+            .iter()
+            .map(|value| {
+                let told = places.extract(&value.told);
+                json!({ "number": &*value.shown, "articles": value.articles, "told": told })
+            })
+            .collect();
+        lines.push(json!({ "type": "number", "values": values }));
+    }
     for account in &telling.accounts {
         let sides: Vec<Value> = account.sides.iter().map(|side| places.extract(side)).collect();
         let silent: Vec<Value> = account.silent.iter().map(|id| places.path(*id)).collect();
@@ -136,35 +147,38 @@ fn story_lines(telling: &Telling, corpus: &Corpus, places: &mut Places<'_>) -> V
             "type": "tie", "actors": [name(tie.a), name(tie.b)], "met": told(&tie.met), "together": told(&tie.together),
         }));
     }
-    for of in &telling.strength {
-        let mut listed = |all: &[(Clean, Place)]| {
-            all.iter()
-                .map(|(name, place)| {
-                    let mut value = places.of(*place);
-                    value["name"] = json!(&**name);
-                    value
-                })
-                .collect::<Vec<Value>>()
-        };
-        let (named, unnamed) = (listed(&of.named), listed(&of.unnamed));
-        let repeated: Vec<Value> = of
-            .repeated
-            .iter()
-            .map(|(phrase, times, place)| {
+    lines.extend(telling.strength.iter().map(|of| rests_on(of, places)));
+    lines
+}
+
+/// What an account rests on.
+fn rests_on(of: &Strength, places: &mut Places<'_>) -> Value {
+    let mut listed = |all: &[(Clean, Place)]| {
+        all.iter()
+            .map(|(name, place)| {
                 let mut value = places.of(*place);
-                value["text"] = json!(&**phrase);
-                value["times"] = json!(times);
+                value["name"] = json!(&**name);
                 value
             })
-            .collect();
-        let cards: Vec<Value> = of.cards.iter().map(|place| places.of(*place)).collect();
-        lines.push(json!({
-            "type": "sources", "path": places.path(of.article.id), "named": named, "unnamed": unnamed,
-            "unattributed": of.unattributed, "direct": of.direct, "words": of.words, "copied": of.copied,
-            "repeated": repeated, "author_cards": cards,
-        }));
-    }
-    lines
+            .collect::<Vec<Value>>()
+    };
+    let (named, unnamed) = (listed(&of.named), listed(&of.unnamed));
+    let repeated: Vec<Value> = of
+        .repeated
+        .iter()
+        .map(|(phrase, times, place)| {
+            let mut value = places.of(*place);
+            value["text"] = json!(&**phrase);
+            value["times"] = json!(times);
+            value
+        })
+        .collect();
+    let cards: Vec<Value> = of.cards.iter().map(|place| places.of(*place)).collect();
+    json!({
+        "type": "sources", "path": places.path(of.article.id), "named": named, "unnamed": unnamed,
+        "unattributed": of.unattributed, "direct": of.direct, "words": of.words, "copied": of.copied,
+        "repeated": repeated, "author_cards": cards,
+    })
 }
 
 /// A document of each story.
@@ -210,6 +224,15 @@ fn document(telling: &Telling, corpus: &Corpus, out: &mut dyn Write) -> anyhow::
         writeln!(out, "- {}{here} \\[{}{why}\\]", escaped(&round.title), round.ground.label())?;
     }
     accounts(telling, corpus, out)?;
+    heading("Numbers", !telling.figures.is_empty(), out)?;
+    for value in telling.figures.iter().take(LISTED).flat_map(|figure| &figure.values) {
+        let articles = match value.articles {
+            1 => String::new(),
+            articles => format!(" in {articles} articles"),
+        };
+        let (shown, told) = (escaped(&value.shown), marked(&value.told));
+        writeln!(out, "- {shown}{articles}: {told} ({})", cite(value.told.place.article))?;
+    }
     heading("One utterance, several wordings", !telling.families.is_empty(), out)?;
     for family in &telling.families {
         writeln!(out, "- {}", escaped(family.speaker.as_deref().unwrap_or("unattributed")))?;

@@ -11,17 +11,18 @@ mod indexing;
 mod joining;
 mod reading;
 
+pub(crate) use joining::Joiner;
+
 use crate::library::disk::files::{Seen, Wanted, compare, renumber};
 use crate::library::disk::writer::{Answers, Writer, WriterError};
 use crate::library::disk::{Library, Versions};
 use crate::library::fulltext::FulltextError;
 use crate::library::mends::Mend;
 use crate::library::scan::{ScanError, look};
-use crate::library::stories::Doc;
 use crate::library::view::Progress;
 use crate::model::{ArticleId, Clean};
 use indexing::Indexing;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -153,7 +154,6 @@ fn work(
         since: Instant::now(),
         moved: HashSet::new(),
         news: News::default(),
-        docs: HashMap::new(),
         tell,
     };
     let done = match stage {
@@ -202,8 +202,6 @@ struct Intake<'a> {
     /// Files that stand elsewhere now.
     moved: HashSet<u32>,
     news: News,
-    /// What grouping needs of articles this scan has looked into.
-    docs: HashMap<u32, Doc>,
     tell: &'a mut dyn FnMut(Update),
 }
 

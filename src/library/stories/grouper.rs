@@ -93,7 +93,8 @@ impl Grouper {
     /// The stories of some articles, in the order of their numbers. An article whose digest it does not have is an empty
     /// one; digests of others are forgotten.
     pub fn group(&mut self, keys: &[Key]) -> Vec<Group> {
-        for &key in keys {
+        let lacking: Vec<Key> = keys.iter().copied().filter(|key| !self.has(*key)).collect();
+        for &key in &lacking {
             self.put(key, Doc::default());
         }
         let slots: Vec<u32> = keys.iter().map(|key| self.of_key[key]).collect();
@@ -101,10 +102,12 @@ impl Grouper {
         self.compare(&sheaf);
         let groups = self.link(&sheaf);
         let stories = self.tell(&sheaf, &groups);
-        let here: HashSet<Key> = keys.iter().copied().collect();
+        let lacking: HashSet<Key> = lacking.into_iter().collect();
+        let here: HashSet<Key> = keys.iter().copied().filter(|key| !lacking.contains(key)).collect();
         let gone: Vec<Key> = self.of_key.keys().copied().filter(|key| !here.contains(key)).collect();
         for slot in gone.iter().filter_map(|key| self.of_key.remove(key)) {
             self.slots[slot as usize] = Slot::default();
+            self.compared.remove(&slot);
             self.free.push(slot);
         }
         stories
@@ -136,7 +139,11 @@ impl Grouper {
         }
         let articles = folded.into_values().filter_map(|all| {
             let (&id, copies) = all.split_first()?;
-            Some(Sole { slot: slots[id], id: ArticleId(id as u32), copies: copies.iter().map(|&at| ArticleId(at as u32)).collect() })
+            Some(Sole {
+                slot: slots[id],
+                id: ArticleId(id as u32),
+                copies: copies.iter().map(|&at| ArticleId(at as u32)).collect(),
+            })
         });
         Sheaf { articles: articles.collect() }
     }
@@ -202,11 +209,10 @@ impl Grouper {
         };
         let prints: Vec<u64> = groups
             .iter()
-            .map(|group| {
-                print(group.iter().map(|&at| &self.slots[sheaf.articles[at].slot as usize].print))
-            })
+            .map(|group| print(group.iter().map(|&at| &self.slots[sheaf.articles[at].slot as usize].print)))
             .collect();
-        let (mut told, mut stories) = (HashMap::with_capacity(groups.len()), Vec::with_capacity(groups.len()));
+        let (mut told, mut stories) =
+            (HashMap::with_capacity(groups.len()), Vec::with_capacity(groups.len()));
         for ((group, &print), &line) in groups.iter().zip(&prints).zip(&lines) {
             let soles = || group.iter().map(|&at| &sheaf.articles[at]);
             let of_group = self.told.get(&print).cloned().unwrap_or_else(|| {
@@ -263,7 +269,9 @@ struct Groups {
 
 fn print<'p>(prints: impl Iterator<Item = &'p u64>) -> u64 {
     let mut hash = Xxh3::new();
-    prints.for_each(|print| hash.update(&print.to_le_bytes()));
+    for print in prints {
+        hash.update(&print.to_le_bytes());
+    }
     hash.digest()
 }
 
@@ -291,7 +299,8 @@ fn ties(groups: &[Vec<usize>], pairs: &[Pair], count: usize, least: f32) -> Vec<
     for pair in pairs {
         let (a, b) = (of[pair.a as usize], of[pair.b as usize]);
         if a != b {
-            *sums.entry((a.min(b) as u64) << 32 | a.max(b) as u64).or_default() += (pair.likely.affair * UNIT) as u64;
+            *sums.entry((a.min(b) as u64) << 32 | a.max(b) as u64).or_default() +=
+                (pair.likely.affair * UNIT) as u64;
         }
     }
     let mean = |(a, b): (usize, usize), sum: u64| {

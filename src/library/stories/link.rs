@@ -110,8 +110,7 @@ impl Linker {
             pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
             let content: Vec<u64> = members.iter().map(|at| content[*at]).collect();
             let print = print(&content, &pairs);
-            let found =
-                self.known.remove(&print).unwrap_or_else(|| average(&content, &pairs, threshold));
+            let found = self.known.remove(&print).unwrap_or_else(|| average(&content, &pairs, threshold));
             groups.extend(found.iter().map(|group| group.iter().map(|at| members[*at as usize]).collect()));
             known.insert(print, found);
         }
@@ -130,7 +129,9 @@ struct Part {
 /// A hash of all that linking looks at.
 fn print(content: &[u64], pairs: &[Pair]) -> u64 {
     let mut hash = Xxh3::new();
-    content.iter().for_each(|content| hash.update(&content.to_le_bytes()));
+    for content in content {
+        hash.update(&content.to_le_bytes());
+    }
     for pair in pairs {
         let ends = u64::from(pair.a) << 32 | u64::from(pair.b);
         hash.update(&ends.to_le_bytes());
@@ -152,13 +153,14 @@ fn average(content: &[u64], pairs: &[Pair], threshold: f32) -> Vec<Vec<u32>> {
         sums[a].insert(b as u64, between);
         sums[b].insert(a as u64, between);
     }
-    let offer = |between: Between, a: usize, b: usize, members: &[Vec<u32>], least: &[u64], age: &[u32]| Offer {
-        mean: between.mean(members[a].len(), members[b].len()),
-        tie: (least[a].min(least[b]), least[a].max(least[b])),
-        a,
-        b,
-        age: (age[a], age[b]),
-    };
+    let offer =
+        |between: Between, a: usize, b: usize, members: &[Vec<u32>], least: &[u64], age: &[u32]| Offer {
+            mean: between.mean(members[a].len(), members[b].len()),
+            tie: (least[a].min(least[b]), least[a].max(least[b])),
+            a,
+            b,
+            age: (age[a], age[b]),
+        };
     let mut heap: BinaryHeap<Offer> = BinaryHeap::new();
     for pair in pairs.iter().filter(|pair| pair.likely.event >= threshold) {
         let (a, b) = (pair.a as usize, pair.b as usize);
@@ -207,8 +209,10 @@ mod tests {
 
     #[track_caller]
     fn check(pairs: &[(u32, u32, f32)], expect: &[&[usize]]) {
-        let pairs: Vec<Pair> =
-            pairs.iter().map(|&(a, b, event)| Pair { a, b, likely: Likely { event, affair: event } }).collect();
+        let pairs: Vec<Pair> = pairs
+            .iter()
+            .map(|&(a, b, event)| Pair { a, b, likely: Likely { event, affair: event } })
+            .collect();
         let mut groups = Linker::default().link(&[10, 11, 12, 13], &pairs, 0.5);
         for group in &mut groups {
             group.sort_unstable();

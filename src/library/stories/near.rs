@@ -14,7 +14,6 @@ use std::collections::BTreeSet;
 /// Pairs less likely of one affair than this are forgotten.
 const LEAST: f32 = 0.1;
 
-
 /// Another article, by slot, and how likely it is about the same.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Edge {
@@ -111,7 +110,9 @@ impl Near {
         let mut again: BTreeSet<u32> = BTreeSet::new();
         if !gone.is_empty() {
             let loses = |article: &Article| article.best.iter().any(|slot| left[*slot as usize]);
-            again.extend((0..).zip(&self.articles).filter(|(_, article)| loses(article)).map(|(slot, _)| slot));
+            again.extend(
+                (0..).zip(&self.articles).filter(|(_, article)| loses(article)).map(|(slot, _)| slot),
+            );
         }
         for &(slot, content) in come {
             self.articles[slot as usize].content = content;
@@ -122,13 +123,16 @@ impl Near {
         let mut scores = vec![0.0_f32; self.articles.len()];
         let mut found: Vec<u32> = Vec::new();
         let mut new = vec![false; self.articles.len()];
-        come.iter().for_each(|(slot, _)| new[*slot as usize] = true);
+        for (slot, _) in come {
+            new[*slot as usize] = true;
+        }
         for &(slot, content) in come {
             self.score(slot, &seen.probes(slot), &mut scores, &mut found);
             // Whoever would have it among its own best looks again.
             let joins = |other: &u32| {
                 let place = (scores[*other as usize], content);
-                !new[*other as usize] && self.articles[*other as usize].last.is_none_or(|last| order(place, last).is_lt())
+                !new[*other as usize]
+                    && self.articles[*other as usize].last.is_none_or(|last| order(place, last).is_lt())
             };
             again.extend(found.iter().copied().filter(joins));
             before.insert(u64::from(slot), Vec::new());

@@ -158,13 +158,13 @@ fn judge(text: &str, words: &[Word], (at, next): (usize, usize), value: f64) -> 
     }
     let bound = bound(words, at);
     let money = back.chars().next_back().filter(|c| matches!(c, '$' | '€' | '£' | '¥'));
+    let (thing, counts) = counted(text, words, next);
     let unit = match (money, behind) {
         (Some(sign), _) => Unit::Money(sign),
         (None, _) if ahead.starts_with('%') => Unit::Percent,
         (None, Some(word)) if matches!(word.folded.as_str(), "percent" | "pct") => Unit::Percent,
         (None, Some(word)) if word.folded == "per" => Unit::Percent,
-        (None, Some(_)) => counted(text, words, next),
-        (None, None) => Unit::None,
+        _ => thing,
     };
     // “one” is most often a pronoun, and so is a small number word that counts nothing.
     if !written && (unit == Unit::None || value < 2.0) {
@@ -172,7 +172,8 @@ fn judge(text: &str, words: &[Word], (at, next): (usize, usize), value: f64) -> 
     }
     let shown = match (unit, behind) {
         (Unit::Percent, _) if ahead.starts_with('%') => Span::new(span.from(), span.to() + 1),
-        (Unit::Thing(_) | Unit::Percent, Some(word)) => span.join(word.span),
+        (Unit::Thing(_), Some(_)) => span.join(counts),
+        (Unit::Percent, Some(word)) => span.join(word.span),
         (Unit::Money(sign), _) => Span::new(span.from() - sign.len_utf8(), span.to()),
         _ => span,
     };
@@ -182,11 +183,13 @@ fn judge(text: &str, words: &[Word], (at, next): (usize, usize), value: f64) -> 
 }
 
 /// What is counted: the first noun-like word behind, past one adjective at most when that is in small letters.
-fn counted(text: &str, words: &[Word], next: usize) -> Unit {
-    let Some(word) = words.get(next) else { return Unit::None };
+/// The unit, and where it stands.
+fn counted(text: &str, words: &[Word], next: usize) -> (Unit, Span) {
+    let none = (Unit::None, Span::default());
+    let Some(word) = words.get(next) else { return none };
     let gap = words.get(next - 1).map_or("", |last| Span::new(last.span.to(), word.span.from()).of(text));
     if !matches!(gap, " " | "-" | " “" | "\u{a0}") {
-        return Unit::None;
+        return none;
     }
     // “214 of the passengers”, “two of them” count what stands behind.
     let skipped = usize::from(words.get(next + 1).is_some_and(|w| w.folded == "the"));
@@ -198,7 +201,7 @@ fn counted(text: &str, words: &[Word], next: usize) -> Unit {
     let behind = words.get(at..(at + 3).min(words.len())).unwrap_or_default();
     let telling = behind.iter().take_while(|word| word.stem.is_some());
     let head = telling.clone().find(plural).or(telling.into_iter().next());
-    head.and_then(|word| term(&word.folded)).map_or(Unit::None, Unit::Thing)
+    head.and_then(|word| Some((Unit::Thing(term(&word.folded)?), word.span))).unwrap_or(none)
 }
 
 fn bound(words: &[Word], at: usize) -> Bound {

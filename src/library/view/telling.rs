@@ -15,6 +15,8 @@ pub struct Telling {
     pub timeline: Vec<Moment>,
     /// Utterances, those of several articles first.
     pub families: Vec<Family>,
+    /// What the articles count, what several count first.
+    pub figures: Vec<Figure>,
     /// What the accounts agree on, differ in, and what one alone has. Empty for a story of one article.
     pub accounts: Vec<AccountLine>,
     /// Who appears with whom.
@@ -148,6 +150,24 @@ pub struct Wording {
     pub differs: Vec<Span>,
     /// Every quote with this wording, by article.
     pub quotes: Vec<QuoteRow>,
+}
+
+/// Numbers of one unit: passengers, hundredths, dollars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Each distinct number, that of most articles first.
+    pub values: Vec<FigureValue>,
+}
+
+/// A number as the articles give it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureValue {
+    /// The number with what it counts.
+    pub shown: Clean,
+    /// In how many articles it stands, near-copies not counted.
+    pub articles: u32,
+    /// The first sentence that gives it, the number lit.
+    pub told: Extract,
 }
 
 /// One line of the comparison of accounts.

@@ -36,6 +36,7 @@ pub(super) struct Lacking {
 /// What was found in one article.
 struct Finding {
     id: u32,
+    content: i64,
     article: Article,
     extraction: Result<Extraction, Issue>,
     doc: Doc,
@@ -133,7 +134,11 @@ impl Intake<'_> {
         }
         self.progress.extracted += findings.len();
         let count = findings.len();
-        self.docs.extend(findings.into_iter().map(|finding| (finding.id, finding.doc)));
+        let mut joiner = self.library.joiner();
+        for finding in findings {
+            joiner.know(finding.id, finding.content, finding.doc);
+        }
+        drop(joiner);
         self.tell_progress();
         Ok(count)
     }
@@ -148,7 +153,7 @@ fn find(root: &Path, wanted: &Lacking, indexing: &Indexing) -> Option<Finding> {
     let name = |local: u32| found.actors.get(local as usize).map(|actor| actor.name.clone());
     index_quotes(indexing, (wanted.id, wanted.before), &article, found, name);
     let spoken = spoken_hash(&tallies::of(found), name);
-    Some(Finding { id: wanted.id, extraction, doc, spoken, article })
+    Some(Finding { id: wanted.id, content: wanted.content, extraction, doc, spoken, article })
 }
 
 /// An article whose file still holds what it held.

@@ -3,6 +3,9 @@
 //! Grouping and merging are [`stories`](crate::library::stories)' and [`merge`](crate::library::merge)'s; this file brings
 //! them what was found, gives their results the numbers that stories and actors had before, and writes what differs. A
 //! number is never given to another story or actor: an open reader may find it gone, but never meaning something else.
+//!
+//! What was known stays in memory while the program runs ([`Joiner`]), so that a changed article costs little more than
+//! itself; what it says is what joining from nothing would say.
 
 mod actors;
 mod mending;
@@ -16,11 +19,14 @@ use crate::library::disk::intake::{Grouping, Intake, IntakeError, hash_of};
 use crate::library::disk::pack::{Packed, PackedActor, unpack, unpack_actors};
 use crate::library::disk::tallies::{Tally, unpack as unpack_tallies, unpack_locals};
 use crate::library::disk::writer::Answers;
-use crate::library::stories::Doc;
+use crate::library::merge::{Digest, Merged, Merger};
+use crate::library::stories::grouper::Key;
+use crate::library::stories::{Doc, Group, Grouper};
 use crate::model::Extraction;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rusqlite::{Connection, OptionalExtension};
 use std::path::PathBuf;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// An article as joining sees it.
 pub(super) struct Joined {
@@ -41,6 +47,47 @@ pub(super) struct Joined {
     mended: bool,
 }
 
+/// What joining knows from the last time.
+#[derive(Debug, Default)]
+pub(crate) struct Joiner {
+    grouper: Grouper,
+    merger: Merger,
+}
+
+impl Joiner {
+    /// Takes in what grouping needs of an article's content.
+    pub(super) fn know(&mut self, id: u32, content: i64, doc: Doc) {
+        self.grouper.put(key(id, content), doc);
+    }
+
+    fn knows(&self, article: &Joined) -> bool {
+        self.grouper.has(key(article.id, article.content))
+    }
+
+    fn group(&mut self, articles: &[Joined]) -> Vec<Group> {
+        let keys: Vec<Key> = articles.iter().map(|article| key(article.id, article.content)).collect();
+        self.grouper.group(&keys)
+    }
+
+    /// Merges actors. Of many articles it would keep more than is gained by it.
+    fn merge(&mut self, digests: &[&Digest], scopes: &[u32]) -> Merged {
+        let merged = self.merger.merge(digests, scopes);
+        if digests.len() > REMEMBERED {
+            self.merger = Merger::default();
+        }
+        merged
+    }
+}
+
+/// Up to how many articles the actors of every story are remembered.
+const REMEMBERED: usize = 16_384;
+
+/// The key of an article with this content.
+fn key(id: u32, content: i64) -> Key {
+    let both = (u128::from(id) << 64) | u128::from(content.cast_unsigned());
+    xxh3_64(&both.to_le_bytes())
+}
+
 impl Intake<'_> {
     /// Joins stories and actors anew.
     pub(super) fn join(&mut self, grouping: Grouping) -> Result<(), IntakeError> {
@@ -49,11 +96,11 @@ impl Intake<'_> {
         let groups = match grouping {
             Grouping::Stays => None,
             Grouping::Anew => {
-                let docs = self.take_docs(&articles, &names)?;
+                self.learn(&articles, &names)?;
                 if self.cancelled() {
                     return Ok(());
                 }
-                Some(crate::library::stories::group(&docs))
+                Some(self.library.joiner().group(&articles))
             }
         };
         if self.cancelled() {
@@ -81,27 +128,37 @@ impl Intake<'_> {
         self.commit(Answers::Change)
     }
 
-    /// What grouping needs, in the order of the articles; read again where this scan has not just made it.
-    fn take_docs(&mut self, articles: &[Joined], names: &[String]) -> Result<Vec<Doc>, IntakeError> {
-        let mut made = std::mem::take(&mut self.docs);
-        let missing: Vec<u32> =
-            articles.iter().map(|article| article.id).filter(|id| !made.contains_key(id)).collect();
-        for ids in missing.chunks(1024) {
+    /// Brings what grouping needs of the articles, read again where it is not known.
+    fn learn(&self, articles: &[Joined], names: &[String]) -> Result<(), IntakeError> {
+        let lacking: Vec<&Joined> = {
+            let joiner = self.library.joiner();
+            articles.iter().filter(|article| !joiner.knows(article)).collect()
+        };
+        for part in lacking.chunks(1024) {
             if self.cancelled() {
                 break;
             }
-            let stored = stored(&self.writer.connection, ids)?;
+            let part: Vec<(&Joined, PathBuf)> = part
+                .iter()
+                .filter_map(|article| {
+                    Some((*article, path(&self.writer.connection, article.id).transpose()?))
+                })
+                .map(|(article, path)| Ok((article, path?)))
+                .collect::<rusqlite::Result<_>>()?;
             let root = self.library.root();
-            let docs: Vec<(u32, Doc)> = stored
+            let docs: Vec<(&Joined, Doc)> = part
                 .par_iter()
-                .filter_map(|stored| {
-                    let article = read_again(root, &stored.path, stored.content)?;
-                    Some((stored.id, Doc::of(&article, &stored.extraction(names))))
+                .filter_map(|(joined, path)| {
+                    let article = read_again(root, path, joined.content)?;
+                    Some((*joined, Doc::of(&article, &actors::found(&joined.actors, names))))
                 })
                 .collect();
-            made.extend(docs);
+            let mut joiner = self.library.joiner();
+            for (article, doc) in docs {
+                joiner.know(article.id, article.content, doc);
+            }
         }
-        Ok(articles.iter().map(|article| made.remove(&article.id).unwrap_or_default()).collect())
+        Ok(())
     }
 
     /// Tells the index who said what where a speaker's name has changed.
@@ -153,6 +210,12 @@ impl Stored {
     pub(super) fn extraction(&self, names: &[String]) -> Extraction {
         unpack(&self.packed, |id| names.get(id as usize).cloned()).unwrap_or_default()
     }
+}
+
+/// Where an article's file is.
+fn path(from: &Connection, id: u32) -> rusqlite::Result<Option<PathBuf>> {
+    let mut statement = from.prepare_cached("SELECT path FROM file WHERE id = ?1")?;
+    statement.query_row([id], |row| Ok(path_of(row.get_ref(0)?))).optional()
 }
 
 /// The findings of some articles.

@@ -66,7 +66,13 @@ pub(super) fn write<'n>(
     Ok(Box::new(move |id| of_id.get(&id).cloned()))
 }
 
+/// What merging needs of an article's actors.
 pub(super) fn digest(actors: &[PackedActor], strings: &[String]) -> Digest {
+    Digest::of(&found(actors, strings))
+}
+
+/// An article's actors as they were found, without their roles.
+pub(super) fn found(actors: &[PackedActor], strings: &[String]) -> Extraction {
     let name = |id: u32| strings.get(id as usize).cloned().unwrap_or_default();
     let local = |actor: &PackedActor| LocalActor {
         name: name(actor.name),
@@ -75,7 +81,7 @@ pub(super) fn digest(actors: &[PackedActor], strings: &[String]) -> Digest {
         roles: Vec::new(),
         gender: actor.gender,
     };
-    Digest::of(&Extraction { actors: actors.iter().map(local).collect(), ..Extraction::default() })
+    Extraction { actors: actors.iter().map(local).collect(), ..Extraction::default() }
 }
 
 /// What each actor counts for in an article.

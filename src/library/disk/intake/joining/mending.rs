@@ -9,7 +9,7 @@ use crate::library::disk::pack::unpack_actors;
 use crate::library::disk::tallies;
 use crate::library::mends::actors::{Articles, Mended, mend};
 use crate::library::mends::patch::Patch;
-use crate::library::merge::{Digest, Merged, merge_digests};
+use crate::library::merge::{Digest, Merged};
 use crate::library::state::Content;
 use crate::model::{ArticleId, LocalActorId, QuoteKind};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -60,7 +60,7 @@ impl Intake<'_> {
     ) -> Result<Merged, IntakeError> {
         let digests: Vec<Digest> =
             articles.par_iter().map(|article| digest(&article.actors, names)).collect();
-        let merged = merge_digests(&digests.iter().collect::<Vec<_>>(), scopes);
+        let merged = self.library.joiner().merge(&digests.iter().collect::<Vec<_>>(), scopes);
         drop(digests);
         let mends = self.options.mends.as_deref().unwrap_or_default();
         let Mended { merged, patches } = if mends.is_empty() {
