@@ -8,6 +8,7 @@ use crate::extract::names::document::{Document, Mode};
 use crate::extract::names::words::Gazetteer;
 use crate::extract::naming::{gender_of, is_title, nation_of_people, stands_first};
 use crate::model::ActorKind;
+use crate::text::dates::month;
 use crate::text::tokens::{Case, TokenKind};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -258,16 +259,13 @@ fn is_dateline(document: &Document<'_>, name: &Name) -> bool {
             "(" => inside = true,
             ")" => (inside, told) = (false, true),
             "," | "." | "/" | "-" => {}
-            word if is_day(word) || word == "May" || MONTHS.contains(&word) => told = true,
+            word if is_day(word) || token.case.starts_upper() && month(word).is_some() => told = true,
             _ if inside || token.case.starts_upper() || token.kind == TokenKind::Number => {}
             _ => return false,
         }
     }
     false
 }
-
-/// Months as they are shortened.
-const MONTHS: [&str; 10] = ["Jan", "Feb", "Mar", "Apr", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"];
 
 /// Whether the words behind are in capitals too, as in a headline.
 fn is_shouted(document: &Document<'_>, from: usize) -> bool {
