@@ -45,6 +45,9 @@ fn line(row: &Row<'_>, at: usize) -> Read<Clean> {
     Ok(Clean::line(row.get_ref(at)?.as_str()?))
 }
 
+/// Texts of up to so many bytes are looked into while the reader waits.
+const AT_ONCE: usize = 1 << 16;
+
 impl View<'_> {
     /// The path of a file below the root.
     pub(crate) fn path_of(&self, id: u32) -> Read<Option<PathBuf>> {
@@ -279,7 +282,8 @@ impl View<'_> {
             .and_then(|(text, [frame, blocks, cuts])| unpack_article(text, &frame, &blocks, &cuts)))
     }
 
-    /// An article with everything found in it. A file that changed since it was read is shown as it is now.
+    /// An article with everything found in it. A file that changed since it was read is shown as it is now; a long text
+    /// that was not looked into yet is shown without names and quotes, which come when they are found.
     pub(crate) fn reading(&self, id: ArticleId) -> Read<Answer> {
         let (Some(row), Some(path)) = (self.article_row_of(id.0)?, self.path_of(id.0)?) else {
             return Ok(missing());
@@ -289,14 +293,17 @@ impl View<'_> {
             Ok(read) => read,
             Err(issue) => return Ok(told(&issue.message)),
         };
-        let article = match parse_caught(&bytes, &path) {
+        let same = xxh3_64(&bytes) == row.content;
+        let restored = if same { self.restored(id.0, &bytes)? } else { None };
+        let article = match restored.map_or_else(|| parse_caught(&bytes, &path), Ok) {
             // What was found while reading is told among the problems, once.
             Ok(article) => Article { issues: Vec::new(), ..article },
             Err(issue) => return Ok(told(&issue.message)),
         };
-        let stored = if xxh3_64(&bytes) == row.content { self.extraction(id.0)? } else { None };
+        let stored = if same { self.extraction(id.0)? } else { None };
         let (extraction, actors) = match stored {
             Some(found) => (found, self.actors_named(id.0)?),
+            None if article.text.len() > AT_ONCE => (Extraction::default(), Vec::new()),
             None => (extract_caught(&article).unwrap_or_default(), Vec::new()),
         };
         let (article, extraction) = (Arc::new(article), Arc::new(extraction));
