@@ -1,99 +1,51 @@
 //! Going to a thing by its name: headlines and actors, matched fuzzily, a typo allowed in longer words.
+//!
+//! What is like what was typed is told by [`likeness`]; so that it is asked for few of many names, each is first given the
+//! most it can score ([`bound`]), and the best are looked at until no other can come before them.
 
+mod bound;
+mod likeness;
+mod names;
+
+use crate::library::bits::Bits;
+use crate::library::goto::bound::Sketch;
+use crate::library::goto::likeness::{Likeness, Needle};
+pub use crate::library::goto::names::Names;
 use crate::library::ground::Ground;
 use crate::library::view::{Hit, Place, Target};
 use crate::model::{Clean, Span};
-use crate::text::fold::{fold, fold_onto};
-use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
-use nucleo_matcher::{Config, Matcher, Utf32Str};
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use crate::text::fold::fold;
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelExtend, ParallelIterator};
+use rayon::slice::ParallelSlice;
+use std::cmp::Reverse;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many are shown.
 const LIMIT: usize = 50;
 
-/// From how many letters on a word may have a typo.
-const TYPO_FROM: usize = 5;
-
 /// What an actor's score is raised by: of two like names a reader more often means the actor than a headline.
 const ACTOR_BONUS: u16 = 8;
 
-/// How many names one thread looks through at a time.
-const STRETCH: usize = 8192;
+/// How many names are looked through before it is asked whether there are enough, and by one thread at a time.
+const PART: usize = 16_384;
+const STRETCH: usize = 2048;
 
-/// Every name and headline, folded, behind each other, with the letters it has: what fuzzy matching goes through.
-#[derive(Debug, Default)]
-pub struct Names {
-    text: String,
-    /// Where each ends.
-    ends: Vec<u32>,
-    /// A bit for each letter it has.
-    letters: Vec<u64>,
-    /// How many of them are actors; they come first.
-    actors: usize,
-}
+/// What part of the best score others must have.
+const NEAR: (u32, u32) = (2, 3);
 
-impl Names {
-    /// Of actors' names and articles' headlines, each by row.
-    #[must_use]
-    pub fn new<T: AsRef<str>>(actors: impl Iterator<Item = T>, headlines: impl Iterator<Item = T>) -> Self {
-        let mut names = Self::default();
-        actors.for_each(|name| names.push(name.as_ref()));
-        names.actors = names.ends.len();
-        headlines.for_each(|name| names.push(name.as_ref()));
-        names.text.shrink_to_fit();
-        names.ends.shrink_to_fit();
-        names.letters.shrink_to_fit();
-        names
-    }
+/// How many names are compared first; each further round is larger.
+const ROUND: usize = 256;
 
-    fn push(&mut self, name: &str) {
-        let from = self.text.len();
-        fold_onto(&mut self.text, name);
-        self.letters.push(letters(self.text.get(from..).unwrap_or_default()));
-        self.ends.push(self.text.len() as u32);
-    }
-
-    fn get(&self, at: usize) -> &str {
-        let end = |at: usize| self.ends.get(at).copied().unwrap_or_default() as usize;
-        let from = if at == 0 { 0 } else { end(at - 1) };
-        self.text.get(from..end(at)).unwrap_or_default()
-    }
-}
-
-/// The letters and digits of a folded text, a bit each; other signs share the rest.
-fn letters(text: &str) -> u64 {
-    text.chars().filter(|c| *c != ' ').fold(0, |mask, c| {
-        let bit = match c {
-            'a'..='z' => c as u32 - 'a' as u32,
-            '0'..='9' => 26 + c as u32 - '0' as u32,
-            _ => 36 + c as u32 % 28,
-        };
-        mask | 1 << bit
-    })
-}
+/// A name with its score, or the most it can score: the best first, equal ones by number, actors first.
+type Ranked = (Reverse<u16>, u32);
 
 /// Headlines and actors like what was typed, best first; the most mentioned actors when nothing was.
 #[must_use]
 pub fn go_to(ground: &dyn Ground, names: &Names, typed: &str) -> Vec<Hit> {
-    let needles: Vec<String> = fold(typed).split_whitespace().map(str::to_owned).collect();
+    let needles: Vec<Needle> = fold(typed).split_whitespace().map(Needle::new).collect();
     if needles.is_empty() {
         return (0..ground.actors().min(LIMIT) as u32).map(|n| actor(ground, n, |_| Vec::new())).collect();
     }
-    let stretches = 0..names.ends.len().div_ceil(STRETCH);
-    let mut found: Vec<(u16, usize)> = stretches
-        .into_par_iter()
-        .flat_map_iter(|stretch| {
-            let to = (stretch * STRETCH + STRETCH).min(names.ends.len());
-            like(names, &needles, stretch * STRETCH..to)
-        })
-        .collect();
-    // Equal scores by number, actors first.
-    let order = |(score, at): &(u16, usize)| (std::cmp::Reverse(*score), *at);
-    if found.len() > LIMIT {
-        found.select_nth_unstable_by_key(LIMIT, order);
-        found.truncate(LIMIT);
-    }
-    found.sort_unstable_by_key(order);
     let mut likeness = Likeness::new(&needles);
     let mut lit = |text: &str| -> Vec<Span> {
         let folded = fold_with_places(text);
@@ -101,126 +53,149 @@ pub fn go_to(ground: &dyn Ground, names: &Names, typed: &str) -> Vec<Hit> {
         spans(&folded.1, indices)
     };
     let mut hit = |at: usize| {
-        if at < names.actors {
+        if at < names.actors() {
             return Some(actor(ground, at as u32, &mut lit));
         }
-        let row = (at - names.actors) as u32;
+        let row = (at - names.actors()) as u32;
         let title = ground.headline(row);
         let title_lit = lit(&title);
         let (about, span) = ground.about(row)?;
         let target = Target::Place(Place { article: ground.article_id(row), span });
         Some(Hit { target, title, title_lit, snippet: about, lit: Vec::new() })
     };
-    found.into_iter().filter_map(|(_, at)| hit(at)).collect()
+    best(names, &needles).into_iter().filter_map(|(_, at)| hit(at as usize)).collect()
 }
 
-/// Those of a stretch of names that are like the words typed, with their scores.
-fn like(names: &Names, needles: &[String], stretch: std::ops::Range<usize>) -> Vec<(u16, usize)> {
-    let mut likeness = Likeness::new(needles);
-    let mut found = Vec::new();
-    for at in stretch {
-        let have = names.letters.get(at).copied().unwrap_or_default();
-        if likeness.may(have)
-            && let Some(score) = likeness.score(names.get(at), have)
-        {
-            let bonus = if at < names.actors { ACTOR_BONUS } else { 0 };
-            found.push((score.saturating_add(bonus), at));
+/// The names most like the words typed.
+fn best(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
+    let mut candidates = candidates(names, needles);
+    let mut best: Vec<Ranked> = Vec::new();
+    let (mut from, mut round) = (0, ROUND);
+    while let Some(rest) = candidates.get_mut(from..).filter(|rest| !rest.is_empty()) {
+        let count = round.min(rest.len());
+        if count < rest.len() {
+            rest.select_nth_unstable(count - 1);
         }
+        let (now, worst) = (&rest[..count], rest[..count].iter().max().copied());
+        let is_open = |best: &[Ranked], name: &Ranked| {
+            is_near(best, name) && best.get(LIMIT - 1).is_none_or(|last| name < last)
+        };
+        let some: Vec<u32> = now.iter().filter(|name| is_open(&best, name)).map(|(_, at)| *at).collect();
+        best.extend(scored(names, needles, &some));
+        best.sort_unstable();
+        best.truncate(LIMIT);
+        // All behind can score no more than the last of these.
+        if worst.is_some_and(|worst| !is_open(&best, &worst)) {
+            break;
+        }
+        from += count;
+        round *= 4;
+    }
+    let near = best.iter().take_while(|name| is_near(&best, name)).count();
+    best.truncate(near);
+    best
+}
+
+/// Whether a name is worth showing beside the best: letters strewn over a headline are not, where a word fits.
+fn is_near(best: &[Ranked], name: &Ranked) -> bool {
+    best.first().is_none_or(|first| u32::from(name.0.0) * NEAR.1 >= u32::from(first.0.0) * NEAR.0)
+}
+
+/// Those of some names that are like the words typed, with their scores.
+fn scored(names: &Names, needles: &[Needle], some: &[u32]) -> Vec<Ranked> {
+    let score = |likeness: &mut Likeness<'_>, at: u32| {
+        let (text, have) = names.get(at as usize);
+        let score = likeness.score(text, have)?;
+        Some((Reverse(score.saturating_add(bonus(names, at))), at))
+    };
+    let parts = some.par_chunks(ROUND / 2);
+    let parts = parts.flat_map_iter(|part| {
+        let mut likeness = Likeness::new(needles);
+        part.iter().filter_map(move |at| score(&mut likeness, *at)).collect::<Vec<_>>()
+    });
+    parts.collect()
+}
+
+fn bonus(names: &Names, at: u32) -> u16 {
+    if (at as usize) < names.actors() { ACTOR_BONUS } else { 0 }
+}
+
+/// Every name that may be like the words typed and among the best, with the most it can score.
+fn candidates(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
+    let wanted: Vec<Wanted<'_>> = needles.iter().map(|needle| Wanted::new(names, needle)).collect();
+    let whole = AtomicUsize::new(0);
+    let mut found: Vec<Ranked> = Vec::new();
+    let mut from = 0;
+    // None scores more than one with every word whole.
+    while from < names.len() && whole.load(Ordering::Relaxed) < LIMIT {
+        let end = if from < names.actors() { names.actors() } else { names.len() };
+        let part = from..end.min(from + PART);
+        from = part.end;
+        found.par_extend(part.into_par_iter().with_min_len(STRETCH).filter_map(|at| {
+            let (most, words) = likely(names, &wanted, at)?;
+            if words == Words::Whole {
+                whole.fetch_add(1, Ordering::Relaxed);
+            }
+            Some((Reverse(most.saturating_add(bonus(names, at as u32))), at as u32))
+        }));
     }
     found
 }
 
-/// How like a text is to what was typed: the letters of each word in order, or a word of the text with one slip of the
-/// finger (Damerau 1964).
-struct Likeness {
-    words: Vec<Needle>,
-    matcher: Matcher,
-    letters: Vec<char>,
+/// A word typed, and what is known of it before names are looked at.
+struct Wanted<'n> {
+    needle: &'n Needle,
+    /// None when it has other than plain letters.
+    sketch: Option<Sketch>,
+    /// The names with a word that is it with a slip.
+    slips: Bits,
 }
 
-/// A word that was typed.
-struct Needle {
-    word: String,
-    atom: Atom,
-    /// The letters it has.
-    letters: u64,
-    /// How many of them may be missing.
-    spare: u32,
+/// How the words typed stand in a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    /// Each as a word, or the beginning of one.
+    Whole,
+    /// In another way.
+    Other,
 }
 
-/// The score of a letter in a word with a slip: less than any letter that was typed right.
-const SLIP_LETTER: u16 = 8;
-
-impl Likeness {
-    fn new(words: &[String]) -> Self {
-        let needle = |word: &String| Needle {
-            word: word.clone(),
-            atom: Atom::new(word, CaseMatching::Ignore, Normalization::Smart, AtomKind::Fuzzy, false),
-            letters: letters(word),
-            spare: u32::from(word.chars().count() >= TYPO_FROM),
-        };
-        Self {
-            words: words.iter().map(needle).collect(),
-            matcher: Matcher::new(Config::DEFAULT),
-            letters: Vec::new(),
-        }
-    }
-
-    /// Whether a text with these letters may fit at all.
-    fn may(&self, have: u64) -> bool {
-        self.words.iter().all(|needle| (needle.letters & !have).count_ones() <= needle.spare)
-    }
-
-    /// The score of a folded text, if every word is in it; `have` are the letters it has.
-    fn score(&mut self, text: &str, have: u64) -> Option<u16> {
-        let hay = Utf32Str::new(text, &mut self.letters);
-        self.words.iter().try_fold(0_u16, |sum, needle| {
-            let whole = needle.letters & !have == 0;
-            let exact = whole.then(|| needle.atom.score(hay, &mut self.matcher)).flatten();
-            let slipped = || slip(text, &needle.word).map(|(_, n)| n as u16 * SLIP_LETTER);
-            let score = exact.or_else(slipped);
-            score.map(|score| sum.saturating_add(score))
-        })
-    }
-
-    /// The letters of a folded text that fit, by number.
-    fn indices(&mut self, text: &str) -> Vec<u32> {
-        let hay = Utf32Str::new(text, &mut self.letters);
-        let mut found = Vec::new();
-        for needle in &self.words {
-            let before = found.len();
-            if needle.atom.indices(hay, &mut self.matcher, &mut found).is_none() {
-                found.truncate(before);
-                let (at, count) = slip(text, &needle.word).unwrap_or_default();
-                found.extend(at as u32..(at + count) as u32);
-            }
-        }
-        found
-    }
-}
-
-/// The first word of a text that is one slip away from a longer word: where it begins and how long it is, in letters.
-fn slip(text: &str, word: &str) -> Option<(usize, usize)> {
-    let length = word.chars().count();
-    if length < TYPO_FROM {
+/// The most a name can score, if it may be like the words typed.
+fn likely(names: &Names, wanted: &[Wanted<'_>], at: usize) -> Option<(u16, Words)> {
+    let have = names.letters_of(at);
+    if !wanted.iter().all(|word| word.needle.may_be_in(have)) {
         return None;
     }
-    let wanted = letters(word);
-    let mut at = 0;
-    for piece in text.split(' ') {
-        let count = piece.chars().count();
-        // One slip spares one letter at most.
-        if count + 1 >= length && (wanted & !letters(piece)).count_ones() <= 1 {
-            // What is typed may be the beginning of a word only.
-            let begin: String = piece.chars().take(length).collect();
-            let near = |a: &str| strsim::osa_distance(a, word) <= 1;
-            if near(&begin) || count <= length + 1 && near(piece) {
-                return Some((at, count));
-            }
+    let text = names.get(at).0;
+    let (mut sum, mut words) = (0_u16, Words::Whole);
+    for word in wanted {
+        let there = word.needle.letters & !have == 0;
+        let sketch = word.sketch.as_ref().filter(|_| text.is_ascii());
+        let exact = match sketch {
+            Some(sketch) => there.then(|| sketch.bound(text)).flatten(),
+            // Other letters are the matcher's to compare.
+            None => there.then(|| word.needle.most()),
+        };
+        if !sketch.zip(exact).is_some_and(|(sketch, most)| sketch.is_whole(most)) {
+            words = Words::Other;
         }
-        at += count + 1;
+        let slip = word.slips.holds(at as u32).then(|| word.needle.slip_score());
+        sum = sum.saturating_add(exact.max(slip)?);
     }
-    None
+    Some((sum, words))
+}
+
+impl<'n> Wanted<'n> {
+    fn new(names: &Names, needle: &'n Needle) -> Self {
+        let mut slips = Bits::none(names.len());
+        let may = |count: usize, have: u64| needle.may_slip(count, have);
+        names.each_word(may, |word, of| {
+            if needle.slipped(word) {
+                of.iter().for_each(|at| slips.set(*at));
+            }
+        });
+        Self { needle, sketch: Sketch::of(&needle.word), slips }
+    }
 }
 
 /// An actor as a hit.
@@ -269,8 +244,39 @@ fn spans(places: &[Span], mut indices: Vec<u32>) -> Vec<Span> {
 
 #[cfg(test)]
 mod tests {
-    use super::go_to;
+    use super::{LIMIT, Names, Needle, best, go_to, is_near, scored};
     use crate::library::fixtures::corpus;
+    use proptest::prelude::{prop_assert_eq, proptest};
+    use proptest::sample::select;
+
+    const WORDS: [&str; 14] = [
+        "Ferry", "ferries", "the", "inquiry", "inqiury", "Café", "a", "Zoë’s", "cease-fire", "東京", "Moscow", "2024", "o", "fery",
+    ];
+
+    proptest! {
+        /// Looking at few of the names finds what looking at all of them does.
+        #[test]
+        fn the_best_of_all_names_are_found(
+            names in proptest::collection::vec(proptest::collection::vec(select(&WORDS[..]), 0..6), 0..400),
+            typed in proptest::collection::vec("[aeéfiqnruyo東-]{1,7}", 1..3),
+            actors in 0_usize..40,
+        ) {
+            let names: Vec<String> = names.iter().map(|words| words.join(" ")).collect();
+            let (people, headlines) = names.split_at(actors.min(names.len()));
+            let names = Names::new(people.iter(), headlines.iter());
+            for typed in [typed, vec!["inquiry".into()], vec!["fery".into(), "t".into()]] {
+                let folded = crate::text::fold::fold(&typed.join(" "));
+                let needles: Vec<Needle> = folded.split_whitespace().map(Needle::new).collect();
+                let all: Vec<u32> = (0..names.len() as u32).collect();
+                let mut expect = scored(&names, &needles, &all);
+                expect.sort_unstable();
+                expect.truncate(LIMIT);
+                let near = expect.iter().take_while(|name| is_near(&expect, name)).count();
+                expect.truncate(near);
+                prop_assert_eq!(best(&names, &needles), expect, "{:?}", typed);
+            }
+        }
+    }
 
     #[test]
     fn finds_headlines_in_spite_of_typos_and_accents() {

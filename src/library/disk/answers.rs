@@ -57,7 +57,7 @@ impl Reader {
     pub fn warm(&self) {
         let warmed = self.view(|view| {
             let db = view.db();
-            view.held.names(&db)?;
+            view.held.names(&db)?.warm();
             for collection in crate::library::ground::Collection::ALL {
                 if let Some(index) = view.indexed.searcher(view.library) {
                     view.held.table(&db, (&view.indexed, &index), collection)?;

@@ -1,0 +1,167 @@
+//! Every name and headline, folded, behind each other, with the letters it has, and their longer words: what fuzzy matching
+//! goes through.
+
+use crate::library::goto::likeness::TYPO_FROM;
+use crate::text::fold::fold_onto;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+/// Actors' names and articles' headlines.
+#[derive(Debug, Default)]
+pub struct Names {
+    text: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+    /// A bit for each letter it has.
+    letters: Vec<u64>,
+    /// How many of them are actors; they come first.
+    actors: usize,
+    /// Made when a typo is first allowed for.
+    words: OnceLock<Words>,
+}
+
+/// The words of names that may be typed with a slip, each once.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    /// Where each first stands.
+    places: Vec<(u32, u32)>,
+    letters: Vec<u64>,
+    /// Where its names begin among all.
+    from: Vec<u32>,
+    names: Vec<u32>,
+}
+
+impl Names {
+    /// Of actors' names and articles' headlines, each by row.
+    #[must_use]
+    pub fn new<T: AsRef<str>>(actors: impl Iterator<Item = T>, headlines: impl Iterator<Item = T>) -> Self {
+        let mut names = Self::default();
+        actors.for_each(|name| names.push(name.as_ref()));
+        names.actors = names.ends.len();
+        headlines.for_each(|name| names.push(name.as_ref()));
+        names.text.shrink_to_fit();
+        names.ends.shrink_to_fit();
+        names.letters.shrink_to_fit();
+        names
+    }
+
+    fn push(&mut self, name: &str) {
+        let from = self.text.len();
+        fold_onto(&mut self.text, name);
+        self.letters.push(letters(self.text.get(from..).unwrap_or_default()));
+        self.ends.push(self.text.len() as u32);
+    }
+
+    /// How many there are.
+    pub(super) const fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// How many of them are actors.
+    pub(super) const fn actors(&self) -> usize {
+        self.actors
+    }
+
+    /// One of them, folded, and the letters it has.
+    pub(super) fn get(&self, at: usize) -> (&str, u64) {
+        let text = self.text.get(self.from(at)..self.from(at + 1)).unwrap_or_default();
+        (text, self.letters_of(at))
+    }
+
+    /// The letters one of them has.
+    pub(super) fn letters_of(&self, at: usize) -> u64 {
+        self.letters.get(at).copied().unwrap_or_default()
+    }
+
+    fn from(&self, at: usize) -> usize {
+        at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default() as usize
+    }
+
+    /// The longer words.
+    pub(super) fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::of(self))
+    }
+
+    /// Makes what the first typo would otherwise wait for.
+    pub(crate) fn warm(&self) {
+        self.words();
+    }
+
+    /// Calls `found` with the letters, the number of letters and the names of each longer word that passes `may`.
+    pub(super) fn each_word(
+        &self,
+        may: impl Fn(usize, u64) -> bool,
+        mut found: impl FnMut(&[char], &[u32]),
+    ) {
+        // Short words are typed without a slip.
+        if !may(usize::MAX - 1, u64::MAX) {
+            return;
+        }
+        let words = self.words();
+        let mut chars = Vec::new();
+        for (at, (&(from, to), &have)) in words.places.iter().zip(&words.letters).enumerate() {
+            // There are no more letters than bytes.
+            if !may((to - from) as usize, have) {
+                continue;
+            }
+            chars.clear();
+            chars.extend(self.text.get(from as usize..to as usize).unwrap_or_default().chars());
+            if may(chars.len(), have) {
+                let names = words.from[at] as usize..words.from[at + 1] as usize;
+                found(&chars, words.names.get(names).unwrap_or_default());
+            }
+        }
+    }
+}
+
+impl Words {
+    fn of(names: &Names) -> Self {
+        let mut words = Self::default();
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        // Every place of a word: its number, and the name.
+        let mut places: Vec<(u32, u32)> = Vec::new();
+        for at in 0..names.len() {
+            let mut from = names.from(at);
+            for word in names.get(at).0.split(' ') {
+                // A letter may have been left out.
+                if word.len() + 1 >= TYPO_FROM {
+                    let number = *numbers.entry(word).or_insert_with(|| {
+                        words.places.push((from as u32, (from + word.len()) as u32));
+                        words.letters.push(letters(word));
+                        words.places.len() as u32 - 1
+                    });
+                    places.push((number, at as u32));
+                }
+                from += word.len() + 1;
+            }
+        }
+        // Sorted by counting: names stay in order.
+        words.from = vec![0; words.places.len() + 1];
+        for (number, _) in &places {
+            words.from[*number as usize + 1] += 1;
+        }
+        for at in 1..words.from.len() {
+            words.from[at] += words.from[at - 1];
+        }
+        let mut next = words.from.clone();
+        words.names = vec![0; places.len()];
+        for (number, name) in places {
+            let slot = &mut next[number as usize];
+            words.names[*slot as usize] = name;
+            *slot += 1;
+        }
+        words
+    }
+}
+
+/// The letters and digits of a folded text, a bit each; other signs share the rest.
+pub(super) fn letters(text: &str) -> u64 {
+    text.chars().filter(|c| *c != ' ').fold(0, |mask, c| {
+        let bit = match c {
+            'a'..='z' => c as u32 - 'a' as u32,
+            '0'..='9' => 26 + c as u32 - '0' as u32,
+            _ => 36 + c as u32 % 28,
+        };
+        mask | 1 << bit
+    })
+}
