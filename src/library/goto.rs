@@ -250,7 +250,20 @@ mod tests {
     use proptest::sample::select;
 
     const WORDS: [&str; 14] = [
-        "Ferry", "ferries", "the", "inquiry", "inqiury", "Café", "a", "Zoë’s", "cease-fire", "東京", "Moscow", "2024", "o", "fery",
+        "Ferry",
+        "ferries",
+        "the",
+        "inquiry",
+        "inqiury",
+        "Café",
+        "a",
+        "Zoë’s",
+        "cease-fire",
+        "東京",
+        "Moscow",
+        "2024",
+        "o",
+        "fery",
     ];
 
     proptest! {

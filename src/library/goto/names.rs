@@ -88,11 +88,7 @@ impl Names {
     }
 
     /// Calls `found` with the letters, the number of letters and the names of each longer word that passes `may`.
-    pub(super) fn each_word(
-        &self,
-        may: impl Fn(usize, u64) -> bool,
-        mut found: impl FnMut(&[char], &[u32]),
-    ) {
+    pub(super) fn each_word(&self, may: impl Fn(usize, u64) -> bool, mut found: impl FnMut(&[char], &[u32])) {
         // Short words are typed without a slip.
         if !may(usize::MAX - 1, u64::MAX) {
             return;
