@@ -77,27 +77,27 @@ fn best(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
             rest.select_nth_unstable(count - 1);
         }
         let (now, worst) = (&rest[..count], rest[..count].iter().max().copied());
-        let is_open = |best: &[Ranked], name: &Ranked| {
-            is_near(best, name) && best.get(LIMIT - 1).is_none_or(|last| name < last)
+        let is_open = |best: &[Ranked], name: Ranked| {
+            is_near(best, name) && best.get(LIMIT - 1).is_none_or(|last| name < *last)
         };
-        let some: Vec<u32> = now.iter().filter(|name| is_open(&best, name)).map(|(_, at)| *at).collect();
+        let some: Vec<u32> = now.iter().filter(|name| is_open(&best, **name)).map(|(_, at)| *at).collect();
         best.extend(scored(names, needles, &some));
         best.sort_unstable();
         best.truncate(LIMIT);
         // All behind can score no more than the last of these.
-        if worst.is_some_and(|worst| !is_open(&best, &worst)) {
+        if worst.is_some_and(|worst| !is_open(&best, worst)) {
             break;
         }
         from += count;
         round *= 4;
     }
-    let near = best.iter().take_while(|name| is_near(&best, name)).count();
+    let near = best.iter().take_while(|name| is_near(&best, **name)).count();
     best.truncate(near);
     best
 }
 
 /// Whether a name is worth showing beside the best: letters strewn over a headline are not, where a word fits.
-fn is_near(best: &[Ranked], name: &Ranked) -> bool {
+fn is_near(best: &[Ranked], name: Ranked) -> bool {
     best.first().is_none_or(|first| u32::from(name.0.0) * NEAR.1 >= u32::from(first.0.0) * NEAR.0)
 }
 
@@ -191,7 +191,9 @@ impl<'n> Wanted<'n> {
         let may = |count: usize, have: u64| needle.may_slip(count, have);
         names.each_word(may, |word, of| {
             if needle.slipped(word) {
-                of.iter().for_each(|at| slips.set(*at));
+                for at in of {
+                    slips.set(*at);
+                }
             }
         });
         Self { needle, sketch: Sketch::of(&needle.word), slips }
@@ -284,7 +286,7 @@ mod tests {
                 let mut expect = scored(&names, &needles, &all);
                 expect.sort_unstable();
                 expect.truncate(LIMIT);
-                let near = expect.iter().take_while(|name| is_near(&expect, name)).count();
+                let near = expect.iter().take_while(|name| is_near(&expect, **name)).count();
                 expect.truncate(near);
                 prop_assert_eq!(best(&names, &needles), expect, "{:?}", typed);
             }

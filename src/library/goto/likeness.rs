@@ -89,13 +89,17 @@ impl Needle {
 }
 
 /// Whether two words differ by no more than one letter: another, one too many, one too few, or two that changed places.
-fn one_slip(a: &[char], b: &[char]) -> bool {
-    let same = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    let (a, b) = (&a[same..], &b[same..]);
-    match (a, b) {
-        ([], []) | ([_], []) | ([], [_]) => true,
-        ([x, y, a @ ..], [u, v, b @ ..]) if x == v && y == u && a == b => true,
-        ([_, a_rest @ ..], [_, b_rest @ ..]) => a_rest == b_rest || a_rest == b || a == b_rest,
+fn one_slip(word: &[char], wanted: &[char]) -> bool {
+    let same = word.iter().zip(wanted).take_while(|(here, there)| here == there).count();
+    let (word, wanted) = (&word[same..], &wanted[same..]);
+    match (word, wanted) {
+        ([] | [_], []) | ([], [_]) => true,
+        ([one, two, rest @ ..], [other, another, others @ ..])
+            if one == another && two == other && rest == others =>
+        {
+            true
+        }
+        ([_, rest @ ..], [_, others @ ..]) => rest == others || rest == wanted || word == others,
         _ => false,
     }
 }
