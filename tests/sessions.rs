@@ -30,19 +30,28 @@ use std::sync::{Arc, LazyLock};
 const SETTINGS: &str = "[filters]\n\"week of the bridge\" = \"bridge\"\n";
 
 /// The corpus of every session, read once.
-static CORPUS: LazyLock<Arc<Corpus>> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpora/harbour");
-    scan(&root, &ScanOptions::default(), &mut |_| {}).unwrap()
-});
+static CORPUS: LazyLock<Arc<Corpus>> = LazyLock::new(|| read("tests/corpora/harbour"));
+/// The sample articles, which have wire copy and one utterance in several wordings.
+static SAMPLES: LazyLock<Arc<Corpus>> = LazyLock::new(|| read("articles"));
 
-type Session = Drive<fn(&Request, &UserState) -> Answer>;
+fn read(folder: &str) -> Arc<Corpus> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    scan(&root, &ScanOptions::default(), &mut |_| {}).unwrap()
+}
+
+type Answers = fn(&Request, &UserState) -> Answer;
+type Session = Drive<Answers>;
 
 fn start(settings: &str, size: (u16, u16), no_color: bool) -> Session {
+    start_on(&CORPUS, |request, marks| CORPUS.answer_with(request, marks), settings, size, no_color)
+}
+
+fn start_on(corpus: &Corpus, answers: Answers, settings: &str, size: (u16, u16), no_color: bool) -> Session {
     let config = config::parse(settings, "config.toml").unwrap();
     let surroundings = Surroundings { no_color, corpus: Clean::line("articles") };
     let app = App::new(config, surroundings).unwrap();
-    let mut session: Session = Drive::start(app, size, |request, marks| CORPUS.answer_with(request, marks));
-    let read = CORPUS.articles().len() + CORPUS.others().len();
+    let mut session: Session = Drive::start(app, size, answers);
+    let read = corpus.articles().len() + corpus.others().len();
     session.event(Event::Progress(Progress { read, found: read, done: true, ..Progress::default() }));
     session
 }
@@ -187,6 +196,22 @@ fn screens_without_colour_with_ascii_and_help() {
     shot("ascii", "[screen]\nascii = true\n", (100, 30), false, "f \"bridge\" Enter Enter Enter )");
     shot("help", SETTINGS, (100, 30), false, "? \"quote\"");
     shot("cut", SETTINGS, (100, 30), false, "f \"bridge\" Enter Enter Enter v G");
+}
+
+#[test]
+fn what_is_compared_stands_in_two_columns_where_there_is_room() {
+    for size in [(160, 45), (80, 24)] {
+        for (page, keys) in [
+            ("wordings", "f \"sandbank\" Enter Enter w"),
+            ("copies", "f \"sandbank\" Enter Enter / \"near-copy:\" Enter Enter j"),
+        ] {
+            let answers: Answers = |request, marks| SAMPLES.answer_with(request, marks);
+            let mut session = start_on(&SAMPLES, answers, SETTINGS, size, false);
+            session.keys(keys).unwrap();
+            let name = format!("{page}-{}x{}", size.0, size.1);
+            insta::assert_snapshot!(name, with_styles(&screen(&session)));
+        }
+    }
 }
 
 /// Without colour nothing but modifiers may reach the terminal, whatever theme is chosen.

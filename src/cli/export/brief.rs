@@ -237,7 +237,9 @@ fn document(telling: &Telling, corpus: &Corpus, out: &mut dyn Write) -> anyhow::
     for family in &telling.families {
         writeln!(out, "- {}", escaped(family.speaker.as_deref().unwrap_or("unattributed")))?;
         for wording in &family.wordings {
-            let cited: Vec<String> = wording.quotes.iter().map(|quote| citation(&quote.article)).collect();
+            let mut cited: Vec<String> =
+                wording.quotes.iter().map(|quote| citation(&quote.article)).collect();
+            cited.dedup();
             writeln!(out, "  - “{}” ({})", lit(&wording.text, &wording.differs), cited.join("; "))?;
         }
     }

@@ -10,7 +10,7 @@ use crate::library::telling::contrast::{self, Contrast};
 use crate::library::telling::lines::{Line, Rarity, extract};
 use crate::library::telling::numbers::Number;
 use crate::library::telling::silence::TELLING;
-use crate::library::telling::weights::{actor_key, vector};
+use crate::library::telling::weights::{actor_key, number_key, vector};
 use crate::library::view::{AccountLine, Reading, Standing};
 use crate::model::{ActorKind, Clean, Span};
 use std::cmp::Reverse;
@@ -150,7 +150,7 @@ impl<'a> Table<'a> {
             }
             for other in touched.drain(..) {
                 let (score, shared) = std::mem::take(&mut score[other]);
-                if score >= NEAR && ((shared >= COMMON && self.words_shared(other, at) > 1) || score > 0.99) {
+                if score >= NEAR && self.alike(&[other, at]) {
                     pairs.push(Pair { score, a: other, b: at, shared });
                 }
             }
@@ -159,11 +159,15 @@ impl<'a> Table<'a> {
         pairs
     }
 
-    /// How many words outside names, and numbers, two sentences share.
-    fn words_shared(&self, a: usize, b: usize) -> usize {
-        let cast: HashSet<u64> = self.lines[a].cast().into_iter().map(actor_key).collect();
-        let theirs: HashSet<u64> = self.vectors[b].iter().map(|(key, _)| *key).collect();
-        self.vectors[a].iter().filter(|(key, _)| theirs.contains(key) && !cast.contains(key)).count()
+    /// Whether all of some sentences tell the same: they share enough, and not only whom they speak of.
+    fn alike(&self, group: &[usize]) -> bool {
+        let all = |of: &dyn Fn(&Line) -> HashSet<u64>| {
+            group.iter().map(|at| of(&self.lines[*at])).reduce(|a, b| &a & &b).unwrap_or_default().len()
+        };
+        let told = all(&Line::telling) + all(&|line| line.numbers.iter().map(number_key).collect());
+        let named = all(&|line| line.cast().into_iter().map(actor_key).collect());
+        told > 1 && told + named >= COMMON
+            || group.windows(2).all(|pair| self.folded(pair[0]) == self.folded(pair[1]))
     }
 
     /// Sentences about one thing that count its people as a whole, and not the same.
@@ -201,6 +205,10 @@ impl<'a> Table<'a> {
             let apart =
                 |x: &usize| groups[into].iter().all(|y| self.lines[*x].member != self.lines[*y].member);
             if into == from || !groups[from].iter().all(apart) {
+                continue;
+            }
+            let both: Vec<usize> = groups[into].iter().chain(&groups[from]).copied().collect();
+            if !self.alike(&both) {
                 continue;
             }
             let moved = std::mem::take(&mut groups[from]);

@@ -3,6 +3,7 @@
 use crate::library::telling::align::{common, others, same_form};
 use crate::library::telling::lines::{Line, extract, lines_of};
 use crate::library::view::{Extract, Reading, SideBySide};
+use crate::model::RegionKind;
 
 /// From this share of common words on two sentences are versions of one.
 const VERSION: f32 = 0.5;
@@ -48,8 +49,11 @@ fn gap(
     }
 }
 
-/// Whether two sentences are versions of one.
+/// Whether two sentences are versions of one. Headlines always are.
 fn version(a: &Line, b: &Line) -> bool {
+    if a.region == RegionKind::Headline && b.region == RegionKind::Headline {
+        return true;
+    }
     let shared = common(&a.words, &b.words, same_form).len();
     shared > 0 && shared as f32 >= VERSION * a.words.len().min(b.words.len()) as f32
 }

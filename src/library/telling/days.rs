@@ -28,7 +28,7 @@ pub(crate) fn days(text: &str, span: Span, words: &[Word], base: Option<Date>) -
             Some((expression, next)) => {
                 let span = words[at].span.join(words[next - 1].span);
                 if !found.iter().any(|known| known.span.overlaps(span)) {
-                    let days = base.and_then(|base| expression.resolve(base, looks_forward(words, at)));
+                    let days = base.and_then(|base| expression.resolve(base, looks_forward(words, at, next)));
                     found.push(DayWords { span, days, written: false });
                 }
                 at = next;
@@ -52,11 +52,16 @@ fn whole(text: &str, span: Span) -> Vec<DayWords> {
     found
 }
 
-/// Whether the clause around a word looks forward.
-fn looks_forward(words: &[Word], at: usize) -> bool {
-    let same = |word: &&Word| word.folded != "and" && !BREAKS.contains(word.folded.as_str());
+/// Whether the clause around an expression looks forward; it stands between `at` and `next`.
+fn looks_forward(words: &[Word], at: usize, next: usize) -> bool {
+    let joins = |word: &Word| matches!(word.folded.as_str(), "and" | "that" | "whether" | "if");
+    let same = |word: &&Word| !joins(word) && !BREAKS.contains(word.folded.as_str());
     let tells = |word: &Word| FUTURE.contains(word.folded.as_str());
-    let (before, behind) = words.split_at(at);
+    let before = words.get(..at).unwrap_or_default();
+    let behind = words.get(next..).unwrap_or_default();
+    // “On Thursday, when the captain is expected” tells of that day.
+    let behind =
+        behind.split_first().filter(|(first, _)| first.folded == "when").map_or(behind, |(_, rest)| rest);
     let bound = before.last().is_some_and(|word| matches!(word.folded.as_str(), "until" | "till" | "by"));
     bound || before.iter().rev().take_while(same).any(tells) || behind.iter().take_while(same).any(tells)
 }
@@ -76,6 +81,8 @@ enum Expression {
     Month(i64),
     /// A day of a month without a year.
     Day(i8, i8),
+    /// A day of the tale that only the tale knows.
+    Told,
 }
 
 /// The expression that begins at a word, and the word behind it.
@@ -103,7 +110,9 @@ fn expression(words: &[Word], at: usize) -> Option<(Expression, usize)> {
         return None;
     }
     if let Some(weekday) = weekday(words.get(at)?) {
-        return Some((Expression::Weekday(weekday, 0), at + 1));
+        // “On the Saturday” counts from a day of the tale, not from the article's.
+        let told = any == Some("the");
+        return Some((if told { Expression::Told } else { Expression::Weekday(weekday, 0) }, at + 1));
     }
     let step = match first {
         "last" | "past" => Some(-1),
@@ -163,6 +172,7 @@ impl Expression {
             Some((monday(weeks)?.checked_add(5.days()).ok()?, monday(weeks)?.checked_add(6.days()).ok()?))
         };
         match self {
+            Self::Told => None,
             Self::Days(days) => on(days).map(|day| (day, day)),
             Self::Weekday(day, step) => {
                 let ahead = (i64::from(day.to_monday_zero_offset()) - weekday).rem_euclid(7);
@@ -261,6 +271,13 @@ mod tests {
             "It broke on January 11 and on 30 December.",
             &[("January 11", "2031-01-11"), ("30 December", "2030-12-30")],
         );
+        check(
+            base,
+            "Asked on Monday whether she would resign, she said that they would meet on Friday.",
+            &[("Monday", "2031-03-03"), ("Friday", "2031-03-07")],
+        );
+        check(base, "Hearings go on on Monday, when Dray is expected to speak.", &[("Monday", "2031-03-10")]);
+        check(base, "She had called them on the Saturday.", &[("Saturday", "?")]);
         check(base, "It was built on 3 May 1998.", &[("3 May 1998", "1998-05-03")]);
     }
 

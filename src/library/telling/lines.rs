@@ -7,7 +7,7 @@ use crate::model::{ActorId, BlockKind, Clean, MentionForm, QuoteKind, RegionKind
 use crate::text::fold::fold;
 use crate::text::sentences::split;
 use crate::text::tokens::{TokenKind, tokenize};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A word of a sentence.
@@ -36,6 +36,8 @@ pub(crate) struct Line {
     pub(crate) words: Vec<Word>,
     /// Its mentions with the library's actor; a pronoun's too.
     pub(crate) actors: Vec<(ActorId, Span, MentionForm)>,
+    /// The titles and roles of those it names.
+    pub(crate) roles: Vec<Span>,
     /// Its counts and amounts.
     pub(crate) numbers: Vec<Number>,
     /// The quotes it overlaps, by their place in the article.
@@ -54,6 +56,15 @@ impl Line {
         cast.sort_unstable();
         cast.dedup();
         cast
+    }
+
+    /// Each distinct stem outside names, titles and other words for somebody.
+    pub(crate) fn telling(&self) -> HashSet<u64> {
+        let naming = |span: Span| {
+            self.actors.iter().any(|(_, mention, _)| mention.overlaps(span))
+                || self.roles.iter().any(|role| role.overlaps(span))
+        };
+        self.words.iter().filter(|word| !naming(word.span)).filter_map(|word| word.stem).collect()
     }
 
     /// Each distinct stem.
@@ -119,6 +130,7 @@ pub(crate) fn lines_of(member: usize, reading: &Reading) -> Vec<Line> {
             let from = mentions.partition_point(|m| m.span.start < span.start);
             let here =
                 mentions.get(from..).unwrap_or_default().iter().take_while(|m| m.span.start < span.end);
+            let roles = here.clone().filter_map(|m| m.role).collect();
             let actors = here.filter_map(|m| {
                 let (actor, _) = reading.actors.get(m.actor?.0 as usize)?;
                 Some((*actor, m.span, m.form))
@@ -130,6 +142,7 @@ pub(crate) fn lines_of(member: usize, reading: &Reading) -> Vec<Line> {
                 span,
                 region: region.kind,
                 actors: actors.collect(),
+                roles,
                 numbers: numbers(text, &words),
                 quotes: quotes.map(|(at, _)| at).collect(),
                 words,

@@ -8,6 +8,7 @@ use crate::library::telling::lines::Word;
 use crate::model::Span;
 use crate::text::dates::month;
 use std::sync::LazyLock;
+use xxhash_rust::xxh3::xxh3_64;
 
 /// A number of a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +69,9 @@ impl Number {
         }
     }
 }
+
+const PERIODS: [&str; 10] =
+    ["minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months"];
 
 static BOUNDS: LazyLock<Vec<(Vec<&str>, Bound)>> = LazyLock::new(|| {
     let kinds = [("at-least", Bound::AtLeast), ("at-most", Bound::AtMost), ("about", Bound::About)];
@@ -156,7 +160,8 @@ fn judge(text: &str, words: &[Word], (at, next): (usize, usize), value: f64) -> 
     if previous.is_some_and(|word| LABELS.contains(word.folded.as_str())) {
         return None;
     }
-    let bound = bound(words, at);
+    let range = range(words, at);
+    let bound = if range.is_some() { Bound::AtMost } else { bound(words, at) };
     let money = back.chars().next_back().filter(|c| matches!(c, '$' | '€' | '£' | '¥'));
     let (thing, counts) = counted(text, words, next);
     let unit = match (money, behind) {
@@ -166,6 +171,11 @@ fn judge(text: &str, words: &[Word], (at, next): (usize, usize), value: f64) -> 
         (None, Some(word)) if word.folded == "per" => Unit::Percent,
         _ => thing,
     };
+    // “Three days ago” is a day.
+    let after = words.get(next..).unwrap_or_default().iter().find(|word| word.span.from() >= counts.to());
+    if unit == thing && after.is_some_and(|word| matches!(word.folded.as_str(), "ago" | "old")) {
+        return None;
+    }
     // “one” is most often a pronoun, and so is a small number word that counts nothing.
     if !written && (unit == Unit::None || value < 2.0) {
         return None;
@@ -177,6 +187,7 @@ fn judge(text: &str, words: &[Word], (at, next): (usize, usize), value: f64) -> 
         (Unit::Money(sign), _) => Span::new(span.from() - sign.len_utf8(), span.to()),
         _ => span,
     };
+    let shown = range.map_or(shown, |from| from.join(shown));
     let with = previous.is_some_and(|word| word.folded == "with");
     let total = with && behind.is_some_and(|word| PERSONS.contains(word.folded.as_str()));
     Some(Number { span, value, unit, bound, shown, total })
@@ -199,9 +210,34 @@ fn counted(text: &str, words: &[Word], next: usize) -> (Unit, Span) {
         PERSONS.contains(word.folded.as_str()) || (word.folded.ends_with('s') && !word.folded.ends_with("ss"))
     };
     let behind = words.get(at..(at + 3).min(words.len())).unwrap_or_default();
-    let telling = behind.iter().take_while(|word| word.stem.is_some());
-    let head = telling.clone().find(plural).or(telling.into_iter().next());
-    head.and_then(|word| Some((Unit::Thing(term(&word.folded)?), word.span))).unwrap_or(none)
+    // Lengths of time stand in every text, and have no stem.
+    let lasts = |word: &&Word| PERIODS.contains(&word.folded.as_str());
+    let telling = behind.iter().take_while(|word| word.stem.is_some() || lasts(word));
+    // “640,000 of the indictment” does not count indictments.
+    let first = telling.clone().next().filter(|_| word.folded != "of");
+    let head = telling.clone().find(plural).or(first);
+    let unit = |word: &Word| term(&word.folded).unwrap_or_else(|| xxh3_64(word.folded.as_bytes()));
+    head.map_or(none, |word| (Unit::Thing(unit(word)), word.span))
+}
+
+/// Where a range begins that a number ends: “five to eight”, “between 40 and 50”.
+fn range(words: &[Word], at: usize) -> Option<Span> {
+    let counts = |at: &usize| {
+        words.get(*at).is_some_and(|word| {
+            let text = word.folded.as_str();
+            CARDINALS.contains_key(text) || SCALES.contains_key(text) || digits(text).is_some()
+        })
+    };
+    let word = |at: usize| words.get(at).map(|word| word.folded.as_str());
+    let join = at.checked_sub(1)?;
+    let first = (0..join).rev().take_while(counts).last()?;
+    let between = || first.checked_sub(1).and_then(word) == Some("between");
+    let joins = match word(join)? {
+        "to" | "or" => true,
+        "and" => between(),
+        _ => false,
+    };
+    joins.then(|| words.get(first).map(|word| word.span)).flatten()
 }
 
 fn bound(words: &[Word], at: usize) -> Bound {
@@ -238,6 +274,14 @@ mod tests {
             &[("3.5 million", 3_500_000.0, Bound::Exact), ("4", 4.0, Bound::About)],
         );
         check("Two dozen boats came.", &[("Two dozen", 24.0, Bound::Exact)]);
+    }
+
+    #[test]
+    fn a_number_is_shown_with_what_it_counts() {
+        let text = "Prices rose by five to eight percent for 30 of the shops over three consecutive days.";
+        let found = numbers(text, &words_of(text, Span::new(0, text.len())));
+        let shown: Vec<&str> = found.iter().map(|n| n.shown.of(text)).collect();
+        assert_eq!(shown, ["five to eight percent", "30 of the shops", "three consecutive days"]);
     }
 
     #[test]

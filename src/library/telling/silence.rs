@@ -8,7 +8,7 @@ use crate::library::telling::numbers::{Number, Unit};
 use crate::library::telling::weights::actor_key;
 use crate::library::view::{AccountLine, Standing};
 use crate::model::{ActorId, ActorKind, ArticleId, Clean, MentionForm, Span};
-use crate::text::fold::likeness;
+use crate::text::fold::{fold, likeness};
 
 /// From this likeness on two names may be spellings of one.
 const SPELLING: f32 = 0.8;
@@ -44,8 +44,17 @@ impl<'a> Table<'a> {
         let text: &str = &self.members[line.member].article.text;
         // “(HPA)” explains another name.
         let bracketed = |span: Span| Span::new(0, span.from()).of(text).ends_with('(');
+        // An outlet that speaks of itself tells nothing.
+        let source =
+            self.members[line.member].row.source.as_ref().map(|source| fold(source)).unwrap_or_default();
+        let initials: String = source.split_whitespace().filter_map(|word| word.chars().next()).collect();
+        let own = |span: Span| {
+            let name = fold(span.of(text));
+            !source.is_empty() && (source.contains(&*name) || initials == *name)
+        };
         let names = line.actors.iter().filter(|(id, span, form)| {
             !bracketed(*span)
+                && !own(*span)
                 && *form == MentionForm::Name
                 && self.cast.get(*id).is_some_and(|row| row.kind != ActorKind::Other)
         });

@@ -9,9 +9,10 @@ use crate::library::telling::lines::{Line, extract};
 use crate::library::telling::phases::phases;
 use crate::library::view::{Extract, Ground, Moment, Phase, PhaseSeen, Place, Reading};
 use crate::model::{QuoteKind, RegionKind, Span};
+use crate::text::fold::fold;
 use jiff::civil::Date;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// How many days an article is heard to speak of.
@@ -38,6 +39,11 @@ pub(crate) fn timeline(members: &[Arc<Reading>], lines: &[Line], today: Date) ->
     }
     place_undated(&mut moments, &counted(members, lines));
     moments.sort_by_key(|(key, _)| *key);
+    // Wire copy tells in one sentence what another article has told in the same.
+    let mut told: HashSet<(Option<Date>, String)> = HashSet::new();
+    moments.retain(|(_, moment)| {
+        moment.article.is_some() || told.insert((moment.day, fold(moment.told.text.trim())))
+    });
     moments.into_iter().map(|(_, moment)| moment).collect()
 }
 

@@ -37,7 +37,8 @@ pub(crate) fn actor_key(actor: ActorId) -> u64 {
     mixed(1, u64::from(actor.0))
 }
 
-fn number_key(number: &Number) -> u64 {
+/// A number with its unit.
+pub(crate) fn number_key(number: &Number) -> u64 {
     let unit = match number.unit {
         Unit::Thing(stem) => stem,
         Unit::Percent => 1,
