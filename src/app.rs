@@ -108,6 +108,8 @@ pub struct App {
     pub notice: Clean,
     /// How far the scan is.
     pub progress: Progress,
+    /// How often the sign of work has turned.
+    pub turns: usize,
     /// Files with issues.
     pub problems: Vec<FileProblem>,
     /// What is being found in the list or card.
@@ -181,6 +183,7 @@ impl App {
             pressed: Vec::new(),
             notice: Clean::default(),
             progress: Progress::default(),
+            turns: 0,
             problems: Vec::new(),
             found: String::new(),
             range: None,
@@ -225,6 +228,7 @@ impl App {
                 self.dirty = self.progress != progress;
                 self.progress = progress;
             }
+            Event::Turn => self.turns += 1,
             Event::Made(kept) => self.take_made(*kept),
             Event::Snapshot => self.ask_everything(),
             Event::Notice(text) => self.notice = text,

@@ -31,7 +31,7 @@ use crate::runtime::terminal::{Screen, TerminalError};
 use crate::runtime::watch::{Told, watch};
 use crate::runtime::workers::Workers;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 /// What to run.
@@ -88,6 +88,9 @@ pub(crate) enum Message {
     /// Another thread has failed beyond help.
     Fault(Fault),
 }
+
+/// How long the sign of work stands before it turns.
+const TURN: Duration = Duration::from_millis(80);
 
 /// How long events are taken in before a frame is drawn between them.
 const LONGEST_DRAIN: Duration = Duration::from_millis(50);
@@ -175,8 +178,11 @@ impl Session {
         self.workers.scan();
         watch(self.folder.clone(), &self.sender, || Message::Folder, Told::Key);
         loop {
-            let Ok(first) = self.receiver.recv() else { return Err(1) };
-            self.take(first)?;
+            match self.next() {
+                Ok(first) => self.take(first)?,
+                Err(RecvTimeoutError::Timeout) => self.send(Event::Turn)?,
+                Err(RecvTimeoutError::Disconnected) => return Err(1),
+            }
             let since = Instant::now();
             while let Ok(next) = self.receiver.try_recv() {
                 self.take(next)?;
@@ -189,6 +195,14 @@ impl Session {
             }
             self.draw()?;
         }
+    }
+
+    /// What happens next. Nothing wakes a reader that only waits; while the scan works, its sign turns.
+    fn next(&self) -> Result<Message, RecvTimeoutError> {
+        if self.app.progress.done {
+            return self.receiver.recv().map_err(RecvTimeoutError::from);
+        }
+        self.receiver.recv_timeout(TURN)
     }
 
     fn take(&mut self, message: Message) -> Step {

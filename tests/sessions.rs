@@ -287,6 +287,19 @@ fn nothing_is_drawn_anew_when_nothing_changed() {
     assert!(session.app.take_dirty());
 }
 
+#[test]
+fn a_sign_turns_while_the_scan_works() {
+    let mut session = start("", (100, 20), false);
+    let top = |session: &Session| rows(&screen(session)).swap_remove(0);
+    let quiet = top(&session);
+    session.event(Event::Progress(Progress { read: 1, found: 3, ..Progress::default() }));
+    let before = top(&session);
+    session.event(Event::Turn);
+    let after = top(&session);
+    assert!(before.contains("⠋ reading 1 of 3") && after.contains("⠙ reading 1 of 3"), "{before}\n{after}");
+    assert!(!quiet.contains('⠋'), "{quiet}");
+}
+
 /// Whatever is pressed at whatever size, the screen is drawn and holds no control character.
 #[test]
 fn any_keys_at_any_size() {

@@ -27,6 +27,8 @@ pub enum Event {
     Made(Box<UserState>),
     /// How far the scan is.
     Progress(Progress),
+    /// Time goes by while the scan works: a sign of it turns.
+    Turn,
     /// The library has a new snapshot of the corpus: everything shown is asked for again, in place.
     Snapshot,
     /// The runtime did something, or could not: a sentence for the bottom line.

@@ -220,6 +220,7 @@ fn opened(library: rusqlite::Result<Library>, desk: &Desk, out: &Sender<Message>
         }
         Err(error) => {
             let _ = out.send(Message::Notice(Clean::line(&format!("there is no library: {error}"))));
+            let _ = out.send(Message::Progress(Progress { done: true, ..Progress::default() }));
             None
         }
     }

@@ -59,7 +59,14 @@ fn state(canvas: &Canvas<'_>) -> String {
     } else {
         "joining stories and actors".to_owned()
     };
-    format!("{stage}{problems}")
+    format!("{}{stage}{problems}", turning(canvas))
+}
+
+/// A sign that turns while the scan works.
+fn turning(canvas: &Canvas<'_>) -> String {
+    let (signs, turns) = (canvas.signs.turning, canvas.app.turns);
+    let sign = if canvas.app.progress.done { None } else { signs.get(turns % signs.len()) };
+    sign.map_or_else(String::new, |sign| format!("{sign} "))
 }
 
 /// How long it will take, when that is worth telling.
@@ -88,6 +95,7 @@ fn breadcrumb(canvas: &mut Canvas<'_>, geometry: &Geometry) {
     };
     let path = canvas.signs.path;
     let rail = if stage.focus == Pane::Rail { format!(" {path} rail") } else { String::new() };
+    let note = format!("{}{note}", turning(canvas));
     let end = canvas.put_right(area.width.saturating_sub(1), area.y, area.width, &note, Role::Dim);
     let room = end.saturating_sub(2);
     let left = format!("{} {path} ", canvas.app.room.label());
