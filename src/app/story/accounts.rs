@@ -3,6 +3,7 @@
 use crate::app::story::Tone;
 use crate::app::story::lines::{Composer, Made, counted, part, short};
 use crate::library::view::{AccountLine, Standing, StoryView, Telling};
+use crate::text::width::columns;
 
 pub(super) fn page(mut page: Composer, view: &StoryView, telling: Option<&Telling>) -> Made {
     let Some(telling) = telling else {
@@ -58,11 +59,14 @@ fn account(page: &mut Composer, view: &StoryView, line: &AccountLine) {
         page.extract(indent, &short(view, side.place.article), side);
     }
     if line.standing == Standing::OnlyHere && !line.silent.is_empty() {
-        // Who is silent is told by name while the names are few.
-        let silent = match line.silent.as_slice() {
-            few if few.len() <= 3 => few.iter().map(|id| short(view, *id)).collect::<Vec<_>>().join(", "),
-            many => counted(many.len(), "other article"),
+        // Who is silent is told by name while there is room for the names.
+        let named = line.silent.iter().map(|id| short(view, *id)).collect::<Vec<_>>().join(", ");
+        let named = format!("not mentioned in {named}");
+        let silent = if line.silent.len() <= 3 && columns(&named) < usize::from(page.width - indent) {
+            named
+        } else {
+            format!("not mentioned in {}", counted(line.silent.len(), "other article"))
         };
-        page.more(vec![part(indent, &format!("not mentioned in {silent}"), Tone::Dim)]);
+        page.more(vec![part(indent, &silent, Tone::Dim)]);
     }
 }

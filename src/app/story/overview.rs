@@ -16,7 +16,7 @@ use crate::library::view::{
     ArticleRow, Extract, Family, FreshCount, Ground, Moment, Place, QuoteRow, Round, StoryView, Strength,
     Telling,
 };
-use crate::model::{ActorId, ActorKind, Clean, QuoteKind, Span};
+use crate::model::{ActorId, ActorKind, ArticleId, Clean, QuoteKind, Span};
 use crate::text::width::columns;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
@@ -43,10 +43,7 @@ pub(super) fn page(mut page: Composer, view: &StoryView, telling: Option<&Tellin
     }
     articles(&mut page, view, telling.map_or(&[], |telling| &telling.fresh));
     actors(&mut page, view, telling.map_or(&[], |telling| &telling.roles));
-    match telling {
-        Some(telling) if !telling.families.is_empty() => families(&mut page, &telling.families),
-        _ => quotes(&mut page, &view.quotes),
-    }
+    quotes(&mut page, telling.map_or(&[], |telling| &telling.families), view);
     if let Some(telling) = telling {
         numbers::listed(&mut page, &telling.figures);
         numbers::differing(&mut page, view, telling);
@@ -252,20 +249,32 @@ fn actors(page: &mut Composer, view: &StoryView, roles: &[(ActorId, Clean, Place
     }
 }
 
-/// One line an utterance: those of several articles first, with their number.
-fn families(page: &mut Composer, families: &[Family]) {
-    let is_speech = |family: &&Family| {
-        let first = family.wordings.first().and_then(|wording| wording.quotes.first());
-        first.is_some_and(|quote| quote.kind != QuoteKind::SoCalled)
-    };
-    let families: Vec<&Family> = families.iter().filter(is_speech).collect();
-    if families.is_empty() {
+/// One line an utterance: those of several articles first, with their number, then the others.
+fn quotes(page: &mut Composer, families: &[Family], view: &StoryView) {
+    let is_speech = |quote: &&QuoteRow| quote.kind != QuoteKind::SoCalled;
+    let first = |family: &Family| family.wordings.first().and_then(|wording| wording.quotes.first().cloned());
+    let shared: Vec<(&Family, QuoteRow)> = families
+        .iter()
+        .filter_map(|family| Some((family, first(family).filter(|quote| is_speech(&quote))?)))
+        .collect();
+    let told: BTreeSet<(ArticleId, Span)> = shared
+        .iter()
+        .flat_map(|(family, _)| family.wordings.iter().flat_map(|wording| &wording.quotes))
+        .map(|quote| (quote.place.article, quote.place.span))
+        .collect();
+    // What a near-copy repeats is not said again.
+    let others: Vec<&QuoteRow> = view
+        .quotes
+        .iter()
+        .filter(|quote| view.row.articles.iter().any(|row| row.id == quote.place.article))
+        .filter(is_speech)
+        .filter(|quote| !told.contains(&(quote.place.article, quote.place.span)))
+        .collect();
+    if shared.is_empty() && others.is_empty() {
         return;
     }
-    page.head("Quotes", families.len());
-    for family in families.into_iter().take(MOST_QUOTES) {
-        let Some(wording) = family.wordings.first() else { continue };
-        let Some(quote) = wording.quotes.first() else { continue };
+    page.head("Quotes", shared.len() + others.len());
+    for (family, quote) in shared.iter().take(MOST_QUOTES) {
         let note = match (family.articles, family.wordings.len()) {
             (1, _) => String::new(),
             (articles, 1) => format!("in {articles} articles"),
@@ -273,15 +282,7 @@ fn families(page: &mut Composer, families: &[Family]) {
         };
         utterance(page, family.speaker.as_ref(), quote, &note);
     }
-}
-
-fn quotes(page: &mut Composer, quotes: &[QuoteRow]) {
-    if quotes.is_empty() {
-        return;
-    }
-    let speech = || quotes.iter().filter(|quote| quote.kind != QuoteKind::SoCalled);
-    page.head("Quotes", speech().count());
-    for quote in speech().take(MOST_QUOTES) {
+    for quote in others.into_iter().take(MOST_QUOTES.saturating_sub(shared.len())) {
         utterance(page, quote.speaker.as_ref(), quote, "");
     }
 }

@@ -3,7 +3,8 @@
 use crate::library::mends::actors::NOBODY;
 use crate::library::telling::families::speakers;
 use crate::library::view::{ActorRow, Place, Reading};
-use crate::model::{ActorId, ActorKind, Clean, QuoteKind};
+use crate::model::{ActorId, ActorKind, Clean, QuoteKind, Span};
+use crate::text::fold::fold;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -70,7 +71,13 @@ pub(crate) fn roles(members: &[Arc<Reading>]) -> Vec<(ActorId, Clean, Place)> {
     let mut roles: BTreeMap<ActorId, (Clean, Place)> = BTreeMap::new();
     for reading in members {
         for (local, (id, _)) in reading.extraction.actors.iter().zip(&reading.actors) {
-            if let Some(&span) = local.roles.first() {
+            // “Its secretary-general” says less than “the secretary-general of the council”.
+            let whose = |span: &&Span| {
+                let words = fold(reading.article.at(**span));
+                let first = words.split_whitespace().next().unwrap_or_default();
+                !matches!(first, "its" | "his" | "her" | "their" | "our")
+            };
+            if let Some(&span) = local.roles.iter().find(whose) {
                 let place = Place { article: reading.row.id, span };
                 roles.entry(*id).or_insert_with(|| (Clean::line(reading.article.at(span)), place));
             }
