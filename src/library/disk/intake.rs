@@ -584,6 +584,30 @@ mod tests {
     }
 
     #[test]
+    fn a_long_text_does_not_wait_for_its_names() {
+        let corpus = tempfile::tempdir().unwrap();
+        let line = |n| format!("The ferry {n} left Halm at noon, said Orla Venn.\n\n");
+        let long: String = (0..2_000).map(line).collect();
+        fs::write(corpus.path().join("a.txt"), format!("Ferry leaves\n\n{long}")).unwrap();
+        let library = Arc::new(open(corpus.path(), None));
+        let shown = || {
+            let reader = Reader::new(&library).unwrap();
+            let answer = reader.answer_with(&Request::Article(ArticleId(1)), &UserState::default());
+            let Answer::Article(reading) = answer else { panic!("article") };
+            (reading.article.text.len() > 80_000, reading.extraction.mentions.len())
+        };
+        let mut first = None;
+        scan(&library, &Options::default(), &mut |update| {
+            if matches!(update, Update::Changed { .. }) && first.is_none() {
+                first = Some(shown());
+            }
+        })
+        .unwrap();
+        assert_eq!(first, Some((true, 0)));
+        assert!(shown().1 > 0);
+    }
+
+    #[test]
     fn what_is_on_the_screen_comes_first() {
         let corpus = tempfile::tempdir().unwrap();
         for n in 0..200 {

@@ -303,35 +303,6 @@ fn queries() -> Vec<String> {
 }
 
 #[test]
-fn a_long_text_does_not_wait_for_its_names() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut long = String::from("Ferry leaves\n\n");
-    for n in 0..2_000 {
-        writeln!(long, "The ferry {n} left Halm at noon, said Orla Venn.\n").unwrap();
-    }
-    std::fs::write(folder.path().join("a.txt"), long).unwrap();
-    let library =
-        Arc::new(Library::open(&Options { corpus: folder.path().to_path_buf(), folder: None }).unwrap());
-    let options = intake::Options::default();
-    let shown = || {
-        let answer = Reader::new(&library)
-            .unwrap()
-            .answer_with(&Request::Article(ArticleId(1)), &UserState::default());
-        let Answer::Article(reading) = answer else { panic!("article") };
-        (reading.article.text.len() > 80_000, reading.extraction.mentions.len())
-    };
-    let mut first = None;
-    intake::scan(&library, &options, &mut |update| {
-        if matches!(update, intake::Update::Changed { .. }) && first.is_none() {
-            first = Some(shown());
-        }
-    })
-    .unwrap();
-    assert_eq!(first, Some((true, 0)));
-    assert!(shown().1 > 0);
-}
-
-#[test]
 fn the_corpus_of_the_tests() {
     Both::of(Path::new("tests/corpora/harbour")).check(&queries());
 }
