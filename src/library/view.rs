@@ -379,6 +379,8 @@ pub struct Progress {
     pub extracted: usize,
     /// Articles whose names and quotes are to be looked for; 0 when it is not known.
     pub to_extract: usize,
+    /// Whether stories and actors are being joined.
+    pub joining: bool,
     /// Bytes read a second, in the stage that is on.
     pub rate: u64,
     /// Seconds until the stage that is on will be over, as it looks; 0 when it is not known.

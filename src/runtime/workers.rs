@@ -170,6 +170,7 @@ fn keep_up(options: &Options, desk: &Desk, orders: &Receiver<Order>, out: &Sende
     let Some(mut library) = opened(Library::open(options), desk, out) else { return };
     let mut unfinished = false;
     let mut watching_other = false;
+    let waiting = Arc::new(AtomicBool::new(false));
     while let Ok(mut order) = orders.recv() {
         for newer in orders.try_iter() {
             let what = if newer.what == What::Scan { What::Scan } else { order.what };
@@ -184,11 +185,12 @@ fn keep_up(options: &Options, desk: &Desk, orders: &Receiver<Order>, out: &Sende
         let Err(error) = done else { continue };
         match &error {
             IntakeError::Writer(WriterError::Busy) => {
-                notice("another onrecord reads this folder; what it finds is shown here too");
                 if let Some(folder) = library.folder().filter(|_| !watching_other) {
+                    notice("another onrecord reads this folder; what it finds is shown here too");
                     watching_other = true;
                     watch(folder.to_owned(), out, || Message::Changed, Told::Nothing);
                 }
+                take_turn(&library, &waiting, out);
             }
             // Told when it was opened.
             IntakeError::Writer(WriterError::ReadOnly) => {}
@@ -205,6 +207,22 @@ fn keep_up(options: &Options, desk: &Desk, orders: &Receiver<Order>, out: &Sende
             error => notice(&format!("{error}; what was read before can be read on")),
         }
     }
+}
+
+/// Reads the folder when the other instance has ended, or has done what it was at.
+fn take_turn(library: &Arc<Library>, waiting: &Arc<AtomicBool>, out: &Sender<Message>) {
+    if waiting.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    let (library, waiting, sender) = (Arc::clone(library), Arc::clone(waiting), out.clone());
+    faults::spawn("turn", out, move || {
+        let free = library.wait_for_turn();
+        waiting.store(false, Ordering::Relaxed);
+        if free.is_some() {
+            // Nobody listens when the program ends.
+            let _ = sender.send(Message::Folder);
+        }
+    });
 }
 
 fn opened(library: rusqlite::Result<Library>, desk: &Desk, out: &Sender<Message>) -> Option<Arc<Library>> {

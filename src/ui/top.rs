@@ -45,19 +45,19 @@ fn state(canvas: &Canvas<'_>) -> String {
         format!("{} nothing new", canvas.signs.done)
     } else if progress.done {
         format!("{} {} read", canvas.signs.done, progress.read)
-    } else if progress.read < progress.found {
+    } else if progress.joining {
+        "joining stories and actors".to_owned()
+    } else if progress.to_extract > 0 {
+        let (done, all) = (progress.extracted, progress.to_extract);
+        format!("names and quotes in {done} of {all}{}", left(progress.left))
+    } else if progress.found == 0 {
+        "looking for files".to_owned()
+    } else {
         let pace = match progress.rate / 100_000 {
             0 => String::new(),
             tenths => format!(", {}.{} MB/s", tenths / 10, tenths % 10),
         };
         format!("reading {} of {}{pace}{}", progress.read, progress.found, left(progress.left))
-    } else if progress.extracted < progress.to_extract {
-        let (done, all) = (progress.extracted, progress.to_extract);
-        format!("names and quotes in {done} of {all}{}", left(progress.left))
-    } else if progress.found + progress.to_extract == 0 {
-        "looking for files".to_owned()
-    } else {
-        "joining stories and actors".to_owned()
     };
     format!("{}{stage}{problems}", turning(canvas))
 }

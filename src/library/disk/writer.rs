@@ -8,6 +8,7 @@ use crate::library::disk::frame::pack_frame;
 use crate::library::disk::names::Names;
 use crate::library::disk::pack::{Intern, Packed, number_in, pack_blocks, pack_cuts, thousandths};
 use crate::library::disk::{Library, QUOTE_BITS, day_number, tallies};
+use crate::library::store::folder::LOCK;
 use crate::library::store::{Access, Lock};
 use crate::model::{
     Article, BlockKind, Clean, DateBasis, Extraction, Issue, IssueCode, QuoteKind, Severity, Span,
@@ -68,6 +69,12 @@ pub(crate) struct ArticleRow<'a> {
 }
 
 impl Library {
+    /// Waits, asleep, until no other instance writes; nothing where that cannot be waited for.
+    #[must_use]
+    pub fn wait_for_turn(&self) -> Option<()> {
+        Lock::wait(&self.folder()?.join(LOCK))
+    }
+
     /// Begins to write.
     ///
     /// # Errors
@@ -78,7 +85,7 @@ impl Library {
         }
         let lock = match self.folder() {
             None => None,
-            Some(folder) => Some(Lock::take(&folder.join("writing.lock")).ok_or(WriterError::Busy)?),
+            Some(folder) => Some(Lock::take(&folder.join(LOCK)).ok_or(WriterError::Busy)?),
         };
         let connection = self.home().writer()?;
         // What is lost in a power cut is read again; a larger cache and rarer checkpoints make large batches quick.

@@ -91,6 +91,8 @@ fn key(id: u32, content: i64) -> Key {
 impl Intake<'_> {
     /// Joins stories and actors anew.
     pub(super) fn join(&mut self, grouping: Grouping) -> Result<(), IntakeError> {
+        self.progress.joining = true;
+        self.tell_progress();
         let names = all_names(&self.writer.connection)?;
         let mut articles = load(&self.writer.connection)?;
         let groups = match grouping {
