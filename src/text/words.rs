@@ -172,8 +172,7 @@ pub fn may_hold(text: &str, start: &str) -> bool {
         return true;
     };
     let folds = |c: char| !c.is_ascii() && (c.is_alphanumeric() || continues(c));
-    let mut letters = text.char_indices();
-    while let Some((at, c)) = letters.next() {
+    for (at, c) in text.char_indices() {
         if folds(c) {
             return true;
         }
