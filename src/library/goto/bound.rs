@@ -60,6 +60,9 @@ impl Sketch {
 
     /// The most a name of plain letters can score; nothing when the letters of the word are not in it in order.
     pub(super) fn bound(&self, name: &str) -> Option<u16> {
+        if !self.is_in_order(name) {
+            return None;
+        }
         let mut met = [Met { at: 0, score: 0, run: 0, before_gap: 0 }; LONGEST];
         let mut best = 0;
         let mut before = b' ';
@@ -82,6 +85,12 @@ impl Sketch {
             before = byte;
         }
         (best > 0).then(|| u16::try_from(best).unwrap_or(u16::MAX))
+    }
+
+    /// Whether a name has the letters of the word in order: what most names lack is told soonest.
+    fn is_in_order(&self, name: &str) -> bool {
+        let met = name.bytes().fold(0_u32, |met, byte| met + (self.places[byte as usize] >> met & 1) as u32);
+        met as usize == self.length
     }
 
     /// Whether a name with this bound has the word where a word begins, and scores just that.
