@@ -58,11 +58,13 @@ fn held(document: &Document<'_>, at: usize, bits: u8) -> bool {
     document.word(at).is_some_and(|w| w.facts.gazetteers & bits != 0)
 }
 
-fn listed(document: &Document<'_>, at: usize, list: List) -> bool {
+/// Whether a word is on a list.
+pub(super) fn listed(document: &Document<'_>, at: usize, list: List) -> bool {
     document.word(at).is_some_and(|w| w.lists >> list as u8 & 1 == 1)
 }
 
-fn capital(document: &Document<'_>, at: usize) -> bool {
+/// Whether a word begins with a capital.
+pub(super) fn capital(document: &Document<'_>, at: usize) -> bool {
     document.word(at).is_some_and(|w| w.case.starts_upper())
 }
 

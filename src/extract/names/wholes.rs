@@ -6,6 +6,7 @@
 use crate::extract::lexicon::{CountryWord, List, country_of};
 use crate::extract::names::assemble::{Name, text};
 use crate::extract::names::document::Document;
+use crate::extract::names::mending::{capital, listed};
 use crate::extract::names::words::Gazetteer;
 use crate::extract::naming::is_company_form;
 use crate::model::ActorKind;
@@ -196,14 +197,6 @@ fn pairs(document: &Document<'_>, names: &mut Vec<Name>) {
     let single = names.iter().filter(|name| halves(name).is_none());
     let known: HashSet<&str> = single.map(|name| text(document, name.tokens.end - 1)).collect();
     names.retain(|name| !halves(name).is_some_and(|(one, two)| known.contains(one) && known.contains(two)));
-}
-
-fn listed(document: &Document<'_>, at: usize, list: List) -> bool {
-    document.word(at).is_some_and(|w| w.lists >> list as u8 & 1 == 1)
-}
-
-fn capital(document: &Document<'_>, at: usize) -> bool {
-    document.word(at).is_some_and(|w| w.case.starts_upper())
 }
 
 fn folded(document: &Document<'_>, tokens: Range<usize>) -> Vec<u32> {
