@@ -206,6 +206,13 @@ impl Near {
                 self.articles[b as usize].edges.push(Edge { to: a, likely });
             }
         }
+        // They are kept for long.
+        for article in &mut self.articles {
+            article.edges.shrink_to_fit();
+        }
+        for list in self.lists.values_mut() {
+            list.shrink_to_fit();
+        }
     }
 
     /// The articles an article is likely about the same with. Each pair stands on both its sides.
