@@ -193,6 +193,15 @@ impl Near {
         }
         pairs.sort_unstable();
         pairs.dedup();
+        // They are kept for long: no more room than they need.
+        let mut more = vec![0_usize; self.articles.len()];
+        for (a, b, _) in pairs.iter().filter(|(.., is)| *is) {
+            more[*a as usize] += 1;
+            more[*b as usize] += 1;
+        }
+        for (article, more) in self.articles.iter_mut().zip(more) {
+            article.edges.reserve_exact(more);
+        }
         for (a, b, is) in pairs {
             if !is {
                 for (from, to) in [(a, b), (b, a)] {
@@ -205,13 +214,6 @@ impl Near {
                 self.articles[a as usize].edges.push(Edge { to: b, likely });
                 self.articles[b as usize].edges.push(Edge { to: a, likely });
             }
-        }
-        // They are kept for long.
-        for article in &mut self.articles {
-            article.edges.shrink_to_fit();
-        }
-        for list in self.lists.values_mut() {
-            list.shrink_to_fit();
         }
     }
 
