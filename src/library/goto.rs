@@ -1,7 +1,7 @@
 //! Going to a thing by its name: headlines and actors, matched fuzzily, a typo allowed in longer words.
 //!
-//! What is like what was typed is told by [`likeness`]; so that it is asked for few of many names, each is first given the
-//! most it can score ([`bound`]), and the best are looked at until no other can come before them.
+//! What is like what was typed is told by `likeness`; so that it is asked for few of many names, each is first given the
+//! most it can score (`bound`), and the best are looked at until no other can come before them.
 
 mod bound;
 mod likeness;

@@ -1,7 +1,7 @@
 //! Grouping that goes on: what is known of the articles stays, and after a change only what changed is made anew.
 //!
 //! The stories are always those of the set of articles, whatever came and went before. Pairs are made anew as a whole
-//! only when the weights of words change (see [`weights`](crate::library::stories::weights)); else those of the articles
+//! only when the weights of words change (see `weights`); else those of the articles
 //! that came, went or stood near them. What is tied together as before is not linked again.
 
 use crate::extract::union::Union;
