@@ -9,7 +9,7 @@ mod government;
 
 use crate::extract::actors::called::called;
 use crate::extract::actors::government::{acts_as_government, line_before};
-use crate::extract::joining::{Item, Reach, join};
+use crate::extract::joining::{Item, Reach, join_told};
 use crate::extract::naming::{Name, gender_of_title, is_title, nation_of_capital};
 use crate::model::{ActorKind, Article, Gender, LocalActor, LocalActorId, Mention, MentionForm, Span};
 use crate::text::fold::fold;
@@ -52,10 +52,8 @@ pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
             offices: offices.iter().map(String::as_str).collect(),
         })
         .collect();
-    let mut labels = join(&items, Reach::Article);
-    for (one, two) in called(article, mentions, &named).take(CALLED) {
-        same(&mut labels, &items, of[one], of[two]);
-    }
+    let told = called(article, mentions, &named).map(|(one, two)| (of[one], of[two]));
+    let labels = join_told(&items, Reach::Article, told);
 
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut numbers: HashMap<usize, u32> = HashMap::new();
@@ -67,20 +65,6 @@ pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
     }
     members.values().map(|at| actor(article, mentions, at, &items, &named, &of)).collect()
 }
-
-/// Makes one of the sets of two items, unless one is a man's and the other a woman's.
-fn same(labels: &mut [usize], items: &[Item<'_>], one: usize, two: usize) {
-    let (Some(&kept), Some(&gone)) = (labels.get(one), labels.get(two)) else { return };
-    let gender = |label: usize| {
-        labels.iter().zip(items).filter(move |(l, _)| **l == label).find_map(|(_, item)| item.gender)
-    };
-    if !matches!((gender(kept), gender(gone)), (Some(a), Some(b)) if a != b) {
-        labels.iter_mut().filter(|label| **label == gone).for_each(|label| *label = kept);
-    }
-}
-
-/// So many names at most are said to be others.
-const CALLED: usize = 64;
 
 /// What makes two mentions one spelling.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

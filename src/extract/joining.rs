@@ -60,6 +60,16 @@ pub enum Reach {
 /// For each item a number, equal for items that are the same actor: the index of one of them.
 #[must_use]
 pub fn join(items: &[Item<'_>], reach: Reach) -> Vec<usize> {
+    join_told(items, reach, [])
+}
+
+/// As [`join`], with pairs of items of which the text itself says that they are one.
+#[must_use]
+pub fn join_told(
+    items: &[Item<'_>],
+    reach: Reach,
+    told: impl IntoIterator<Item = (usize, usize)>,
+) -> Vec<usize> {
     let mut joiner = Joiner {
         items,
         reach,
@@ -74,6 +84,9 @@ pub fn join(items: &[Item<'_>], reach: Reach) -> Vec<usize> {
     joiner.acronyms(&order);
     joiner.parts_of_names(&order);
     joiner.directions(&order);
+    for (one, other) in told {
+        joiner.unite(one, other);
+    }
     (0..items.len()).map(|at| joiner.sets.root(at)).collect()
 }
 

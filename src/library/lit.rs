@@ -3,7 +3,7 @@
 use crate::library::filter::{Asking, Typing};
 use crate::library::query::{Node, Pattern, Phrase, Test};
 use crate::model::Span;
-use crate::text::words::{compound, may_hold, words};
+use crate::text::words::{compound, words};
 use regex::Regex;
 
 /// Something to light up.
@@ -57,9 +57,6 @@ impl Light {
                     .collect();
             }
         };
-        if phrase.words.first().is_some_and(|first| !may_hold(text, first)) {
-            return Vec::new();
-        }
         let found = words(text);
         let mut places = Vec::new();
         let fits = |word: &str, wanted: &str, last: bool| {

@@ -55,12 +55,13 @@ fn is_relative(scene: &Scene, candidate: &Candidate) -> bool {
 }
 
 /// The speaker a relative pronoun stands for: the candidate that ends before it or before its comma.
-fn antecedent(scene: &Scene, at: usize, pronoun: &Candidate) -> Option<Speaker> {
+fn antecedent(scene: &Scene, mut at: usize, pronoun: &Candidate) -> Option<Speaker> {
     let before = scene.candidates.get(at)?;
-    let gap = Range { from: before.range.to, to: pronoun.range.from };
-    let near = gap.from <= gap.to && gap.indices().all(|i| scene.reading.text_of(i) == ",");
+    let comma = scene.reading.text_of(before.range.to as usize) == ",";
+    if before.kind == Kind::Pronoun || before.range.to + u32::from(comma) != pronoun.range.from {
+        return None;
+    }
     // “A trader with an exporting house, who said”: what a preposition leads to only tells which one.
-    let mut at = at;
     while let Some(inner) = scene.candidates.get(at)
         && let Some(outer) = at.checked_sub(1).and_then(|outer| scene.candidates.get(outer))
         && outer.range.to + 1 == inner.range.from
@@ -68,7 +69,7 @@ fn antecedent(scene: &Scene, at: usize, pronoun: &Candidate) -> Option<Speaker> 
     {
         at -= 1;
     }
-    let told = (near && before.kind != Kind::Pronoun && gap.to - gap.from < 2).then(|| speaker(scene, at))?;
+    let told = speaker(scene, at);
     // Somebody with a name is known by it; of a described source the description tells more than the pronoun.
     Some(if told.actor.is_some() {
         Speaker { actor: told.actor, ..pronoun.speaker(scene.reading) }
