@@ -230,6 +230,7 @@ impl App {
             }
             Event::Turn => self.turns += 1,
             Event::Made(kept) => self.take_made(*kept),
+            Event::Mends(mends) => self.made.mends = mends,
             Event::Snapshot => self.ask_everything(),
             Event::Notice(text) => self.notice = text,
             Event::Resumed => {}

@@ -16,10 +16,12 @@ mod terminal;
 mod watch;
 mod workers;
 
+use crate::app::action::Action;
 use crate::app::event::{Effect, Event};
 use crate::app::{App, Surroundings};
 use crate::config::{Config, Problem};
 use crate::library::disk;
+use crate::library::mends::Mend;
 use crate::library::state::UserState;
 use crate::library::view::{Answer, Progress};
 use crate::model::Clean;
@@ -85,6 +87,13 @@ pub(crate) enum Message {
     Notice(Clean),
     /// What the user made in earlier sessions.
     Made(Box<UserState>),
+    /// The user's mends as they stand on disk, after so many changes of this session.
+    Mends {
+        mends: Vec<Mend>,
+        after: u64,
+    },
+    /// Another instance, which read the folder, has ended or has done what it was at.
+    Turn,
     /// Another thread has failed beyond help.
     Fault(Fault),
 }
@@ -176,7 +185,8 @@ impl Session {
         // The terminal already shows the first frame; from here on its keys and the files are read.
         input::listen(&self.sender, self.screen.gate());
         self.workers.scan();
-        watch(self.folder.clone(), &self.sender, || Message::Folder, Told::Key);
+        let key = self.app.keymap.hint(Action::Rescan);
+        watch(self.folder.clone(), &self.sender, || Message::Folder, Told::Key(key));
         loop {
             match self.next() {
                 Ok(first) => self.take(first)?,
@@ -222,8 +232,23 @@ impl Session {
             }
             Message::Notice(text) => Event::Notice(text),
             Message::Made(kept) => {
-                self.workers.made((*kept).clone());
-                Event::Made(kept)
+                self.send(Event::Made(kept))?;
+                // With what was done since the start.
+                self.workers.made(self.app.made.clone());
+                return Ok(());
+            }
+            // Something was made meanwhile that is not among them.
+            Message::Mends { after, .. } if !self.keeper.is_all(after) => {
+                self.keeper.look_again();
+                return Ok(());
+            }
+            Message::Mends { mends, .. } => {
+                self.workers.mark(|marks| marks.mends.clone_from(&mends));
+                Event::Mends(mends)
+            }
+            Message::Turn => {
+                self.read_again();
+                return Ok(());
             }
             Message::Signal(signal) => return self.signal(signal),
             Message::HangUp => return Err(129),
@@ -261,7 +286,7 @@ impl Session {
                 Effect::OpenEditor { path, line } => self.edit(&path, line)?,
                 Effect::Mouse(on) => self.screen.listen_to_mouse(on),
                 Effect::Redraw => self.screen.forget().map_err(|_| 1)?,
-                Effect::Rescan => self.workers.scan(),
+                Effect::Rescan => self.read_again(),
                 Effect::Suspend if !signals::can_stop() => {
                     self.send(Event::Notice(Clean::line(
                         "no shell to go back to: this program was started without one",
@@ -272,6 +297,12 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Reads the folder again, and what else may have been written by somebody else.
+    fn read_again(&mut self) {
+        self.keeper.look_again();
+        self.workers.scan();
     }
 
     fn resize(&mut self) -> Step {

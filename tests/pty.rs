@@ -30,7 +30,7 @@ struct Session {
     raw: Vec<u8>,
     terminal: PathBuf,
     before: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Session {
@@ -65,17 +65,7 @@ impl Session {
         // The terminal must outlive the program, so that its modes can be read at the end.
         std::mem::forget(pair.slave);
         let screen = vt100::Parser::new(at_least_one(24), at_least_one(80), 0);
-        Self {
-            child,
-            master: pair.master,
-            keys,
-            bytes,
-            screen,
-            raw: Vec::new(),
-            terminal,
-            before,
-            _folder: folder,
-        }
+        Self { child, master: pair.master, keys, bytes, screen, raw: Vec::new(), terminal, before, folder }
     }
 
     fn take(&mut self, bytes: &[u8]) {
@@ -173,6 +163,21 @@ fn draws_quits_and_lets_nothing_of_the_article_through() {
     assert!(!holds(&raw, b"stolen"), "an article's title sequence reached the terminal");
     assert!(!holds(&raw, "\u{202e}".as_bytes()), "an article's bidi control reached the terminal");
     assert!(!holds(&raw, "\u{fffd}".as_bytes()), "the net had to replace a cell");
+}
+
+#[test]
+fn mends_that_somebody_else_writes_are_done_when_the_folder_is_read_again() {
+    let mut session = Session::open(&[]);
+    session.wait_for_text("Harbour bridge reopens");
+    session.press("2");
+    session.wait_for_text("Mara Ollin");
+    let mend =
+        "format = 1\n\n[[mend]]\ndo = \"rename\"\nactor = \"Mara Ollin (person)\"\nto = \"Mayor Ollin\"\n";
+    fs::write(session.folder.path().join(".local/share/onrecord/mends.toml"), mend).unwrap();
+    session.press("\x1b[15~");
+    session.wait_for_text("Mayor Ollin");
+    session.press("Q");
+    session.ends_with(0);
 }
 
 #[test]

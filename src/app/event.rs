@@ -1,6 +1,7 @@
 //! What reaches the app, and what it wants done: the whole border between it and the runtime.
 
 use crate::app::keys::Key;
+use crate::library::mends::Mend;
 use crate::library::state::{Change, UserState};
 use crate::library::view::{Answer, Progress, Request};
 use crate::model::Clean;
@@ -25,6 +26,8 @@ pub enum Event {
     },
     /// What the user made in earlier sessions; comes once, soon after the start.
     Made(Box<UserState>),
+    /// The user's mends, as somebody else has written them since.
+    Mends(Vec<Mend>),
     /// How far the scan is.
     Progress(Progress),
     /// Time goes by while the scan works: a sign of it turns.

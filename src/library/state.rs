@@ -214,6 +214,11 @@ impl StateStore {
         Ok(state)
     }
 
+    /// The user's mends as they stand on disk now, whoever wrote them; nothing when that cannot be told.
+    pub fn mends_again(&mut self) -> Option<&[Mend]> {
+        self.mends.again()
+    }
+
     /// Puts changes on disk, those of either file all or none; when it returns `Ok` they outlive a kill and a power cut.
     ///
     /// # Errors

@@ -14,9 +14,19 @@ use std::time::Duration;
 /// How long the end of the program waits for the last changes to be on disk.
 const LAST_WRITES: Duration = Duration::from_millis(800);
 
+/// What the thread is to do.
+enum Work {
+    /// Write a change.
+    Record(Change),
+    /// Tell the mends as they stand on disk.
+    Mends,
+}
+
 /// The way to the keeping thread.
 pub(crate) struct Keeper {
-    changes: Option<Sender<Change>>,
+    work: Option<Sender<Work>>,
+    /// How many changes it was given.
+    given: u64,
     /// Closes when everything is written.
     finished: Receiver<()>,
 }
@@ -24,32 +34,47 @@ pub(crate) struct Keeper {
 impl Keeper {
     /// Opens the state in `dir` on a thread of its own; the state and what is to be told come as messages.
     pub(crate) fn new(dir: Option<PathBuf>, sender: &Sender<Message>) -> Self {
-        let (changes, incoming) = channel();
+        let (work, incoming) = channel();
         let (done, finished) = channel();
         let out = sender.clone();
         faults::spawn("keeper", sender, move || {
             keep(dir.as_deref(), &incoming, &out);
             drop(done);
         });
-        Self { changes: Some(changes), finished }
+        Self { work: Some(work), given: 0, finished }
     }
 
     /// Writes a change, soon.
-    pub(crate) fn record(&self, change: Change) {
-        if let Some(changes) = &self.changes {
+    pub(crate) fn record(&mut self, change: Change) {
+        self.given += 1;
+        self.send(Work::Record(change));
+    }
+
+    /// Has the mends read again, which the user or another instance may have written; they come as a message.
+    pub(crate) fn look_again(&self) {
+        self.send(Work::Mends);
+    }
+
+    /// Whether so many changes are all that it was given.
+    pub(crate) const fn is_all(&self, changes: u64) -> bool {
+        self.given == changes
+    }
+
+    fn send(&self, what: Work) {
+        if let Some(work) = &self.work {
             // Only after `finish` does nobody listen.
-            let _ = changes.send(change);
+            let _ = work.send(what);
         }
     }
 
     /// Waits, shortly, until everything recorded is on disk.
     pub(crate) fn finish(&mut self) {
-        self.changes = None;
+        self.work = None;
         let _ = self.finished.recv_timeout(LAST_WRITES);
     }
 }
 
-fn keep(dir: Option<&Path>, incoming: &Receiver<Change>, out: &Sender<Message>) {
+fn keep(dir: Option<&Path>, incoming: &Receiver<Work>, out: &Sender<Message>) {
     let mut told = HashSet::new();
     let mut tell = |text: String| {
         if told.insert(text.clone()) {
@@ -71,11 +96,23 @@ fn keep(dir: Option<&Path>, incoming: &Receiver<Change>, out: &Sender<Message>) 
     if !store.notices().is_empty() {
         tell(store.notices().iter().map(Clean::as_str).collect::<Vec<_>>().join("; "));
     }
+    let mut written = 0;
     while let Ok(first) = incoming.recv() {
-        let mut changes = vec![first];
-        changes.extend(incoming.try_iter());
-        if let Err(error) = store.record(&changes) {
+        let (mut changes, mut asked) = (Vec::new(), false);
+        for work in std::iter::once(first).chain(incoming.try_iter()) {
+            match work {
+                Work::Record(change) => changes.push(change),
+                Work::Mends => asked = true,
+            }
+        }
+        if !changes.is_empty()
+            && let Err(error) = store.record(&changes)
+        {
             tell(error.to_string());
+        }
+        written += changes.len() as u64;
+        if asked && let Some(mends) = store.mends_again() {
+            let _ = out.send(Message::Mends { mends: mends.to_vec(), after: written });
         }
     }
 }

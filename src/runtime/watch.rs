@@ -18,10 +18,10 @@ const CALM: Duration = Duration::from_millis(300);
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// What is told when the system cannot watch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Told {
-    /// That the key remains.
-    Key,
+    /// That this key remains.
+    Key(String),
     /// Nothing.
     Nothing,
 }
@@ -37,12 +37,14 @@ pub(crate) fn watch(folder: PathBuf, sender: &Sender<Message>, message: fn() -> 
             let _ = tell.send(event);
         });
         match watcher {
-            Err(error) if told == Told::Key => {
-                let text =
-                    format!("changes of the folder are not seen by themselves ({error}): R reads it again");
-                let _ = out.send(Message::Notice(Clean::line(&text)));
+            Err(error) => {
+                if let Told::Key(key) = told {
+                    let text = format!(
+                        "changes of the folder are not seen by themselves ({error}): {key} reads it again"
+                    );
+                    let _ = out.send(Message::Notice(Clean::line(&text)));
+                }
             }
-            Err(_) => {}
             Ok(_watcher) => while wait(&events).is_some() && out.send(message()).is_ok() {},
         }
     });

@@ -220,7 +220,7 @@ fn take_turn(library: &Arc<Library>, waiting: &Arc<AtomicBool>, out: &Sender<Mes
         waiting.store(false, Ordering::Relaxed);
         if free.is_some() {
             // Nobody listens when the program ends.
-            let _ = sender.send(Message::Folder);
+            let _ = sender.send(Message::Turn);
         }
     });
 }

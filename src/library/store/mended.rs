@@ -19,6 +19,8 @@ pub struct MendStore {
     path: Option<PathBuf>,
     access: Access,
     mends: Vec<Mend>,
+    /// Whether the file lacks some of them: the last write failed.
+    behind: bool,
     /// What the user should know, a sentence each.
     pub notices: Vec<Clean>,
 }
@@ -42,6 +44,7 @@ impl MendStore {
             path: dir.map(|dir| dir.join(FILE)),
             access: Access::Write,
             mends: Vec::new(),
+            behind: false,
             notices: Vec::new(),
         };
         let Some(path) = opened.path.clone() else {
@@ -101,6 +104,20 @@ impl MendStore {
         &self.mends
     }
 
+    /// The mends as the file says them now: the user or another instance may have changed it. Nothing when it does not
+    /// read (the next change sets it aside) or lacks what could not be written.
+    pub fn again(&mut self) -> Option<&[Mend]> {
+        if self.access != Access::Write || self.behind {
+            return None;
+        }
+        let on_disk = file::read(&plain::read(self.path.as_deref()?).ok()?.unwrap_or_default());
+        if on_disk.state != Wholeness::Whole {
+            return None;
+        }
+        self.mends = on_disk.mends;
+        Some(&self.mends)
+    }
+
     /// Adds mends or takes them back; when it returns `Ok` that outlives a kill and a power cut.
     ///
     /// # Errors
@@ -127,6 +144,7 @@ impl MendStore {
         change(&mut next, changes);
         let saved = save(&path, &next);
         drop(lock);
+        self.behind = saved.is_err();
         self.mends = next;
         Ok(saved?)
     }
@@ -159,6 +177,17 @@ mod tests {
 
     fn mend(name: &str) -> Mend {
         Mend::Hide { actor: Named::new(name, ActorKind::Person) }
+    }
+
+    #[test]
+    fn what_others_wrote_is_seen_and_what_does_not_read_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut one, mut two) = (MendStore::open(Some(dir.path())), MendStore::open(Some(dir.path())));
+        two.record(&[(&mend("a"), true)]).unwrap();
+        assert_eq!(one.mends(), []);
+        assert_eq!(one.again(), Some([mend("a")].as_slice()));
+        fs::write(dir.path().join(FILE), "format = 1\n[[mend]\n").unwrap();
+        assert_eq!((one.again(), two.mends()), (None, [mend("a")].as_slice()));
     }
 
     #[test]
