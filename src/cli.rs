@@ -16,7 +16,7 @@ mod show;
 use crate::config::{Config, Found, load};
 use crate::library::corpus::Corpus;
 use crate::library::disk;
-use crate::library::query::Query;
+use crate::library::query::{Forms, Query};
 use crate::library::scan::{Depth, Offsets, ScanOptions, scan};
 use crate::library::state::{SCHEMA, StateStore, UserState};
 use crate::library::store::mended;
@@ -168,9 +168,10 @@ fn read_corpus(dir: Option<&Path>, config: Option<PathBuf>, depth: Depth) -> any
     Ok(scan(&dir, &options, &mut |_| {})?)
 }
 
-/// A query, or a message that shows where it goes wrong.
-fn read_query(text: &str) -> anyhow::Result<Query> {
-    Query::parse(text).map_err(|error| {
+/// A query, read as the settings say, or a message that shows where it goes wrong.
+fn read_query(text: &str, config: Option<PathBuf>) -> anyhow::Result<Query> {
+    let forms = if settings_of(config)?.word_forms { Forms::All } else { Forms::AsWritten };
+    Query::parse_with(text, forms).map_err(|error| {
         let before = text.get(..error.span.from()).unwrap_or(text).chars().count() + 1;
         anyhow!("in the query {text}, at character {before}: {error}")
     })

@@ -27,6 +27,8 @@ pub struct Config {
     pub corpus: String,
     /// The folder of the library; empty for one of the corpus' own in the user's data folder.
     pub library: String,
+    /// Whether a word that is searched for finds all its English forms.
+    pub word_forms: bool,
     /// How the screen is laid out and drawn.
     pub screen: Screen,
     /// Built-in and own themes, in the order of the theme key.
@@ -145,6 +147,7 @@ impl Default for Config {
             file: String::new(),
             corpus: "articles".to_owned(),
             library: String::new(),
+            word_forms: false,
             screen: Screen {
                 theme: "terminal".to_owned(),
                 ascii: false,

@@ -7,6 +7,7 @@ pub mod language;
 pub mod lines;
 pub mod quotemarks;
 pub mod sentences;
+pub mod stems;
 pub mod tokens;
 pub mod width;
 pub mod words;

@@ -55,6 +55,19 @@ fn search_finds_or_says_that_it_does_not() {
 }
 
 #[test]
+fn word_forms_are_a_setting() {
+    let dir = corpus();
+    assert_eq!(run(dir.path(), &["search", ".", "baking"]).0, 1);
+    fs::write(dir.path().join("forms.toml"), "word-forms = true\n").unwrap();
+    let forms = |query| run(dir.path(), &["search", ".", query, "--config", "forms.toml"]);
+    let (code, out, _) = forms("widen rising");
+    assert_eq!((code, out.contains("1 article")), (1, false), "{out}");
+    let (code, out, _) = forms("inquiries widening");
+    assert!(code == 0 && out.contains("Ferry inquiry widens"), "{out}");
+    assert_eq!(forms("\"inquiries\"").0, 1);
+}
+
+#[test]
 fn a_brief_has_every_line_with_its_place() {
     let dir = corpus();
     let (code, out, _) = run(dir.path(), &["export", ".", "--what", "brief", "--query", "ferry"]);

@@ -72,7 +72,7 @@ impl Export {
         if self.what == What::Brief && self.format == Format::Csv {
             anyhow::bail!("a brief is no table: write it with --format md or --format jsonl");
         }
-        let query = read_query(self.query.as_deref().unwrap_or_default())?;
+        let query = read_query(self.query.as_deref().unwrap_or_default(), config.clone())?;
         let plain = self.what == What::Articles && query.is_empty();
         let depth = if plain { Depth::Parsed } else { Depth::Extracted };
         let corpus = read_corpus(self.dir.as_deref(), config, depth)?;

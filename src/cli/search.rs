@@ -57,7 +57,7 @@ struct HitOut<'a> {
 
 impl Search {
     pub(super) fn run(&self, config: Option<PathBuf>, out: &mut dyn Write) -> anyhow::Result<Outcome> {
-        let query = read_query(self.query.as_deref().unwrap_or_default())?;
+        let query = read_query(self.query.as_deref().unwrap_or_default(), config.clone())?;
         let marks = read_marks()?;
         let corpus = read_corpus(self.dir.as_deref(), config, Depth::Extracted)?.mended(&marks.mends);
         let found = search(&*corpus, &Asking::today(&query, &marks), Limit { hits: self.limit });

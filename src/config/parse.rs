@@ -21,6 +21,9 @@ pub fn parse(text: &str, file: &str) -> Result<Config, Problem> {
     if let Some(entry) = top.take("library") {
         config.library = entry.string()?;
     }
+    if let Some(entry) = top.take("word-forms") {
+        config.word_forms = entry.bool()?;
+    }
     let mut screen = top.table("screen")?;
     let theme = screen.take("theme");
     read_screen(screen, &mut config.screen)?;
@@ -137,7 +140,10 @@ mod tests {
     #[test]
     fn names_file_line_key_and_expectation() {
         for (text, says) in [
-            ("corpse = \"x\"", "c.toml:1: corpse: unknown key; expected one of corpus, library, screen"),
+            (
+                "corpse = \"x\"",
+                "c.toml:1: corpse: unknown key; expected one of corpus, library, word-forms, screen",
+            ),
             ("corpus = 3", "c.toml:1: corpus: expected a string in quotation marks, found integer"),
             ("corpus = \"\"", "c.toml:1: corpus: expected the path of a folder"),
             ("\n[screen]\nascii = 1", "c.toml:3: screen.ascii: expected true or false, found integer"),

@@ -240,12 +240,21 @@ mod tests {
     use crate::library::ground::Hits;
     use crate::library::index::{Index, Tag, Tags};
     use crate::library::lookup::part;
-    use crate::library::query::{Node, Pattern, Phrase, Query, Test};
+    use crate::library::query::{Forms, Node, Pattern, Phrase, Query, Test};
     use proptest::prelude::{Just, Strategy, prop_assert_eq, prop_oneof, proptest};
     use std::sync::Arc;
 
     fn phrase(text: &str) -> Phrase {
-        match Query::parse(text).unwrap().root() {
+        phrase_with(text, Forms::AsWritten)
+    }
+
+    fn phrase_in_forms(text: &str) -> Phrase {
+        // While it is typed it may also go on.
+        Phrase { prefix: text.len() > 6, ..phrase_with(text, Forms::All) }
+    }
+
+    fn phrase_with(text: &str, forms: Forms) -> Phrase {
+        match Query::parse_with(text, forms).unwrap().root() {
             Some(Node::Test(Test::Words(_, Pattern::Phrase(phrase)))) => phrase.clone(),
             other => panic!("{text}: {other:?}"),
         }
@@ -300,6 +309,9 @@ mod tests {
         proptest::collection::vec(word, 0..9).prop_map(|words| words.join(" "))
     }
 
+    /// Asked in all their forms.
+    const IN_FORMS: [&str; 5] = ["ferry", "ferries", "fires", "cease-fires", "zoes"];
+
     const ASKED: [&str; 16] = [
         "ferry",
         "f*",
@@ -330,7 +342,7 @@ mod tests {
             });
             let (_open, searcher) = built(&texts);
             let rows = rows(&searcher);
-            for asked in ASKED.map(phrase) {
+            for asked in ASKED.map(phrase).into_iter().chain(IN_FORMS.map(phrase_in_forms)) {
                 for tags in [Tags::ALL, Tags::one(part::HEADLINE)] {
                     let found: Hits = searcher.find(Collection::Articles, &asked, tags, &weight, &rows).unwrap();
                     prop_assert_eq!(found, memory.hits(&asked, tags, &weight), "{:?}", &asked);

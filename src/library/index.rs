@@ -3,7 +3,7 @@
 //! Articles, actors and quotes each have one. It answers where a phrase stands, exactly. It knows no query language and
 //! keeps no text.
 
-use crate::library::query::Phrase;
+use crate::library::query::{Phrase, Wanted};
 use crate::text::words::{compound, words};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::HashMap;
@@ -108,8 +108,11 @@ impl Index {
     /// Where a phrase begins, by document and place. The last word may go on when the phrase says so.
     #[must_use]
     pub fn find(&self, phrase: &Phrase, tags: Tags) -> Vec<Posting> {
-        let Some((last, before)) = phrase.words.split_last() else { return Vec::new() };
-        let mut places = self.word(last, phrase.prefix);
+        let Some((last, before)) = phrase.last().zip(phrase.words.split_last()).map(|(l, (_, b))| (l, b))
+        else {
+            return Vec::new();
+        };
+        let mut places = self.word(last);
         let back = before.len() as u32;
         if back > 0 {
             places.retain_mut(|posting| {
@@ -122,8 +125,8 @@ impl Index {
                 places.retain(|p| here.binary_search(&Posting { doc: p.doc, at: p.at + n as u32 }).is_ok());
             }
         }
-        if let Some(joined) = &phrase.joined {
-            places.extend(self.word(joined, phrase.prefix));
+        if let Some(joined) = phrase.in_one() {
+            places.extend(self.word(joined));
             places.sort_unstable();
             places.dedup();
         }
@@ -161,20 +164,23 @@ impl Index {
         found.ok().and_then(|at| self.terms.get(at)).map_or(&[], |(_, postings)| postings)
     }
 
-    fn word(&self, word: &str, prefix: bool) -> Vec<Posting> {
-        let mut places = self.all_of(word, prefix);
+    fn word(&self, wanted: Wanted<'_>) -> Vec<Posting> {
+        let mut places = self.all_of(wanted);
         places.dedup();
         places
     }
 
-    /// Every posting of a word, or of the words that begin so; a compound and its first part stand at one place.
-    fn all_of(&self, word: &str, prefix: bool) -> Vec<Posting> {
-        if !prefix {
-            return self.exact(word).to_vec();
+    /// Every posting of the words that are wanted; a compound and its first part stand at one place.
+    fn all_of(&self, wanted: Wanted<'_>) -> Vec<Posting> {
+        if wanted.is_exact() {
+            return self.exact(wanted.word).to_vec();
         }
-        let from = self.terms.partition_point(|(term, _)| **term < *word);
-        let terms = self.terms.iter().skip(from).take_while(|(term, _)| term.starts_with(word));
-        let mut places: Vec<Posting> = terms.flat_map(|(_, postings)| postings).copied().collect();
+        let mut places: Vec<Posting> = Vec::new();
+        for start in wanted.starts() {
+            let from = self.terms.partition_point(|(term, _)| **term < *start);
+            let terms = self.terms.iter().skip(from).take_while(|(term, _)| term.starts_with(&start));
+            places.extend(terms.filter(|(term, _)| wanted.is(term)).flat_map(|(_, postings)| postings));
+        }
         places.sort_unstable();
         places
     }
@@ -184,7 +190,7 @@ impl Index {
     pub fn hits(&self, phrase: &Phrase, tags: Tags, weight: &dyn Fn(Tag) -> f32) -> Vec<(u32, f32)> {
         let places = match phrase.words.as_slice() {
             [word] if phrase.joined.is_none() => {
-                let mut places = self.all_of(word, phrase.prefix);
+                let mut places = phrase.last().map(|wanted| self.all_of(wanted)).unwrap_or_default();
                 places.retain(|place| tags.holds(place.tag()));
                 if phrase.prefix && word.chars().count() <= FEW_LETTERS {
                     places.dedup_by_key(|place| (place.doc, place.tag()));

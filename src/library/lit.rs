@@ -59,31 +59,24 @@ impl Light {
         };
         let found = words(text);
         let mut places = Vec::new();
-        let fits = |word: &str, wanted: &str, last: bool| {
-            word == wanted || (last && phrase.prefix && word.starts_with(wanted))
-        };
+        let last_fits = |word: &str| phrase.last().is_some_and(|wanted| wanted.is(word));
         for at in 0..found.len() {
             let Some(here) = found.get(at..at + phrase.words.len()) else { break };
             let last = phrase.words.len().saturating_sub(1);
-            if here
-                .iter()
-                .zip(&phrase.words)
-                .enumerate()
-                .all(|(n, (word, wanted))| fits(&word.folded, wanted, n == last))
-                && let (Some(first), Some(end)) = (here.first(), here.last())
+            if here.iter().zip(&phrase.words).enumerate().all(|(n, (word, wanted))| {
+                if n == last { last_fits(&word.folded) } else { word.folded == *wanted }
+            }) && let (Some(first), Some(end)) = (here.first(), here.last())
             {
                 places.push(first.span.join(end.span));
             }
         }
-        let wanted = phrase.joined.as_ref().or(phrase.words.first().filter(|_| phrase.words.len() == 1));
+        let wanted = phrase.in_one().or(phrase.last().filter(|_| phrase.words.len() == 1));
         if let Some(wanted) = wanted {
-            let alone = found
-                .iter()
-                .filter(|w| phrase.joined.is_some() && fits(&w.folded, wanted, true))
-                .map(|w| w.span);
+            let alone =
+                found.iter().filter(|w| phrase.joined.is_some() && wanted.is(&w.folded)).map(|w| w.span);
             places.extend(alone);
             for at in 0..found.len() {
-                if compound(&found, at).is_some_and(|joined| fits(&joined, wanted, true)) {
+                if compound(&found, at).is_some_and(|joined| wanted.is(&joined)) {
                     let rest = found.iter().skip(at + 1).take_while(|w| w.glue.is_some());
                     places
                         .extend(found.get(at).map(|w| rest.fold(w.span, |span, part| span.join(part.span))));
@@ -118,14 +111,17 @@ impl Light {
 mod tests {
     use super::lights;
     use crate::library::filter::Asking;
-    use crate::library::query::Query;
+    use crate::library::query::{Forms, Query};
     use crate::library::state::UserState;
 
     fn check(query: &str, text: &str, expect: &[&str]) {
-        let query = Query::parse(query).unwrap();
+        lit(&Query::parse(query).unwrap(), text, expect);
+    }
+
+    fn lit(query: &Query, text: &str, expect: &[&str]) {
         let marks = UserState::default();
         let mut lit: Vec<_> =
-            lights(&Asking::today(&query, &marks)).iter().flat_map(|l| l.places(text)).collect();
+            lights(&Asking::today(query, &marks)).iter().flat_map(|l| l.places(text)).collect();
         lit.sort_unstable();
         let lit: Vec<&str> = lit.iter().map(|span| span.of(text)).collect();
         assert_eq!(lit, expect, "{query:?} in {text}");
@@ -142,5 +138,17 @@ mod tests {
         check("/f[a-z]re/", text, &["fire", "fire"]);
         check("obrien", text, &["O’Brien"]);
         check("nothing", text, &[]);
+    }
+
+    #[test]
+    fn all_forms_of_a_word_are_lit_where_they_count() {
+        let text = "They voted; a vote of votes. No veto.";
+        let check = |query, expect: &[&str]| {
+            lit(&Query::parse_with(query, Forms::All).unwrap(), text, expect);
+        };
+        check("voting", &["voted", "vote", "votes"]);
+        check("\"votes\"", &["votes"]);
+        check("vot*", &["voted", "vote", "votes"]);
+        check("person:votes", &["votes"]);
     }
 }

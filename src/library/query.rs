@@ -14,6 +14,7 @@ pub use field::{Field, Mark, Part};
 pub use time::{Bound, Range};
 
 use crate::model::{Known, QuoteKind, Span};
+use crate::text::stems;
 use regex::Regex;
 use std::fmt;
 use std::sync::Arc;
@@ -47,11 +48,19 @@ impl Query {
     /// # Errors
     /// When it does not follow the language; the error says where.
     pub fn parse(text: &str) -> Result<Self, QueryError> {
+        Self::parse_with(text, Forms::AsWritten)
+    }
+
+    /// As [`Query::parse`]; `forms` says which forms of a word count.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn parse_with(text: &str, forms: Forms) -> Result<Self, QueryError> {
         if text.len() > MAX_BYTES {
             let message = format!("a query may have {MAX_BYTES} bytes; this one has {}", text.len());
             return Err(QueryError { span: Span::new(MAX_BYTES, text.len()), message, suggestion: None });
         }
-        let (root, sort) = parser::parse(text)?;
+        let (root, sort) = parser::parse(text, forms)?;
         Ok(Self { text: text.to_owned(), root: root.map(Arc::new), sort })
     }
 
@@ -143,6 +152,16 @@ pub enum Pattern {
     Regex(Regex),
 }
 
+/// Which forms of a word count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Forms {
+    /// The one that was asked for.
+    #[default]
+    AsWritten,
+    /// All that an English word takes: `vote` finds *voted*. Not between quotation marks, and not in names.
+    All,
+}
+
 /// Words that follow each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Phrase {
@@ -152,8 +171,57 @@ pub struct Phrase {
     pub joined: Option<String>,
     /// Whether the last word may go on.
     pub prefix: bool,
+    /// The stem of its only word, when every word of that stem counts.
+    pub stem: Option<String>,
     /// Whether it is the last thing of the query and may still be being typed.
     pub open: bool,
+}
+
+impl Phrase {
+    /// What its last word asks for.
+    #[must_use]
+    pub fn last(&self) -> Option<Wanted<'_>> {
+        self.words.last().map(|word| Wanted { word, prefix: self.prefix, stem: self.stem.as_deref() })
+    }
+
+    /// What it asks for written as one word.
+    #[must_use]
+    pub fn in_one(&self) -> Option<Wanted<'_>> {
+        self.joined.as_ref().map(|word| Wanted { word, prefix: self.prefix, stem: None })
+    }
+}
+
+/// A word that is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'p> {
+    /// The word, folded.
+    pub word: &'p str,
+    /// Whether it may go on.
+    pub prefix: bool,
+    /// Words of this stem count too.
+    pub stem: Option<&'p str>,
+}
+
+impl Wanted<'_> {
+    /// Whether it asks for a single word and no other.
+    #[must_use]
+    pub const fn is_exact(&self) -> bool {
+        !self.prefix && self.stem.is_none()
+    }
+
+    /// Whether a folded word is what is asked for.
+    #[must_use]
+    pub fn is(&self, word: &str) -> bool {
+        word == self.word
+            || self.prefix && word.starts_with(self.word)
+            || self.stem.is_some_and(|wanted| stems::stem(word).is_some_and(|stem| stem == wanted))
+    }
+
+    /// What the words it asks for begin with; none of these begins with another.
+    #[must_use]
+    pub fn starts(&self) -> Vec<String> {
+        self.stem.map_or_else(|| vec![self.word.to_owned()], |stem| stems::starts(self.word, stem))
+    }
 }
 
 /// An order of rows.

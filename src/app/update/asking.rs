@@ -129,7 +129,7 @@ impl App {
 
     pub(crate) fn ask_search(&mut self) {
         let text = self.with_scope(&self.searched.clone());
-        match parse(&text) {
+        match parse(&text, &self.config) {
             Ok(query) if !self.searched.trim().is_empty() => {
                 self.ask(Sort::Rows(Room::Search), Request::Search(query));
             }
@@ -188,7 +188,7 @@ impl App {
     pub(super) fn ask_actors_like(&mut self, typed: &str) {
         let words = typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
         let terms: Vec<String> = words.map(|word| format!("actor:{word}*")).collect();
-        let Ok(query) = parse(&terms.join(" ")) else { return };
+        let Ok(query) = parse(&terms.join(" "), &self.config) else { return };
         let list = ListQuery { query, sort: Some(Order::Mentions), window: 0..MOST_MERGES };
         self.ask(Sort::Merges, Request::Actors(list));
     }

@@ -5,13 +5,13 @@ use crate::app::line::Line;
 use crate::app::picker::{Act, Choice, Item, Picker};
 use crate::app::state::{Mode, Prompt, Purpose, Room, Scoped, sort_label};
 use crate::config::{Config, Problem};
-use crate::library::query::Query;
+use crate::library::query::{Forms, Query};
 use crate::model::Clean;
 
 /// Refuses saved filters that do not parse.
 pub(crate) fn check(config: &Config) -> Result<(), Problem> {
     for filter in &config.filters {
-        if let Err((at, message)) = parse(&filter.query) {
+        if let Err((at, message)) = parse(&filter.query, config) {
             return Err(Problem {
                 file: config.file.clone(),
                 line: filter.line,
@@ -24,8 +24,9 @@ pub(crate) fn check(config: &Config) -> Result<(), Problem> {
 }
 
 /// Parses a query; an error is the byte it is at and what is wrong.
-pub(crate) fn parse(text: &str) -> Result<Query, (usize, String)> {
-    Query::parse(text).map_err(|error| (error.span.from(), error.to_string()))
+pub(crate) fn parse(text: &str, config: &Config) -> Result<Query, (usize, String)> {
+    let forms = if config.word_forms { Forms::All } else { Forms::AsWritten };
+    Query::parse_with(text, forms).map_err(|error| (error.span.from(), error.to_string()))
 }
 
 /// The query that lets through what belongs to one whole name and no other.
@@ -47,7 +48,7 @@ impl App {
         if !(room == Room::Actors && by_actor) {
             parts.extend(self.scope.as_ref().map(|scope| scope.query.clone()));
         }
-        parse(&parts.join(" "))
+        parse(&parts.join(" "), &self.config)
     }
 
     /// A search with what everything is filtered by.
@@ -76,7 +77,7 @@ impl App {
 
     /// Filters the room's rows, or says why not and leaves the old filter standing.
     pub(super) fn set_filter(&mut self, text: &str) -> Result<(), (usize, String)> {
-        parse(text)?;
+        parse(text, &self.config)?;
         text.trim().clone_into(&mut self.terms_mut().filter);
         self.rewind();
         Ok(())

@@ -70,10 +70,10 @@ impl App {
         prompt.fault = None;
         match prompt.purpose {
             Purpose::Find { from } => self.find_typed(&text, from),
-            Purpose::Filter => prompt.fault = super::filtering::parse(&text).err(),
+            Purpose::Filter => prompt.fault = super::filtering::parse(&text, &self.config).err(),
             Purpose::Search => {
                 // A word that is not finished ("actor:") is no fault yet: what was found stays.
-                match super::filtering::parse(&text) {
+                match super::filtering::parse(&text, &self.config) {
                     Ok(_) => {
                         self.searched.clone_from(&text);
                         self.ask_search();

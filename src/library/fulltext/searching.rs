@@ -8,7 +8,7 @@ mod places;
 use crate::library::fulltext::{Collection, Fields, FulltextError, PartFields, Shelf};
 use crate::library::ground::Hits;
 use crate::library::index::{FEW_LETTERS, Tag, Tags};
-use crate::library::query::Phrase;
+use crate::library::query::{Phrase, Wanted};
 use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 use tantivy::postings::TermInfo;
@@ -86,7 +86,10 @@ impl Searcher {
         let documents = self.documents(of);
         match phrase.words.as_slice() {
             [] => Ok(Hits::new()),
-            [word] if phrase.joined.is_none() => documents.word(word, phrase.prefix, tags, weight, rows),
+            [_] if phrase.joined.is_none() => match phrase.last() {
+                Some(wanted) => documents.word(wanted, tags, weight, rows),
+                None => Ok(Hits::new()),
+            },
             _ => documents.phrase(phrase, tags, weight, rows),
         }
     }
@@ -184,11 +187,10 @@ impl Documents {
         Ok(slots)
     }
 
-    /// One word, or all that begin so.
+    /// One word, or all that begin so or are of its stem.
     fn word(
         &self,
-        word: &str,
-        prefix: bool,
+        wanted: Wanted<'_>,
         tags: Tags,
         weight: &dyn Fn(Tag) -> f32,
         rows: &RowTable,
@@ -196,10 +198,10 @@ impl Documents {
         let mut lists = Vec::new();
         for (segment, base) in &self.segments {
             for part in self.parts(tags) {
-                let few_letters = prefix && word.chars().count() <= FEW_LETTERS;
+                let few_letters = wanted.prefix && wanted.word.chars().count() <= FEW_LETTERS;
                 let field = if few_letters { part.starts } else { part.words };
                 let index = segment.inverted_index(field)?;
-                let terms = terms(&index, word, prefix && !few_letters)?;
+                let terms = terms(&index, Wanted { prefix: wanted.prefix && !few_letters, ..wanted })?;
                 if !terms.is_empty() {
                     lists.push(Lists { index, terms, base: *base, weight: weight(part.tag) });
                 }
@@ -213,13 +215,19 @@ impl Documents {
     }
 }
 
-/// The postings of a word, or of all words that begin so.
-fn terms(index: &InvertedIndexReader, word: &str, prefix: bool) -> Result<Vec<TermInfo>, FulltextError> {
-    if !prefix {
-        return Ok(index.terms().get(word)?.into_iter().collect());
+/// The postings of all words that are wanted.
+fn terms(index: &InvertedIndexReader, wanted: Wanted<'_>) -> Result<Vec<TermInfo>, FulltextError> {
+    if wanted.is_exact() {
+        return Ok(index.terms().get(wanted.word)?.into_iter().collect());
     }
     let mut terms = Vec::new();
-    each_term(index, word, &mut |_, info| terms.push(info.clone()))?;
+    for start in wanted.starts() {
+        each_term(index, &start, &mut |word, info| {
+            if wanted.stem.is_none() || std::str::from_utf8(word).is_ok_and(|word| wanted.is(word)) {
+                terms.push(info.clone());
+            }
+        })?;
+    }
     Ok(terms)
 }
 

@@ -55,6 +55,12 @@ impl Field {
         Self::ALL.iter().find(|(_, field)| *field == self).map_or("", |(name, _)| *name)
     }
 
+    /// Whether it holds running text, whose words take many forms.
+    #[must_use]
+    pub const fn is_of_text(self) -> bool {
+        matches!(self, Self::Any | Self::Headline | Self::Body | Self::Section | Self::Story)
+    }
+
     /// Whether it holds names of actors.
     #[must_use]
     pub const fn is_of_actors(self) -> bool {

@@ -2,8 +2,9 @@
 
 use crate::library::query::field::{CLOSED, nearest};
 use crate::library::query::lexer::{Piece, pieces};
-use crate::library::query::{Field, Mark, Node, Part, Pattern, Phrase, QueryError, Sort, Test, time};
+use crate::library::query::{Field, Forms, Mark, Node, Part, Pattern, Phrase, QueryError, Sort, Test, time};
 use crate::model::{Known, QuoteKind, Span};
+use crate::text::stems::stem;
 use crate::text::words::{compound, words};
 use regex::RegexBuilder;
 
@@ -14,9 +15,9 @@ const MAX_DEPTH: usize = 64;
 const REGEX_BYTES: usize = 1 << 20;
 
 /// The conditions and the order of a query.
-pub(super) fn parse(text: &str) -> Result<(Option<Node>, Option<Sort>), QueryError> {
+pub(super) fn parse(text: &str, forms: Forms) -> Result<(Option<Node>, Option<Sort>), QueryError> {
     let pieces = pieces(text)?;
-    let mut parser = Parser { text, pieces, at: 0, depth: 0, sort: None };
+    let mut parser = Parser { text, forms, pieces, at: 0, depth: 0, sort: None };
     let root = parser.alternatives(Field::Any)?;
     if let Some((_, span)) = parser.pieces.get(parser.at) {
         return Err(error(*span, "this parenthesis closes nothing"));
@@ -26,6 +27,7 @@ pub(super) fn parse(text: &str) -> Result<(Option<Node>, Option<Sort>), QueryErr
 
 struct Parser<'t> {
     text: &'t str,
+    forms: Forms,
     pieces: Vec<(Piece, Span)>,
     at: usize,
     depth: usize,
@@ -256,8 +258,13 @@ impl Parser<'_> {
         let joined = if quoted { None } else { compound(&found, 0) };
         let joined = joined.filter(|_| found.iter().skip(1).all(|w| w.glue.is_some()));
         let open = !quoted && !prefix && span.to() == self.text.len();
-        let words = found.into_iter().map(|w| w.folded).collect();
-        of_words(Pattern::Phrase(Phrase { words, joined, prefix, open }))
+        let words: Vec<String> = found.into_iter().map(|w| w.folded).collect();
+        let in_forms = self.forms == Forms::All && field.is_of_text() && !quoted && !prefix;
+        let stem = match words.as_slice() {
+            [word] if in_forms => stem(word),
+            _ => None,
+        };
+        of_words(Pattern::Phrase(Phrase { words, joined, prefix, stem, open }))
     }
 }
 

@@ -1,10 +1,10 @@
 //! Words that follow each other, or stand near each other: where they stand has to be read.
 
 use crate::library::fulltext::FulltextError;
-use crate::library::fulltext::searching::{Documents, NO_ROW, RowTable, each_term, words_of};
+use crate::library::fulltext::searching::{Documents, NO_ROW, RowTable, terms, words_of};
 use crate::library::ground::Hits;
 use crate::library::index::{Tag, Tags};
-use crate::library::query::Phrase;
+use crate::library::query::{Phrase, Wanted};
 use std::collections::BTreeMap;
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
@@ -76,12 +76,14 @@ fn meet(a: &[u32], b: &[u32], distance: u32) -> bool {
 
 /// Where a phrase begins. The last word may go on when the phrase says so.
 fn places(index: &InvertedIndexReader, phrase: &Phrase) -> Result<Places, FulltextError> {
-    let Some((last, before)) = phrase.words.split_last() else { return Ok(Places::new()) };
+    let (Some(last), Some((_, before))) = (phrase.last(), phrase.words.split_last()) else {
+        return Ok(Places::new());
+    };
     let mut found = if before.is_empty() {
-        word(index, last, phrase.prefix, None)?
+        word(index, last, None)?
     } else {
         let mut found = in_row(index, before)?;
-        let ends = word(index, last, phrase.prefix, Some(&found))?;
+        let ends = word(index, last, Some(&found))?;
         let length = before.len() as u32;
         found.retain(|doc, starts| {
             let ends = ends.get(doc).map_or(&[][..], Vec::as_slice);
@@ -90,8 +92,8 @@ fn places(index: &InvertedIndexReader, phrase: &Phrase) -> Result<Places, Fullte
         });
         found
     };
-    if let Some(joined) = &phrase.joined {
-        for (doc, places) in word(index, joined, phrase.prefix, None)? {
+    if let Some(joined) = phrase.in_one() {
+        for (doc, places) in word(index, joined, None)? {
             let here = found.entry(doc).or_default();
             here.extend(places);
             here.sort_unstable();
@@ -134,19 +136,13 @@ fn in_row(index: &InvertedIndexReader, words: &[String]) -> Result<Places, Fullt
     Ok(found)
 }
 
-/// Where a word stands, or the words that begin so; only in documents of `within` when given.
+/// Where the words stand that are wanted; only in documents of `within` when given.
 fn word(
     index: &InvertedIndexReader,
-    word: &str,
-    prefix: bool,
+    wanted: Wanted<'_>,
     within: Option<&Places>,
 ) -> Result<Places, FulltextError> {
-    let mut terms: Vec<TermInfo> = Vec::new();
-    if prefix {
-        each_term(index, word, &mut |_, info| terms.push(info.clone()))?;
-    } else {
-        terms.extend(index.terms().get(word)?);
-    }
+    let terms: Vec<TermInfo> = terms(index, wanted)?;
     let mut found = Places::new();
     let mut here = Vec::new();
     for info in &terms {
