@@ -167,7 +167,7 @@ actions! {
     Mends "mends" Everywhere ["g m"] ["M-m"] ["M-m"];
     /// Lists the articles that were opened, the last one first.
     History "history" Everywhere ["g h"] ["M-h"] ["M-h"];
-    /// Runs an action by its name.
+    /// Runs an action by its name, or marks every article a query lets through (`mark-read older:1y`).
     Command "command" Everywhere [":"] [":"] ["F10"];
     /// Lists the files that had problems.
     Problems "problems" Everywhere ["P"] ["P"] ["S-F8"];

@@ -5,6 +5,7 @@
 use crate::app::action::Action;
 use crate::app::keymap;
 use crate::app::line::Line;
+use crate::app::update::bulk;
 use crate::library::mends::Mend;
 use crate::library::view::{Hit, Problem, Target};
 use crate::model::{ArticleId, Clean, Severity};
@@ -76,6 +77,8 @@ pub enum Act {
     Article(ArticleId),
     /// Filters the list.
     Filter(String),
+    /// Puts the beginning of a command into the line.
+    Type(String),
     /// Mends something.
     Mend(Mend),
     /// Takes a mend back.
@@ -135,7 +138,13 @@ impl Picker {
             let text = format!("{} {}", item.left, item.right).to_lowercase();
             words.iter().all(|word| text.contains(word))
         };
-        self.left = (0..self.all.len()).filter(|i| self.all.get(*i).is_some_and(has)).collect();
+        let command = bulk::begun(&typed).filter(|_| self.choice == Choice::Command);
+        let fits = |item: &Item| match command {
+            // What stands behind a command's name is its query.
+            Some(name) => item.left.split(' ').next() == Some(name),
+            None => has(item),
+        };
+        self.left = (0..self.all.len()).filter(|i| self.all.get(*i).is_some_and(fits)).collect();
         if self.choice == Choice::Command {
             let rank = |i: &usize| {
                 self.all.get(*i).map_or(2, |item| match item.left.find(typed.trim()) {
@@ -184,7 +193,7 @@ pub fn help(table: &[keymap::Line]) -> Vec<Item> {
     table.iter().map(row).collect()
 }
 
-/// The rows of the command line: every action by its name.
+/// The rows of the command line: every action by its name, and the commands that take a query.
 #[must_use]
 pub fn commands(table: &[keymap::Line]) -> Vec<Item> {
     let row = |line: &keymap::Line| Item {
@@ -192,7 +201,7 @@ pub fn commands(table: &[keymap::Line]) -> Vec<Item> {
         right: Clean::line(&format!("{}  {}", line.doc.trim_end_matches('.'), line.keys.join(" "))),
         act: line.name.parse().map_or(Act::Nothing, Act::Run),
     };
-    table.iter().map(row).collect()
+    table.iter().map(row).chain(bulk::items()).collect()
 }
 
 /// The rows of the problems: a row an issue, errors first.

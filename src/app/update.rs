@@ -2,6 +2,7 @@
 //! text beside the list following the selected row.
 
 pub(crate) mod asking;
+pub(crate) mod bulk;
 pub(crate) mod filtering;
 mod finding;
 mod history;

@@ -225,6 +225,7 @@ impl Corpus {
             }
             Request::Arrived(known) => Answer::Arrived(self.arrived(known)),
             Request::Articles(contents) => Answer::Articles(self.rows_of(contents)),
+            Request::Contents(query) => Answer::Contents(pages::contents(self, query, marks)),
             Request::Raw(id) => self.raw(*id),
             Request::Search(query) => {
                 let asking = Asking { typing: Typing::Live, ..Asking::today(query, marks) };

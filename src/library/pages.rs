@@ -3,7 +3,7 @@
 use crate::library::bits::Bits;
 use crate::library::filter::{Asking, matching};
 use crate::library::ground::{Collection, Ground, Naming};
-use crate::library::query::Sort;
+use crate::library::query::{Query, Sort};
 use crate::library::state::UserState;
 use crate::library::view::{ActorRow, ListQuery, Page, QuoteRow, StoryRow};
 use jiff::civil::Date;
@@ -18,6 +18,18 @@ pub fn stories(ground: &dyn Ground, list: &ListQuery, marks: &UserState) -> Page
     let mut rows: Vec<u32> = Bits::from_rows(columns.stories.len(), with).rows().collect();
     sort_stories(ground, &held, &mut rows, list.order());
     page(list, &rows, columns.stories.len(), |story| ground.story_row(story, &listed(ground, &held, story)))
+}
+
+/// The contents of all articles that match, each once.
+#[must_use]
+pub fn contents(ground: &dyn Ground, query: &Query, marks: &UserState) -> Vec<u64> {
+    let held = matching(ground, Collection::Articles, &Asking::today(query, marks));
+    let facts = &ground.columns().facts;
+    let mut contents: Vec<u64> =
+        held.rows().filter_map(|row| Some(facts.get(row as usize)?.content)).collect();
+    contents.sort_unstable();
+    contents.dedup();
+    contents
 }
 
 /// The articles of a story that are to be listed.

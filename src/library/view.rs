@@ -44,6 +44,8 @@ pub enum Request {
     Named(ActorKey),
     /// The rows of articles by their contents, in this order; what is not there is left out.
     Articles(Vec<u64>),
+    /// The contents of all articles that match.
+    Contents(Query),
     /// The articles whose contents are none of these.
     Arrived(Arc<HashSet<u64>>),
     /// The bytes of an article's file as shown text, control bytes in caret notation.
@@ -99,6 +101,8 @@ pub enum Answer {
     Actor(Arc<ActorCard>),
     /// To [`Request::Articles`].
     Articles(Vec<ArticleRow>),
+    /// To [`Request::Contents`], each once.
+    Contents(Vec<u64>),
     /// To [`Request::Arrived`].
     Arrived(Arrived),
     /// To [`Request::Raw`].

@@ -5,6 +5,7 @@ use crate::app::event::Effect;
 use crate::app::list::List;
 use crate::app::picker::Choice;
 use crate::app::state::{Room, Show};
+use crate::app::update::bulk::Bulk;
 use crate::app::update::filtering::parse;
 use crate::library::query::Sort as Order;
 use crate::library::view::{ActorKey, ListQuery, Request, SearchResults};
@@ -17,7 +18,7 @@ use std::sync::Arc;
 const MOST_MERGES: usize = 60;
 
 /// Sorts of questions; each has one that is current.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Sort {
     Rows(Room),
     Article,
@@ -50,6 +51,8 @@ pub(super) enum Sort {
     Copies,
     /// What came in since last time.
     Arrived,
+    /// The articles something is to be done with.
+    Bulk(Bulk),
 }
 
 /// The questions that have no answer yet, by their sort: the number, and the room that asked.

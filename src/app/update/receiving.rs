@@ -16,10 +16,11 @@ impl App {
     /// Takes an answer, unless a later question of its sort has been asked.
     pub(crate) fn receive(&mut self, generation: u64, answer: Answer) {
         let open = self.pending.open.iter().find(|(_, (number, _))| *number == generation);
-        let Some((&sort, &(_, room))) = open else {
+        let Some((sort, &(_, room))) = open else {
             self.dirty = false;
             return;
         };
+        let sort = sort.clone();
         self.pending.open.remove(&sort);
         match answer {
             Answer::Actors(page) if sort == Sort::Merges => self.list_merges(&page.rows),
@@ -92,15 +93,20 @@ impl App {
                 }
             }
             Answer::SideBySide(copies) => self.receive_copies(room, copies),
+            Answer::Contents(contents) => {
+                if let Sort::Bulk(what) = &sort {
+                    self.do_bulk(what, &contents);
+                }
+            }
             Answer::Arrived(arrived) => self.receive_arrived(arrived),
-            Answer::Missing(why) => self.receive_missing(sort, room, why),
+            Answer::Missing(why) => self.receive_missing(&sort, room, why),
         }
         if let Sort::Rows(room) = sort {
             self.hunt_on(room);
         }
     }
 
-    fn receive_missing(&mut self, sort: Sort, room: Room, why: Clean) {
+    fn receive_missing(&mut self, sort: &Sort, room: Room, why: Clean) {
         match sort {
             // A story of one article has nothing to be told beyond it; a card that is shown stays until its actor, whom
             // a mend may just have renamed, is there again.

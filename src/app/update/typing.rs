@@ -214,8 +214,17 @@ impl App {
             (Code::PageDown, _) => picker.step(10),
             (Code::PageUp, _) => picker.step(-10),
             (Code::Tab, _) if picker.choice == Choice::Command => {
-                if let Some(name) = picker.selected().map(|item| item.left.to_string()) {
-                    picker.line.replace(&name);
+                let completed = match picker.selected().map(|item| &item.act) {
+                    // Behind a command's name its query is completed.
+                    Some(Act::Type(begun)) if picker.line.text().starts_with(begun) => {
+                        self.complete_query(picker.line.text())
+                    }
+                    Some(Act::Type(begun)) => Some(begun.clone()),
+                    _ => picker.selected().map(|item| item.left.to_string()),
+                };
+                if let Some(completed) = completed {
+                    picker.line.replace(&completed);
+                    picker.narrow();
                 }
             }
             _ if picker.choice == Choice::Row => return self.row_key(picker, key),
@@ -259,6 +268,15 @@ impl App {
     }
 
     fn choose(&mut self, picker: &Picker) {
+        if picker.choice == Choice::Command
+            && let Some(done) = self.begin_bulk(picker.line.text())
+        {
+            if let Err(message) = done {
+                self.say(&message);
+                self.mode = Mode::Picker(picker.clone());
+            }
+            return;
+        }
         let Some(item) = picker.selected() else {
             if picker.choice == Choice::Command {
                 self.say(&format!("`{}` is no action; Tab completes", picker.line.text()));
@@ -275,6 +293,12 @@ impl App {
                 if let Err((_, message)) = self.set_filter(&query) {
                     self.say(&message);
                 }
+            }
+            Act::Type(begun) => {
+                let mut picker = picker.clone();
+                picker.line.replace(&begun);
+                picker.narrow();
+                self.mode = Mode::Picker(picker);
             }
             Act::Nothing => {}
         }

@@ -141,6 +141,7 @@ impl View<'_> {
             Request::Articles(contents) => Answer::Articles(self.rows_by_content(contents)?),
             Request::Article(id) => self.reading(*id)?,
             Request::Actor(id) => self.actor_card(*id)?.map_or_else(missing, Answer::Actor),
+            Request::Contents(query) => Answer::Contents(pages::contents(self, query, marks)),
             Request::Raw(id) => self.raw(*id)?,
             Request::Search(query) => {
                 let asking = Asking { typing: Typing::Live, ..Asking::today(query, marks) };
