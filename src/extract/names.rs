@@ -71,6 +71,22 @@ mod tests {
     }
 
     #[test]
+    fn a_title_has_the_nouns_before_it_where_it_is_clear_where_it_begins() {
+        let role = |text: &str, role: &str| {
+            let article = Article::of_paragraphs(Clean::lines(text));
+            let found: Vec<_> = find(&article)
+                .iter()
+                .filter_map(|m| m.role)
+                .map(|r| r.of(&article.text).to_owned())
+                .collect();
+            assert_eq!(found, [role], "{text}");
+        };
+        role("It changed after civil rights lawyer Mary Lindqvist won.", "civil rights lawyer");
+        role("She met lawyer Mary Lindqvist in Oslo.", "lawyer");
+        role("They say that voters want president Mary Lindqvist.", "president");
+    }
+
+    #[test]
     fn appositions_are_roles() {
         check(
             "They met Arne Lindqvist, head of the harbour board, in Oslo.",

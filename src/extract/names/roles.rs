@@ -6,7 +6,14 @@ use crate::extract::lexicon::{CountryWord, List, country_of};
 use crate::extract::names::assemble::Name;
 use crate::extract::names::document::Document;
 use crate::model::{ActorKind, Span};
-use crate::text::tokens::TokenKind;
+use crate::text::tokens::{Case, TokenKind};
+
+/// Verbs that stand before a title as a noun would: "he met lawyer Ada Venn".
+const PASTS: [&str; 12] =
+    ["met", "said", "told", "saw", "beat", "put", "set", "led", "made", "took", "wrote", "hit"];
+
+/// Behind these a whole clause may begin: "that voters want president Ola Venn".
+const CLAUSES: [&str; 9] = ["that", "and", "but", "as", "if", "when", "while", "because", "who"];
 
 /// The most tokens a role behind a name may have.
 const LONGEST: usize = 14;
@@ -86,11 +93,44 @@ impl<'a> Reader<'_, 'a> {
                 break;
             }
         }
+        start = self.widened(start, floor);
         let kind = |at: usize| self.document.tokens.get(at).map(|t| t.kind);
         while start < name && matches!(kind(start), Some(TokenKind::Clitic | TokenKind::Mark)) {
             start += 1;
         }
         self.span(start, name)
+    }
+
+    /// A title with the one or two nouns before it, where it is clear that the phrase begins there: "civil rights lawyer",
+    /// "the Norwegian exercise director".
+    fn widened(&self, start: usize, floor: usize) -> usize {
+        let noun = |at: usize| {
+            let token = self.document.tokens.get(at)?;
+            let word = token.span.of(self.document.text);
+            let fits = token.kind == TokenKind::Word
+                && token.case == Case::Lower
+                && !self.listed(at, List::FunctionWords)
+                && !["ed", "ing", "ly"].iter().any(|end| word.ends_with(end))
+                && !PASTS.contains(&word);
+            fits.then_some(at)
+        };
+        let mut from = start;
+        for _ in 0..2 {
+            let Some(at) = from.checked_sub(1).filter(|at| *at >= floor).and_then(noun) else { break };
+            from = at;
+            if let Some(first) = self.name_before(from) {
+                return first.max(floor);
+            }
+            let before = from.checked_sub(1).filter(|at| *at >= floor);
+            let opens = |at| self.listed(at, List::FunctionWords) && !CLAUSES.contains(&self.text(at));
+            if before.is_none_or(opens) {
+                return from;
+            }
+            if before.is_some_and(|at| self.belongs(at)) {
+                return from - 1;
+            }
+        }
+        start
     }
 
     /// The description that a name between commas explains: "the director of the mill, Arne Lindqvist, said".

@@ -199,6 +199,11 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
     let verb = opens && token.is(CUES);
     let capital = token.case.starts_upper() && !token.is(STOP) && !verb;
     let noun = token.is(class::SOURCE_NOUN) && !token.is(class::SAY);
+    // “Halm considers”: the verb of the name before it.
+    let of_name = at > 0 && used[at - 1] && token.is(CUES) && !noun && token.case == Case::Lower;
+    if of_name && plural && reading.tokens[at - 1].sentence == token.sentence {
+        return None;
+    }
     if token.is(class::PRONOUN_LIKE) && !goes_on(reading, at + 1, token.sentence) {
         return Some(Range::new(at, at + 1));
     }
@@ -210,6 +215,13 @@ fn described(reading: &Reading, used: &[bool], at: usize) -> Option<Range> {
     }
     let mut end = at + 1;
     if !determiner && plural && token.case == Case::Lower {
+        // “the law requires a licence”: a verb before its object, unless it is known for who speaks.
+        let object = reading.tokens.get(at + 1).is_some_and(|next| {
+            next.sentence == token.sentence && next.is(class::DETERMINER) && next.case == Case::Lower
+        });
+        if object && !noun {
+            return None;
+        }
         let from = stretch_left(reading, used, at);
         return Some(Range::new(from, end));
     }
@@ -261,10 +273,13 @@ fn turns(reading: &Reading, from: usize, at: usize) -> bool {
         && reading.text_of(at).ends_with('s')
         && !plural(reading, at - 1);
     // “Brightwater saw sales rise”, at the head of a sentence.
-    let past = at == from + 1
-        && reading.tokens[from].case.starts_upper()
-        && !opening
-        && PASTS.contains(&reading.text_of(at));
+    let headline = at == from + 1 && reading.tokens[from].case.starts_upper() && !opening;
+    // “an inquiry found”, but “a newly found letter”.
+    let subject = at > from + 1
+        && reading.tokens[from].is(class::DETERMINER)
+        && !reading.tokens[at - 1].is(class::ADVERB)
+        && !reading.text_of(at - 1).ends_with("ly");
+    let past = (headline || subject) && token.case == Case::Lower && PASTS.contains(&reading.text_of(at));
     another || verb || third || past
 }
 

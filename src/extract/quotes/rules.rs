@@ -3,12 +3,12 @@
 //! They are features of the ranker, which may overrule them, and the reason shown to the reader when it agrees. The share
 //! of right answers measured for each stands in EXTRACTION.md.
 
-use crate::extract::quotes::candidates::Candidate;
+use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::grammar::{Around, role_start};
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::model::Rule;
-use crate::text::tokens::TokenKind;
+use crate::text::tokens::{Case, TokenKind};
 
 /// What a rule found.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,6 +72,7 @@ pub(crate) fn apply(scene: &Scene, quote: Range, history: History) -> Option<Fin
     let behind = Range::new(last + 1, reading.sentence_of(last).to as usize);
     label(scene, quote)
         .or_else(|| signature(scene, quote))
+        .or_else(|| comma_name_verb(scene, quote, behind))
         .or_else(|| quote_name_cue(scene, behind))
         .or_else(|| according_to(scene, before, behind))
         .or_else(|| quote_cue_name(scene, behind))
@@ -82,6 +83,44 @@ pub(crate) fn apply(scene: &Scene, quote: Range, history: History) -> Option<Fin
         .or_else(|| previous_paragraph(scene, quote, history))
         .or_else(|| first_in_sentence(scene, quote, before))
 }
+
+/// `“…,” X began`, whatever the verb: a sentence that ends in a comma within its marks goes on with who says it.
+fn comma_name_verb(scene: &Scene, quote: Range, behind: Range) -> Option<Finding> {
+    let reading = scene.reading;
+    let (first, closing) = (quote.from as usize, (quote.to as usize).checked_sub(1)?);
+    let comma = closing.checked_sub(1).is_some_and(|at| reading.text_of(at) == ",");
+    let words = reading.tokens[quote.indices()].iter().filter(|t| t.kind == TokenKind::Word).count();
+    let opens = first == reading.sentence_of(first).from as usize;
+    if !comma || words < LEAST_WORDS || !opens {
+        return None;
+    }
+    let index = scene.within(behind).next()?;
+    let candidate = &scene.candidates[index];
+    let subject = match candidate.kind {
+        Kind::Person => true,
+        Kind::Pronoun => reading.tokens[candidate.range.from as usize].is(class::PRONOUN),
+        _ => false,
+    };
+    let verb = reading.tokens.get(candidate.range.to as usize)?;
+    let text = verb.span.of(reading.text);
+    let fits = verb.kind == TokenKind::Word
+        && verb.case == Case::Lower
+        && verb.outside()
+        && !verb.is(class::PREPOSITION
+            | class::CONJUNCTION
+            | class::DETERMINER
+            | class::PRONOUN
+            | class::AUXILIARY)
+        && !text.ends_with("ly");
+    let near = candidate.range.from == behind.from;
+    (near && subject && fits).then(|| Finding {
+        sure: true,
+        ..finding(index, Rule::QuoteNameCue, Some(candidate.range.to as usize))
+    })
+}
+
+/// A title has fewer words than a sentence that is said.
+const LEAST_WORDS: usize = 4;
 
 /// `“…,” X said`
 fn quote_name_cue(scene: &Scene, behind: Range) -> Option<Finding> {

@@ -3,10 +3,10 @@
 
 use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::lexicon::class;
-use crate::extract::quotes::reading::Range;
+use crate::extract::quotes::reading::{Range, Tok};
 use crate::extract::quotes::rules::Scene;
 use crate::model::Speaker;
-use crate::text::tokens::Case;
+use crate::text::tokens::{Case, TokenKind};
 
 /// A candidate as the speaker, with what belongs to it on both sides.
 pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
@@ -28,6 +28,11 @@ pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
     {
         return owned.speaker(scene.reading);
     }
+    if chosen.kind != Kind::Person
+        && let Some(person) = titled(scene, chosen).or_else(|| described_by(scene, chosen))
+    {
+        return person.speaker(scene.reading);
+    }
     let mut at = index;
     while let Some(next) = behind(scene, at) {
         let other = &scene.candidates[next];
@@ -48,6 +53,58 @@ pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
     }
     Speaker { span: scene.reading.span(range), actor }
 }
+
+/// The person at the end of the title that a nation or body opens: “Norwegian exercise director Olav Brenn”.
+fn titled<'a>(scene: &Scene<'a>, chosen: &Candidate) -> Option<&'a Candidate> {
+    let reading = scene.reading;
+    let sentence = reading.tokens[chosen.range.from as usize].sentence;
+    let until = chosen.range.to as usize + MOST_TITLE;
+    let from = scene.candidates.partition_point(|c| c.range.from < chosen.range.to);
+    let near = scene.candidates.get(from..)?.iter().take_while(|c| c.range.from as usize <= until);
+    let person = near.into_iter().find(|c| c.kind == Kind::Person)?;
+    let between = chosen.range.to as usize..person.range.from as usize;
+    let part = |at: usize| {
+        let token = &reading.tokens[at];
+        token.sentence == sentence
+            && token.outside()
+            && token.kind == TokenKind::Word
+            && !token.is(CLOSED)
+            && !(token.case == Case::Lower && (reading.text_of(at).ends_with("ed") || reading.is_cue(at)))
+    };
+    // Only a title's own words lead to the name without a verb: it is known by one of them.
+    let office = between.clone().any(|at| reading.tokens[at].is(class::TITLE | class::SOURCE_NOUN));
+    (office && between.clone().all(part)).then_some(person)
+}
+
+/// The person that a description between commas is of: “Ivar Dunn, the paper's manager, urged”.
+fn described_by<'a>(scene: &Scene<'a>, chosen: &Candidate) -> Option<&'a Candidate> {
+    let reading = scene.reading;
+    let (from, to) = (chosen.range.from as usize, chosen.range.to as usize);
+    let sentence = reading.tokens[from].sentence;
+    let opens = from.checked_sub(1).filter(|at| reading.text_of(*at) == ",")?;
+    let ends = scene.candidates.partition_point(|c| c.range.from < chosen.range.from);
+    let person = scene.candidates[..ends].iter().rev().take(3).find(|c| c.range.to as usize == opens)?;
+    let closes =
+        (to..reading.tokens.len().min(to + MOST_DESCRIBED)).find(|at| reading.text_of(*at) == ",")?;
+    let verb = |token: &Tok| token.is(class::SAY | class::AUXILIARY) && token.kind != TokenKind::Clitic;
+    let quiet = reading.tokens[to..closes].iter().all(|t| t.sentence == sentence && t.outside() && !verb(t));
+    let is_subject = scene.around.get(scene.candidates.iter().position(|c| c.range == person.range)?)?;
+    let speaks = is_subject.after.is_some_and(|cue| cue.apposition && cue.at > closes);
+    (person.kind == Kind::Person && quiet && speaks).then_some(person)
+}
+
+/// A title has at most so many words between the nation and the name.
+const MOST_TITLE: usize = 5;
+/// A description between commas goes on for at most so many words.
+const MOST_DESCRIBED: usize = 12;
+/// Words that no title holds.
+const CLOSED: u32 = class::SAY
+    | class::PREPOSITION
+    | class::CONJUNCTION
+    | class::AUXILIARY
+    | class::PRONOUN
+    | class::DETERMINER
+    | class::ADVERB;
 
 /// Whether a pronoun only goes on about what stands before it.
 fn is_relative(scene: &Scene, candidate: &Candidate) -> bool {
@@ -97,7 +154,12 @@ fn same_sentence(scene: &Scene, a: usize, b: usize) -> bool {
 /// Whether the candidate behind is the head of the phrase that the chosen one opens: “US officials”.
 fn heads(scene: &Scene, chosen: &Candidate, next: usize) -> bool {
     let other = &scene.candidates[next];
-    let common = scene.reading.tokens[other.range.from as usize].case == Case::Lower;
+    let first = &scene.reading.tokens[other.range.from as usize];
+    // “In its report an inquiry found”: another phrase.
+    if first.is(class::DETERMINER) {
+        return false;
+    }
+    let common = first.case == Case::Lower;
     match chosen.kind {
         Kind::Person => {
             other.kind == Kind::Nominal && common && scene.around.get(next).is_some_and(|a| a.after.is_some())

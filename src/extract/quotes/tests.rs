@@ -103,6 +103,28 @@ fn a_described_source_is_told_whole_and_no_further() {
 }
 
 #[test]
+fn a_sentence_that_goes_on_behind_its_comma_is_said_whatever_the_verb() {
+    check_rule("“Bridges were built with borrowed money,” {Vane} began.", Rule::QuoteNameCue, "Vane");
+    check("In “The Long Rain,” {Vane} walks home.", &["socalled: The Long Rain, []"]);
+}
+
+#[test]
+fn verbs_and_titles_are_nobody() {
+    check(
+        "“It rained all night long,” Norwegian exercise director Brigadier General {Olav Brenn} told reporters.",
+        &["direct: It rained all night long, [Olav Brenn]"],
+    );
+    check(
+        "{Orla Vane}, Tarn Post's manager of communications, urged the ministry to open the gates.",
+        &["indirect: the ministry to open the gates [Orla Vane]"],
+    );
+    check(
+        "On Monday an inquiry found that nobody was to blame.",
+        &["indirect: nobody was to blame [an inquiry]"],
+    );
+}
+
+#[test]
 fn marked_words_are_no_speech() {
     check("The so-called “Rain Plan” of {Orla Vane} was dropped.", &["socalled: Rain Plan []"]);
 }
