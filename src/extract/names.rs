@@ -31,15 +31,21 @@ pub fn find(article: &Article) -> Vec<Mention> {
 pub fn find_in(article: &Article, split: &Split) -> Vec<Mention> {
     let Ok(engine) = Engine::embedded() else { return Vec::new() };
     let document = Document::of(&article.text, split, &engine.words);
-    let names = assemble::names(&document, &engine.tag(&document));
+    of_labels(&document, &engine.tag(&document))
+}
+
+/// The names that labels (one for each item of the document) stand for, with all that is mended after the tagger.
+#[must_use]
+pub fn of_labels(document: &Document<'_>, labels: &[u8]) -> Vec<Mention> {
+    let names = assemble::names(document, labels);
     names
         .iter()
         .map(|name| Mention {
-            span: assemble::span(&document, name),
+            span: assemble::span(document, name),
             form: MentionForm::Name,
             kind: name.kind,
             actor: None,
-            role: roles::beside(&document, name, &names),
+            role: roles::beside(document, name, &names),
         })
         .collect()
 }

@@ -9,11 +9,11 @@ use onrecord::extract::learn::tag::{Scheme, tag, tag_scored};
 use onrecord::extract::learn::train::{Options, Tagged, tagger};
 use onrecord::extract::learn::{Features, Model};
 use onrecord::extract::names::agree::agree;
-use onrecord::extract::names::assemble;
+use onrecord::extract::names::{self, assemble};
 use onrecord::extract::names::document::{Document, NO_ITEM};
 use onrecord::extract::names::features::{FINGERPRINT, Seen, extract};
 use onrecord::extract::names::words::{TABLE, Words};
-use onrecord::model::Span;
+use onrecord::model::{ActorKind, Span};
 use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -66,15 +66,33 @@ struct Example<'a> {
     labels: Vec<u8>,
 }
 
+/// Names with their kind.
+type Found = Vec<(Span, usize)>;
+
+fn number(kind: ActorKind) -> usize {
+    assemble::KINDS.iter().position(|k| *k == kind).unwrap_or(3)
+}
+
 impl Example<'_> {
     fn tagged(&self, features: Features) -> Tagged {
         Tagged { features, labels: self.labels.clone(), sequences: self.document.sequences.clone() }
     }
 
-    fn found(&self, labels: &[u8]) -> Vec<(Span, usize)> {
-        let kind = |name: &assemble::Name| assemble::KINDS.iter().position(|k| *k == name.kind).unwrap_or(3);
-        let names = assemble::names(&self.document, labels);
-        names.iter().map(|n| (assemble::span(&self.document, n), kind(n))).collect()
+    /// What the labels alone stand for.
+    fn labelled(&self, labels: &[u8]) -> Found {
+        let names = assemble::labelled(&self.document, labels);
+        names.iter().map(|n| (assemble::span(&self.document, n), number(n.kind))).collect()
+    }
+
+    /// What the program makes of the labels.
+    fn whole(&self, labels: &[u8]) -> Found {
+        names::of_labels(&self.document, labels).iter().map(|m| (m.span, number(m.kind))).collect()
+    }
+
+    /// What is found by each of the [`STEPS`].
+    fn found(&self, steps: &[Vec<u8>; 3]) -> [Found; 4] {
+        let [one, two, agreed] = steps;
+        [self.labelled(one), self.labelled(two), self.labelled(agreed), self.whole(agreed)]
     }
 }
 
@@ -209,12 +227,12 @@ pub(crate) fn test(data: &Data, test: &[PathBuf]) -> Result<()> {
     let (first, second) = two_passes(&examples(&texts, &words), &words, data);
     for path in test {
         let texts = load(std::slice::from_ref(path))?;
-        let mut scores = [Score::default(); 3];
+        let mut scores = [Score::default(); STEPS.len()];
         for example in &examples(&texts, &words) {
             let one = first_pass(&first, example);
             let [two, agreed] = second_pass(&second, &second_features(example, &words, &one), example);
-            for (score, labels) in scores.iter_mut().zip([one, two, agreed]) {
-                score.add(&example.gold.names, &example.found(&labels));
+            for (score, found) in scores.iter_mut().zip(example.found(&[one, two, agreed])) {
+                score.add(&example.gold.names, &found);
             }
         }
         report(path, &scores);
@@ -225,8 +243,8 @@ pub(crate) fn test(data: &Data, test: &[PathBuf]) -> Result<()> {
 /// An example's number and its labels by the first and second pass, and after names have agreed.
 type Judged = (usize, [Vec<u8>; 3]);
 
-/// What the three are called.
-const STEPS: [&str; 3] = ["one pass", "two passes", "names agreed"];
+/// What is measured: the labels alone, and all that the program makes of the last of them.
+const STEPS: [&str; 4] = ["one pass", "two passes", "names agreed", "whole"];
 
 /// Cross-validation by article over all files at once: article `n` of the run is in fold `n % folds`.
 pub(crate) fn cross(data: &Data, folds: usize, predictions: Option<&Path>) -> Result<()> {
@@ -267,15 +285,15 @@ pub(crate) fn cross(data: &Data, folds: usize, predictions: Option<&Path>) -> Re
             .collect()
         })
         .collect();
-    let mut scores = vec![[Score::default(); 3]; data.train.len()];
+    let mut scores = vec![[Score::default(); STEPS.len()]; data.train.len()];
     let mut written: Vec<String> = vec![String::new(); data.train.len()];
     for (at, steps) in outcomes.into_iter().flatten() {
         let example = &examples[at];
-        let mut found = Vec::new();
-        for (score, labels) in scores[example.set].iter_mut().zip(&steps) {
-            found = example.found(labels);
-            score.add(&example.gold.names, &found);
+        let found = example.found(&steps);
+        for (score, found) in scores[example.set].iter_mut().zip(&found) {
+            score.add(&example.gold.names, found);
         }
+        let [.., found] = found;
         let chars = |byte: usize| example.gold.text.char_indices().take_while(|c| c.0 < byte).count();
         let entities: Vec<serde_json::Value> = found
             .iter()
@@ -294,7 +312,7 @@ pub(crate) fn cross(data: &Data, folds: usize, predictions: Option<&Path>) -> Re
     Ok(())
 }
 
-fn report(path: &Path, scores: &[Score; 3]) {
+fn report(path: &Path, scores: &[Score; STEPS.len()]) {
     println!("{}", path.display());
     for (step, score) in STEPS.iter().zip(scores) {
         println!("  {step:12} {}", score.line());
@@ -307,7 +325,7 @@ fn report_candidates(examples: &[Example<'_>], data: &Data) {
         let mut score = Score::default();
         let (mut tokens, mut items) = (0, 0);
         for example in examples.iter().filter(|e| e.set == set) {
-            score.add(&example.gold.names, &example.found(&example.labels));
+            score.add(&example.gold.names, &example.labelled(&example.labels));
             tokens += example.document.tokens.len();
             items += example.document.items.len();
         }

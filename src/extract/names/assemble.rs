@@ -23,16 +23,21 @@ pub struct Name {
 pub const KINDS: [ActorKind; 4] =
     [ActorKind::Person, ActorKind::Organisation, ActorKind::Place, ActorKind::Other];
 
-/// The names that labels (one for each item) stand for, in order.
+/// The names that labels (one for each item) stand for and nothing else, in order.
 #[must_use]
-pub fn names(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
-    let mut names: Vec<Name> = stretches(labels)
+pub fn labelled(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
+    let name = |(items, kind): (Range<usize>, usize)| {
+        let token = |item: usize| document.items.get(item).map(|t| *t as usize);
+        let tokens = token(items.start)?..token(items.end.checked_sub(1)?)? + 1;
+        Some(Name { tokens, kind: *KINDS.get(kind)? })
+    };
+    stretches(labels).into_iter().filter_map(name).collect()
+}
+
+/// The names that labels stand for, mended.
+pub(super) fn names(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
+    let mut names: Vec<Name> = labelled(document, labels)
         .into_iter()
-        .filter_map(|(items, kind)| {
-            let token = |item: usize| document.items.get(item).map(|t| *t as usize);
-            let tokens = token(items.start)?..token(items.end.checked_sub(1)?)? + 1;
-            Some(Name { tokens, kind: *KINDS.get(kind)? })
-        })
         .filter_map(|name| trim(document, name).map(|name| corrected(document, name)))
         .collect();
     letters_behind(document, &mut names);
