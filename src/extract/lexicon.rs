@@ -35,6 +35,21 @@ pub fn regions() -> &'static [Country] {
     &TABLE
 }
 
+/// Large companies as news calls them.
+pub fn companies() -> impl Iterator<Item = &'static str> {
+    entries(include_str!("lexicon/companies.txt"))
+}
+
+/// Organisations that news names without saying what they are.
+pub fn bodies() -> impl Iterator<Item = &'static str> {
+    entries(include_str!("lexicon/bodies.txt"))
+}
+
+/// What semicolons separate.
+fn entries(text: &'static str) -> impl Iterator<Item = &'static str> {
+    lines(text).flat_map(|line| line.split(';')).map(str::trim)
+}
+
 /// Reads a table of `name | names | capital | adjectives | governments` lines.
 fn table(text: &'static str) -> Vec<Country> {
     lines(text)
@@ -95,6 +110,12 @@ pub enum List {
     Organisations,
     /// Words that open sentences without being names.
     FunctionWords,
+    /// Words of reports on sports.
+    Sports,
+    /// Words of reports on business.
+    Business,
+    /// Words of reports on the arts.
+    Arts,
 }
 
 impl List {
@@ -103,6 +124,9 @@ impl List {
     pub fn holds(self, word: &str) -> bool {
         Self::holding(word) >> self as u8 & 1 == 1
     }
+
+    /// The lists that say something of names; the others tell what a text is about.
+    pub const NAMES: u8 = 0b1111;
 
     /// The lists that hold `word`, a bit each in their order.
     #[must_use]
@@ -113,6 +137,9 @@ impl List {
                 include_str!("lexicon/title_modifiers.txt"),
                 include_str!("lexicon/organisations.txt"),
                 include_str!("lexicon/function_words.txt"),
+                include_str!("lexicon/sports.txt"),
+                include_str!("lexicon/business.txt"),
+                include_str!("lexicon/arts.txt"),
             ];
             WordSet::new(
                 lists.into_iter().enumerate().flat_map(|(at, list)| lines(list).map(move |w| (w, 1 << at))),
@@ -129,7 +156,18 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CountryWord, List, countries, country_of, regions};
+    use super::{CountryWord, List, bodies, companies, countries, country_of, entries, regions};
+
+    #[test]
+    fn organisations_are_parted_by_semicolons() {
+        for list in [companies().collect::<Vec<_>>(), bodies().collect()] {
+            assert!(list.len() > 400 && list.iter().all(|name| !name.is_empty() && !name.contains(';')));
+        }
+        assert_eq!(
+            entries("# remark\nTallis; Tallis & Brock\nHalco").collect::<Vec<_>>(),
+            ["Tallis", "Tallis & Brock", "Halco"]
+        );
+    }
 
     #[test]
     fn countries_have_names_and_adjectives() {

@@ -121,12 +121,6 @@ impl Name {
     }
 }
 
-/// Whether a folded word is a surname that stands first in its culture.
-#[must_use]
-pub fn stands_first(word: &str) -> bool {
-    FAMILY_FIRST.contains(word)
-}
-
 /// Whether the family name comes first: it is one that does, and what follows is no other culture's given name.
 fn is_family_first(words: &[String]) -> bool {
     let [family, given @ ..] = words else { return false };

@@ -5,7 +5,7 @@ use crate::corpus::{read, regions};
 use anyhow::{Context, Result};
 use onrecord::extract::learn::features::{pair, text as hash};
 use onrecord::extract::learn::file::Writer;
-use onrecord::extract::lexicon::{Country, countries, regions as continents};
+use onrecord::extract::lexicon::{Country, bodies, companies, countries, regions as continents};
 use onrecord::extract::names::document::Document;
 use onrecord::extract::names::words::{Facts, Gazetteer, TABLE, Words};
 use onrecord::model::Span;
@@ -90,6 +90,8 @@ fn names(folder: &Path) -> Result<Vec<(u64, Facts)>> {
             std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         content.lines().for_each(|line| add(line, list));
     }
+    companies().for_each(|name| add(name, Gazetteer::Company));
+    bodies().for_each(|name| add(name, Gazetteer::Body));
     let table: Vec<&Country> = countries().iter().chain(continents()).collect();
     for country in table {
         country.names.iter().chain([&country.name]).for_each(|n| add(n, Gazetteer::Country));

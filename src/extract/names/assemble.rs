@@ -175,17 +175,14 @@ fn plain(document: &Document<'_>, name: Name) -> Option<Name> {
 fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, ActorKind>) -> Option<Name> {
     let sentence = home(document, &name)?;
     let mode = mode(document, sentence);
-    if mode == Mode::Plain {
+    // A line of the text in Title Case, a list of results or a caption, is read as it stands; things alone need support there.
+    let heading = is_heading(sentence.region);
+    if mode == Mode::Plain || mode == Mode::Title && !heading && name.kind != ActorKind::Other {
         return Some(name);
     }
-    // In a heading only what is known counts, and so for things; in another line of capitals, all but the words that are
-    // mostly written small.
-    let strict = is_heading(sentence.region) || mode == Mode::Upper || name.kind == ActorKind::Other;
+    // In a heading, in capitals and of things only what is known counts.
     let known = |at: usize| {
-        document.word(at).is_some_and(|w| {
-            let common = (1..=COMMON).contains(&(w.facts.caps & 15)) || w.case == Case::Lower;
-            support.contains_key(&w.folded) || is_known(document, w) || !strict && !common
-        })
+        document.word(at).is_some_and(|w| support.contains_key(&w.folded) || is_known(document, w))
     };
     while !name.tokens.is_empty() && !known(name.tokens.end - 1) {
         name.tokens.end -= 1;

@@ -7,6 +7,7 @@ pub mod again;
 mod places;
 mod pools;
 pub mod seen;
+mod topics;
 
 pub use again::extract_more;
 pub use seen::Seen;
@@ -14,15 +15,17 @@ pub use seen::Seen;
 use crate::extract::learn::Features;
 use crate::extract::learn::features::{PoolId, key, pair};
 use crate::extract::learn::known::Known;
+use crate::extract::lexicon::List;
 use crate::extract::names::document::{Document, Mode, WordType};
 use crate::extract::names::features::places::Places;
 use crate::extract::names::features::pools::Pools;
+use crate::extract::names::features::topics::topic;
 use crate::extract::names::words::Words;
 use crate::text::tokens::Case;
 use std::ops::Range;
 
 /// Changes whenever features do: a model trained for others is refused.
-pub const FINGERPRINT: u32 = 4;
+pub const FINGERPRINT: u32 = 5;
 
 /// Kinds of names, in the order of the labels.
 pub const KINDS: usize = 4;
@@ -63,6 +66,8 @@ pub struct Extractor<'d, 'w> {
     runs: Vec<(u32, u32)>,
     /// Where each capitalised spelling stands.
     places: Places,
+    /// What the article is about.
+    topic: u64,
 }
 
 /// The features of every item of a document; for the second pass with what the first one found and its own labels.
@@ -81,6 +86,7 @@ fn all(mut extractor: Extractor<'_, '_>, first: Option<(&Seen, &[u8])>) -> Featu
     let document = extractor.document;
     extractor.find_phrases();
     extractor.places = Places::of(document);
+    extractor.topic = topic(document);
     let mut own = Vec::with_capacity(64);
     for (sequence, home) in document.sequences.iter().zip(&document.homes) {
         let Some(sentence) = document.sentences.get(*home as usize) else { continue };
@@ -109,6 +115,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
             phrases: vec![0; document.tokens.len()],
             runs: vec![(0, 0); document.tokens.len()],
             places: Places::default(),
+            topic: 0,
         };
         extractor.find_runs();
         extractor
@@ -213,7 +220,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
             keys.push(key(9, hash(low.get(start..).unwrap_or_default())));
         }
         keys.push(key(20, u64::from(word.facts.gazetteers)));
-        keys.push(key(21, u64::from(word.lists)));
+        keys.push(key(21, u64::from(word.lists & List::NAMES)));
         for bit in 0..8 {
             if word.facts.gazetteers >> bit & 1 == 1 {
                 keys.push(key(22, bit));
@@ -252,7 +259,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
             return;
         }
         keys.push(key(base + 4, pair(u64::from(word.facts.gazetteers), u64::from(word.case.starts_upper()))));
-        keys.push(key(base + 5, u64::from(word.lists)));
+        keys.push(key(base + 5, u64::from(word.lists & List::NAMES)));
         if matches!(part, Part::Before | Part::After) {
             keys.push(key(base + 6, word.shape));
             let text = word.first.of(self.document.text);
@@ -298,7 +305,9 @@ impl<'d, 'w> Extractor<'d, 'w> {
             let phrase =
                 at.checked_add_signed(offset).and_then(|a| self.phrases.get(a)).copied().unwrap_or_default();
             beside(offset).map_or(0, |w| {
-                u64::from(w.facts.gazetteers) | u64::from(phrase) << 8 | u64::from(w.lists) << 16
+                u64::from(w.facts.gazetteers)
+                    | u64::from(phrase) << 8
+                    | u64::from(w.lists & List::NAMES) << 16
             })
         };
         let cluster = |offset: isize| {
@@ -328,6 +337,12 @@ impl<'d, 'w> Extractor<'d, 'w> {
             key(221, pair(held(-1), held(0))),
             key(222, pair(held(0), held(1))),
             key(223, pair(held(0), shape(1))),
+            key(270, pair(self.topic, held(0))),
+            key(271, pair(self.topic, word(0))),
+            key(272, pair(self.topic, word(1))),
+            key(273, pair(self.topic, word(-1))),
+            key(274, pair(self.topic, cluster(0))),
+            key(275, pair(self.topic, shape(0))),
         ]);
         let phrase = self.phrases.get(at).copied().unwrap_or_default();
         for bit in 0..8 {

@@ -6,7 +6,7 @@ use crate::extract::lexicon::{CountryWord, List, country_of};
 use crate::extract::names::assemble::{COMMON, Name, is_heading, text};
 use crate::extract::names::document::{Document, Mode};
 use crate::extract::names::words::Gazetteer;
-use crate::extract::naming::{gender_of, is_title, nation_of_people, stands_first};
+use crate::extract::naming::{gender_of, is_title, nation_of_people};
 use crate::model::ActorKind;
 use crate::text::dates::month;
 use crate::text::tokens::{Case, TokenKind};
@@ -68,19 +68,32 @@ pub(super) fn capital(document: &Document<'_>, at: usize) -> bool {
     document.word(at).is_some_and(|w| w.case.starts_upper())
 }
 
-/// The small syllable behind the hyphen of a given name ("Pak Min-su") belongs to it.
+/// The small syllable behind the hyphen of a given name ("Pak Min-su", "Olin Pak Min-su") belongs to it, wherever it is no
+/// word that makes an adjective of a name ("Olin Dray-led").
 fn second_syllable(document: &Document<'_>, name: &mut Name) {
     let end = name.tokens.end;
-    let small = document.word(end + 1).is_some_and(|w| w.case == Case::Lower && w.first.len() <= 6);
-    if name.kind == ActorKind::Person
-        && name.tokens.len() == 2
-        && small
-        && text(document, end) == "-"
-        && stands_first(&text(document, name.tokens.start).to_lowercase())
-    {
+    if name.kind != ActorKind::Person || name.tokens.len() < 2 || text(document, end) != "-" {
+        return;
+    }
+    let short = document.word(end - 1).is_some_and(|w| w.case == Case::Title && w.first.len() <= SYLLABLE);
+    let small = document.word(end + 1).is_some_and(|w| {
+        w.case == Case::Lower && w.first.len() <= SYLLABLE && !ADJECTIVES.contains(&text(document, end + 1))
+    });
+    let place = |at: usize| document.tokens.get(at).map(|t| t.span).unwrap_or_default();
+    let joined = place(end - 1).end == place(end).start && place(end).end == place(end + 1).start;
+    if short && small && joined {
         name.tokens.end = end + 2;
     }
 }
+
+/// A syllable has so many letters at most.
+const SYLLABLE: usize = 6;
+
+/// Short words that make an adjective of a name.
+const ADJECTIVES: [&str; 16] = [
+    "led", "era", "born", "run", "style", "like", "based", "backed", "owned", "made", "held", "built",
+    "type", "funded", "linked", "free",
+];
 
 /// "The Marsh administration" is who governs, not Marsh.
 fn administration(document: &Document<'_>, name: &mut Name) {
@@ -348,6 +361,13 @@ mod tests {
     fn an_administration_is_called_after_a_person_or_is_a_peoples() {
         check("under the [MISC Venn] administration", &["ORG Venn administration"]);
         check("under the [MISC Norwegian] administration", &["MISC Norwegian"]);
+    }
+
+    #[test]
+    fn the_second_syllable_belongs_to_a_given_name() {
+        check("said [PER Pak Min]-su, for [PER Olin Pak Min]-su", &["PER Pak Min-su", "PER Olin Pak Min-su"]);
+        check("the [PER Olin Dray]-led board", &["PER Olin Dray"]);
+        check("the [PER Dray]-an plan of [PER Olin Dray] -su", &["PER Dray", "PER Olin Dray"]);
     }
 
     #[test]

@@ -38,12 +38,22 @@ pub enum Gazetteer {
     Demonym,
     /// Companies.
     Company,
+    /// Organisations that are named without saying what they are: newspapers, parties, teams.
+    Body,
 }
 
 impl Gazetteer {
     /// Every gazetteer, in the order of its bits.
-    pub const ALL: [Self; 7] =
-        [Self::First, Self::Last, Self::City, Self::Region, Self::Country, Self::Demonym, Self::Company];
+    pub const ALL: [Self; 8] = [
+        Self::First,
+        Self::Last,
+        Self::City,
+        Self::Region,
+        Self::Country,
+        Self::Demonym,
+        Self::Company,
+        Self::Body,
+    ];
 
     /// Its bit in [`Facts::gazetteers`].
     #[must_use]
