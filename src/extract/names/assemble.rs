@@ -175,9 +175,10 @@ fn plain(document: &Document<'_>, name: Name) -> Option<Name> {
 fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, ActorKind>) -> Option<Name> {
     let sentence = home(document, &name)?;
     let mode = mode(document, sentence);
-    // A line of the text in Title Case, a list of results or a caption, is read as it stands; things alone need support there.
-    let heading = is_heading(sentence.region);
-    if mode == Mode::Plain || mode == Mode::Title && !heading && name.kind != ActorKind::Other {
+    // A line of the text in Title Case, a list of results or a caption, is read as it stands, but words that are mostly
+    // written small and things need support there too.
+    let is_line = mode == Mode::Title && !is_heading(sentence.region);
+    if mode == Mode::Plain || is_line && name.kind != ActorKind::Other && !is_common(document, &name) {
         return Some(name);
     }
     // In a heading, in capitals and of things only what is known counts.
@@ -204,6 +205,12 @@ fn believed(document: &Document<'_>, mut name: Name, support: &HashMap<u32, Acto
 
 /// Words capitalised in at most so many eighths of their uses (plus one) are common words.
 pub(super) const COMMON: u8 = 3;
+
+/// Whether all words of a name are common words.
+fn is_common(document: &Document<'_>, name: &Name) -> bool {
+    let mut words = name.tokens.clone().filter_map(|at| document.word(at));
+    words.all(|word| word.case == Case::Lower || (1..=COMMON).contains(&(word.facts.caps & 15)))
+}
 
 /// A capital or a seat of government is no person and no thing, unless it is also a person's name.
 fn corrected(document: &Document<'_>, mut name: Name) -> Name {
@@ -232,7 +239,7 @@ fn is_known(document: &Document<'_>, word: &WordType) -> bool {
 
 /// A phrase whose last word the article also writes small, again and again, is a topic and no actor.
 fn key_phrase(document: &Document<'_>, mut name: Name) -> Option<Name> {
-    let shortest = if name.kind == ActorKind::Other { 2 } else { 3 };
+    let shortest = if name.kind == ActorKind::Other || is_common(document, &name) { 2 } else { 3 };
     if name.tokens.len() < shortest || name.kind == ActorKind::Place {
         return Some(name);
     }

@@ -366,8 +366,8 @@ mod tests {
     #[test]
     fn the_second_syllable_belongs_to_a_given_name() {
         check("said [PER Pak Min]-su, for [PER Olin Pak Min]-su", &["PER Pak Min-su", "PER Olin Pak Min-su"]);
-        check("the [PER Olin Dray]-led board", &["PER Olin Dray"]);
-        check("the [PER Dray]-an plan of [PER Olin Dray] -su", &["PER Dray", "PER Olin Dray"]);
+        check("an [PER Olin Dray]-led board", &["PER Olin Dray"]);
+        check("a [PER Dray]-an plan of [PER Olin Dray] -su", &["PER Dray", "PER Olin Dray"]);
     }
 
     #[test]
