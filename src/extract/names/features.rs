@@ -366,19 +366,25 @@ impl<'d, 'w> Extractor<'d, 'w> {
             ]);
         }
         if in_run {
-            let length = (run_end - run_start).min(6) as u64;
-            keys.push(key(240, pair(length, (at - run_start).min(5) as u64)));
-            let around = |place: Option<usize>| self.word(place, sentence).map_or(BEFORE, |w| w.lower);
-            keys.push(key(241, pair(around(run_start.checked_sub(2)), around(run_start.checked_sub(1)))));
-            keys.push(key(242, pair(around(Some(run_end)), around(Some(run_end + 1)))));
-            keys.push(key(243, pair(around(run_start.checked_sub(1)), around(Some(run_end)))));
-            keys.push(key(244, pair(around(run_end.checked_sub(1)), shape(0))));
-            keys.push(key(
-                245,
-                pair(pair(around(run_end.checked_sub(1)), length), (at - run_start).min(5) as u64),
-            ));
+            self.run(at, run_start..run_end, sentence, keys);
         }
         pools
+    }
+
+    /// What the run of capitals around a token says of it.
+    fn run(&self, at: usize, run: Range<usize>, sentence: &Range<usize>, keys: &mut Vec<u32>) {
+        let Some(here) = self.document.word(at) else { return };
+        let length = run.len().min(6) as u64;
+        keys.push(key(240, pair(length, (at - run.start).min(5) as u64)));
+        let around = |place: Option<usize>| self.word(place, sentence).map_or(BEFORE, |w| w.lower);
+        keys.push(key(241, pair(around(run.start.checked_sub(2)), around(run.start.checked_sub(1)))));
+        keys.push(key(242, pair(around(Some(run.end)), around(Some(run.end + 1)))));
+        keys.push(key(243, pair(around(run.start.checked_sub(1)), around(Some(run.end)))));
+        keys.push(key(244, pair(around(run.end.checked_sub(1)), here.shape)));
+        keys.push(key(
+            245,
+            pair(pair(around(run.end.checked_sub(1)), length), (at - run.start).min(5) as u64),
+        ));
     }
 }
 
