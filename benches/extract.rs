@@ -66,12 +66,12 @@ fn passes(c: &mut Criterion) {
         })
         .collect();
     group.bench_function("reference", |b| {
-        let resolve = |(a, (found, actors)): (&Article, &(Vec<_>, Vec<_>))| {
+        let resolve = |((a, s), (found, actors)): ((&Article, &Split), &(Vec<_>, Vec<_>))| {
             let (mut found, mut actors) = (found.clone(), actors.clone());
-            reference::resolve(a, &mut found, &mut actors);
+            reference::resolve_in(a, s, &mut found, &mut actors);
             found.len()
         };
-        b.iter(|| all.iter().zip(&merged).map(resolve).sum::<usize>());
+        b.iter(|| pairs().zip(&merged).map(resolve).sum::<usize>());
     });
     group.bench_function("quotes", |b| {
         let find = |((a, s), (found, _)): ((&Article, &Split), &(Vec<_>, Vec<_>))| {

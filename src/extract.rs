@@ -25,7 +25,7 @@ pub fn extract(article: &Article) -> Extraction {
     let split = Split::of(article);
     let mut mentions = names::find_in(article, &split);
     let mut actors = actors::merge(article, &mut mentions);
-    reference::resolve(article, &mut mentions, &mut actors);
+    reference::resolve_in(article, &split, &mut mentions, &mut actors);
     let quotes = quotes::find_in(article, &split, &mentions);
     Extraction { mentions, actors, quotes }
 }
@@ -40,8 +40,9 @@ fn extract_long(article: &Article, mut stretches: Stretches) -> Extraction {
         let end = regions.last().map_or(0, |region| region.span.end);
         let here = named.partition_point(|mention| mention.span.start < end);
         let mut mentions: Vec<Mention> = named.drain(..here).collect();
-        reference::resolve(part, &mut mentions, &mut found.actors);
-        found.quotes.append(&mut quotes::find_in(part, &Split::new(&part.text, regions), &mentions));
+        let split = Split::new(&part.text, regions);
+        reference::resolve_in(part, &split, &mut mentions, &mut found.actors);
+        found.quotes.append(&mut quotes::find_in(part, &split, &mentions));
         found.mentions.append(&mut mentions);
     });
     found

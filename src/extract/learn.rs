@@ -7,6 +7,7 @@
 //!
 //! The engine knows nothing of names or quotes, reads no files and keeps no state.
 
+pub mod adder;
 pub mod features;
 pub mod file;
 pub mod known;

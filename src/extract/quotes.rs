@@ -5,15 +5,15 @@
 //! pronouns: a speaker's actor is that of the mention that stands there.
 
 use crate::extract::learn::file::{FileError, Reader, Writer};
-use crate::extract::learn::model::Model;
 use crate::extract::learn::passes::TwoPass;
+use crate::extract::learn::rank::TwoLooks;
 use crate::extract::learn::tag::Scheme;
 use crate::extract::quotes::assemble::{Maker, tagged_sources};
 use crate::extract::quotes::base::Base;
 use crate::extract::quotes::calibration::Calibration;
 use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::grammar::Around;
-use crate::extract::quotes::ranking::Tags;
+use crate::extract::quotes::ranking::{Facts, Tags};
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::Scene;
 use crate::extract::quotes::tally::Tally;
@@ -39,17 +39,15 @@ mod tally;
 pub mod teaching;
 
 /// Counts up when the features change; a model of other features is refused.
-const FINGERPRINT: u32 = 3;
+const FINGERPRINT: u32 = 4;
 
 /// What the finder learnt.
 #[derive(Clone, Debug)]
 pub struct Models {
     /// The tagger of sources, cues and contents.
     pub tagger: TwoPass,
-    /// The ranker of speakers.
-    pub ranker: Model,
-    /// The ranker that also sees what the first made of the quotes around.
-    pub again: Model,
+    /// The ranker of speakers, and the one that also sees what the first made of the quotes around.
+    pub looks: TwoLooks,
     /// What its probabilities are worth.
     pub calibration: Calibration,
     /// What the first ranker's are worth where nothing stands between quotation marks.
@@ -64,11 +62,12 @@ impl Models {
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
         let [first, second] = self.tagger.models();
+        let [ranker, again] = self.looks.models();
         Writer::new(FINGERPRINT)
             .model("first", &first)
             .model("second", &second)
-            .model("ranker", &self.ranker)
-            .model("again", &self.again)
+            .model("ranker", &ranker)
+            .model("again", &again)
             .bytes("calibration", &self.calibration.bytes())
             .bytes("reported", &self.reported.bytes())
             .finish()
@@ -82,8 +81,7 @@ impl Models {
         let reader = Reader::open(file, FINGERPRINT)?;
         Ok(Self {
             tagger: TwoPass::new(&reader.model("first")?, &reader.model("second")?, Scheme::Bio),
-            ranker: reader.model("ranker")?,
-            again: reader.model("again")?,
+            looks: TwoLooks::new(&reader.model("ranker")?, &reader.model("again")?),
             calibration: Calibration::from_bytes(reader.bytes("calibration")?),
             reported: Calibration::from_bytes(reader.bytes("reported")?),
         })
@@ -119,7 +117,8 @@ fn read(models: &Models, reading: &Reading, mentions: &[Mention]) -> Vec<Quote> 
     let (candidates, around) = with_sources(reading, candidates, more);
     let scene = Scene { reading, candidates: &candidates, around: &around };
     let tally = Tally::of(reading, &labels);
-    let tags = Tags { first: &first, labels: &labels, tally: &tally, base: &base };
+    let facts = Facts::of(&scene, &labels);
+    let tags = Tags { first: &first, labels: &labels, tally: &tally, base: &base, facts: &facts };
     let maker = Maker { scene: &scene, models, tags };
     let mut quotes = maker.quotes();
     for speaker in quotes.iter_mut().flat_map(|quote| &mut quote.speakers) {

@@ -9,15 +9,22 @@ mod scene;
 
 use crate::extract::naming::is_title;
 use crate::extract::reference::roles::Roles;
-use crate::extract::reference::scene::{Word, words};
+use crate::extract::reference::scene::{Folded, Word, words};
+use crate::extract::split::Split;
 use crate::model::{ActorKind, Article, Gender, LocalActor, LocalActorId, Mention, MentionForm, Span};
 
 /// Adds the resolved pronouns and descriptions to the mentions, which stay in order, and tells actors their gender.
 pub fn resolve(article: &Article, mentions: &mut Vec<Mention>, actors: &mut [LocalActor]) {
+    resolve_in(article, &Split::of(article), mentions, actors);
+}
+
+/// As [`resolve`], of an article that was cut already.
+pub fn resolve_in(article: &Article, split: &Split, mentions: &mut Vec<Mention>, actors: &mut [LocalActor]) {
     if actors.is_empty() {
         return;
     }
-    let words = words(article);
+    let folded = Folded::of(&article.text, split);
+    let words = words(split, &folded);
     let found = {
         let mut reader = Reader::new(article, &words, mentions, actors);
         reader.read();
@@ -52,7 +59,7 @@ struct Memory {
 
 struct Reader<'a> {
     text: &'a str,
-    words: &'a [Word],
+    words: &'a [Word<'a>],
     mentions: &'a [Mention],
     actors: &'a [LocalActor],
     gender: Vec<Option<Gender>>,
@@ -73,7 +80,7 @@ const LEAD: f32 = 0.15;
 impl<'a> Reader<'a> {
     fn new(
         article: &'a Article,
-        words: &'a [Word],
+        words: &'a [Word<'a>],
         mentions: &'a [Mention],
         actors: &'a [LocalActor],
     ) -> Self {
@@ -118,16 +125,16 @@ impl<'a> Reader<'a> {
         let count = self.memory[actor].map_or(0, |m| m.count) + 1;
         let before =
             from.checked_sub(1).and_then(|at| self.words.get(at)).filter(|w| w.sentence == word.sentence);
-        let possessive = self.words.get(to).is_some_and(|w| matches!(w.low.as_str(), "'s" | "'"));
+        let possessive = self.words.get(to).is_some_and(|w| matches!(w.low, "'s" | "'"));
         let subject = !possessive
-            && (self.opens(from) || by_pronoun && is_subject(&word.low) || self.is_followed_by_verb(to));
+            && (self.opens(from) || by_pronoun && is_subject(word.low) || self.is_followed_by_verb(to));
         self.memory[actor] = Some(Memory {
             at: from,
             sentence: word.sentence,
             paragraph: word.paragraph,
             subject,
             possessive,
-            behind_preposition: before.is_some_and(|w| PREPOSITIONS.contains(&w.low.as_str())),
+            behind_preposition: before.is_some_and(|w| PREPOSITIONS.contains(&w.low)),
             in_quote: word.quoted,
             by_pronoun,
             count,
@@ -142,7 +149,7 @@ impl<'a> Reader<'a> {
     /// Whether only titles stand between a word and the beginning of its sentence ("Prime Minister Orla Venn").
     fn opens(&self, from: usize) -> bool {
         let titles =
-            self.words.get(..from).unwrap_or_default().iter().rev().take_while(|w| is_title(&w.low)).count();
+            self.words.get(..from).unwrap_or_default().iter().rev().take_while(|w| is_title(w.low)).count();
         self.words.get(from - titles).is_some_and(|w| w.starts)
     }
 
@@ -150,14 +157,14 @@ impl<'a> Reader<'a> {
         self.words.get(at).is_some_and(|w| {
             let regular =
                 w.low.len() > 4 && (w.low.ends_with("ed") || w.low.ends_with('s') && !w.low.ends_with("ss"));
-            VERBS.contains(&w.low.as_str()) || regular || w.low == "who"
+            VERBS.contains(&w.low) || regular || w.low == "who"
         })
     }
 
     /// Resolves a pronoun of the third person singular; says how many words it took.
     fn pronoun(&mut self, at: usize) -> Option<usize> {
         let word = &self.words[at];
-        let gender = match word.low.as_str() {
+        let gender = match word.low {
             "he" | "him" | "his" | "himself" => Gender::Masculine,
             "she" | "her" | "hers" | "herself" => Gender::Feminine,
             _ => return None,
@@ -195,7 +202,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         // "Venn met him": object and subject of one clause are two people.
-        let object = matches!(word.low.as_str(), "him");
+        let object = matches!(word.low, "him");
         if object
             && memory.sentence == word.sentence
             && memory.subject
@@ -221,7 +228,7 @@ impl<'a> Reader<'a> {
             .get(from..to)
             .unwrap_or_default()
             .iter()
-            .any(|w| matches!(w.low.as_str(), "," | ";" | "that" | "and" | "but"))
+            .any(|w| matches!(w.low, "," | ";" | "that" | "and" | "but"))
     }
 
     /// Resolves a description that begins here; says how many words it took.

@@ -1,6 +1,7 @@
 //! An article cut into regions, sentences and tokens: done once, read by every pass of the extraction.
 
 use crate::model::{Article, Region, Span};
+use crate::text::quotemarks::{Stretch, pair};
 use crate::text::sentences;
 use crate::text::tokens::{Token, tokenize};
 use std::ops::Range;
@@ -14,6 +15,8 @@ pub struct Split {
     pub tokens: Vec<Token>,
     /// The sentences of all regions.
     pub sentences: Vec<Span>,
+    /// What stands between quotation marks, in the order of the text.
+    pub quoted: Vec<Stretch>,
     /// Of each region: its tokens and its sentences, as ranges of the lists.
     pub places: Vec<(Range<usize>, Range<usize>)>,
 }
@@ -41,6 +44,8 @@ impl Split {
             split.sentences.append(&mut sentences::split(text, region.span));
             split.places.push((from.0..split.tokens.len(), from.1..split.sentences.len()));
         }
+        let spans: Vec<Span> = regions.iter().map(|region| region.span).collect();
+        split.quoted = pair(text, &spans);
         split.regions = regions;
         split
     }

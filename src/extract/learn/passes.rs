@@ -1,14 +1,15 @@
 //! Two taggers over the same features, the second with more: what both look at is looked up once for both.
 
+use crate::extract::learn::adder::Adder;
 use crate::extract::learn::features::{Features, pair};
 use crate::extract::learn::known::{Known, SUM};
 use crate::extract::learn::model::{LANES, Model, Scores};
 use crate::extract::learn::table::Table;
-use crate::extract::learn::tag::{Scheme, Transitions, decode};
+use crate::extract::learn::tag::{Scheme, Transitions, best, decode};
 use std::ops::Range;
 
 /// Width of a row: the weights of both passes, and the key.
-const WIDTH: usize = 32;
+pub(crate) const WIDTH: usize = 32;
 const _: () = assert!(2 * LANES <= SUM && SUM + 4 <= WIDTH, "both passes and the key fit a row");
 
 /// A first and a second pass. The second's features are those of the first and more, which depend on what it found.
@@ -48,20 +49,7 @@ impl TwoPass {
     /// Joins two models.
     #[must_use]
     pub fn new(first: &Model, second: &Model, scheme: Scheme) -> Self {
-        let (one, two) = (first.weights(), second.weights());
-        let mut rows: Vec<(u32, [i8; WIDTH])> = Vec::with_capacity(one.len() + two.len());
-        let (mut one, mut two) = (one.into_iter().peekable(), two.into_iter().peekable());
-        while let Some(key) = one.peek().map(|w| w.0).into_iter().chain(two.peek().map(|w| w.0)).min() {
-            let mut row = [0; WIDTH];
-            let (left, right) = row.split_at_mut(LANES);
-            if let Some((_, weights)) = one.next_if(|w| w.0 == key) {
-                left.copy_from_slice(&weights);
-            }
-            if let Some((_, weights)) = two.next_if(|w| w.0 == key) {
-                right.iter_mut().zip(weights).for_each(|(cell, weight)| *cell = weight);
-            }
-            rows.push((key, row));
-        }
+        let rows = joined(first, second, LANES);
         Self {
             id: identity(&rows),
             table: Table::new(rows.into_iter()),
@@ -75,25 +63,28 @@ impl TwoPass {
         let rows = self.table.rows();
         [0, 1].map(|at| {
             let side = &self.sides[at];
-            let weights: Vec<(u32, [i8; LANES])> = rows
-                .iter()
-                .map(|(key, row)| {
-                    let mut weights = [0; LANES];
-                    weights.iter_mut().zip(&row[at * LANES..]).for_each(|(cell, weight)| *cell = *weight);
-                    (*key, weights)
-                })
-                .filter(|(_, weights)| weights.iter().any(|weight| *weight != 0))
-                .collect();
-            Model::new(side.labels, side.scale, side.rows.clone(), &weights)
+            Model::new(side.labels, side.scale, side.rows.clone(), &parted(&rows, at, LANES))
         })
     }
 
     /// Makes `known` remember pools of this table only.
-    pub fn recall(&self, known: &mut Known) {
+    pub fn recall<const N: usize, const M: usize>(&self, known: &mut Known<N, M>) {
         known.of(self.id);
     }
 
-    /// The labels of the first pass, and what [`TwoPass::second`] wants to know; pools with an id are remembered.
+    /// Adds up one item after the other, without keeping their features.
+    #[must_use]
+    pub const fn adder<'a, const M: usize>(&'a self, known: &'a mut Known<SUM, M>) -> Adder<'a, M> {
+        Adder::new(&self.table, known)
+    }
+
+    /// The best labels of one sequence of items by the first (0) or second (1) pass, into `labels`; `back` is memory to
+    /// work in.
+    pub fn decode(&self, pass: usize, scores: &[Scores], back: &mut Vec<[u8; LANES]>, labels: &mut [u8]) {
+        best(&self.sides[pass.min(1)].transitions, scores, back, labels);
+    }
+
+    /// The labels of the first pass, and what [`TwoPass::second_scored`] wants to know; pools with an id are remembered.
     #[must_use]
     pub fn first(
         &self,
@@ -110,13 +101,8 @@ impl TwoPass {
         (decode(&self.sides[0].transitions, &one, sequences), Begun(two))
     }
 
-    /// The labels of the second pass; `more` holds for every item the features the first did not have.
-    #[must_use]
-    pub fn second(&self, begun: Begun, more: &Features, sequences: &[Range<usize>]) -> Vec<u8> {
-        self.second_scored(begun, more, sequences).0
-    }
-
-    /// As [`TwoPass::second`], with the scores of every item.
+    /// The labels of the second pass with the scores of every item; `more` holds for each the features the first did not
+    /// have.
     #[must_use]
     pub fn second_scored(
         &self,
@@ -132,6 +118,40 @@ impl TwoPass {
         });
         (decode(&self.sides[1].transitions, &begun.0, sequences), begun.0)
     }
+}
+
+/// The rows of two models side by side, `lanes` of each.
+pub(crate) fn joined<const W: usize>(first: &Model, second: &Model, lanes: usize) -> Vec<(u32, [i8; W])> {
+    let (one, two) = (first.weights(), second.weights());
+    let mut rows: Vec<(u32, [i8; W])> = Vec::with_capacity(one.len() + two.len());
+    let (mut one, mut two) = (one.into_iter().peekable(), two.into_iter().peekable());
+    while let Some(key) = one.peek().map(|w| w.0).into_iter().chain(two.peek().map(|w| w.0)).min() {
+        let mut row = [0; W];
+        let (left, right) = row.split_at_mut(lanes);
+        if let Some((_, weights)) = one.next_if(|w| w.0 == key) {
+            left.iter_mut().zip(weights).for_each(|(cell, weight)| *cell = weight);
+        }
+        if let Some((_, weights)) = two.next_if(|w| w.0 == key) {
+            right.iter_mut().zip(weights).take(lanes).for_each(|(cell, weight)| *cell = weight);
+        }
+        rows.push((key, row));
+    }
+    rows
+}
+
+/// The weights of the first (0) or second (1) of two models that were joined.
+pub(crate) fn parted<const W: usize>(
+    rows: &[(u32, [i8; W])],
+    at: usize,
+    lanes: usize,
+) -> Vec<(u32, [i8; LANES])> {
+    let part = |row: &[i8; W]| {
+        let mut weights = [0; LANES];
+        weights.iter_mut().zip(&row[at * lanes..]).take(lanes).for_each(|(cell, weight)| *cell = *weight);
+        weights
+    };
+    let all = rows.iter().map(|(key, row)| (*key, part(row)));
+    all.filter(|(_, weights)| weights.iter().any(|weight| *weight != 0)).collect()
 }
 
 /// A number that differs between tables: a hash of their content.
@@ -190,6 +210,9 @@ mod tests {
         let sequences = [0..25, 25..60];
         let (one, begun) = both.first(&features, &sequences, None);
         assert_eq!(one, tag(&first, Scheme::Bio, &features, &sequences));
-        assert_eq!(both.second(begun, &more, &sequences), tag(&second, Scheme::Bio, &all, &sequences));
+        assert_eq!(
+            both.second_scored(begun, &more, &sequences).0,
+            tag(&second, Scheme::Bio, &all, &sequences)
+        );
     }
 }

@@ -21,8 +21,8 @@ struct Line<const W: usize, const N: usize>([[i8; W]; N]);
 /// Marks a row that is not in use; no key has as many bits.
 const EMPTY: u32 = u32::MAX;
 
-/// Most rows that can be added in 16 bits.
-const MOST: usize = 256;
+/// Rows added at a time: few enough for sums of 16 bits.
+const MOST: usize = 64;
 
 /// Bits of the keys that are used to find a line.
 const KEY_BITS: u32 = crate::extract::learn::features::KEY_BITS;
@@ -81,30 +81,45 @@ impl<const W: usize, const N: usize> Table<W, N> {
     /// Adds the rows of all keys to `sums`.
     pub(crate) fn add(&self, keys: &[u32], sums: &mut [i32; W]) {
         for keys in keys.chunks(MOST) {
-            let mut held = [0_u32; MOST];
-            let mut count = 0;
-            // No jump depends on a key here, so that many fetches are under way at a time.
-            for key in keys {
-                let (word, bit) = self.bit(*key);
-                held[count & (MOST - 1)] = *key;
-                count += usize::from(self.filter[word] & bit != 0);
-            }
-            let held = held.get(..count).unwrap_or_default();
-            // Touching all lines before reading any lets the fetches overlap.
-            let touched = held.iter().fold(0, |all, key| all ^ self.lines[self.home(*key)].0[0][W - 1]);
-            std::hint::black_box(touched);
-            let mut part = [0_i16; W];
-            for key in held {
-                if let Some(row) = self.row(*key) {
-                    for (sum, weight) in part.iter_mut().zip(row) {
-                        *sum = sum.wrapping_add(i16::from(*weight));
-                    }
-                }
-            }
-            for (sum, part) in sums.iter_mut().zip(part) {
+            for (sum, part) in sums.iter_mut().zip(self.part(keys)) {
                 *sum += i32::from(part);
             }
         }
+    }
+
+    /// The sum of the rows of all keys, in 16 bits: of at most [`MOST`] keys it cannot overflow.
+    pub(crate) fn small(&self, keys: &[u32]) -> [i16; W] {
+        let mut sums = [0_i16; W];
+        for keys in keys.chunks(MOST) {
+            for (sum, part) in sums.iter_mut().zip(self.part(keys)) {
+                *sum = sum.saturating_add(part);
+            }
+        }
+        sums
+    }
+
+    fn part(&self, keys: &[u32]) -> [i16; W] {
+        let mut held = [0_u32; MOST];
+        let mut count = 0;
+        // No jump depends on a key here, so that many fetches are under way at a time.
+        for key in keys {
+            let (word, bit) = self.bit(*key);
+            held[count & (MOST - 1)] = *key;
+            count += usize::from(self.filter[word] & bit != 0);
+        }
+        let held = held.get(..count).unwrap_or_default();
+        // Touching all lines before reading any lets the fetches overlap.
+        let touched = held.iter().fold(0, |all, key| all ^ self.lines[self.home(*key)].0[0][W - 1]);
+        std::hint::black_box(touched);
+        let mut part = [0_i16; W];
+        for key in held {
+            if let Some(row) = self.row(*key) {
+                for (sum, weight) in part.iter_mut().zip(row) {
+                    *sum = sum.wrapping_add(i16::from(*weight));
+                }
+            }
+        }
+        part
     }
 
     #[inline]

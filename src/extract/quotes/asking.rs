@@ -1,13 +1,12 @@
 //! The question put to the rankers, who says this, and their answer.
 
 use crate::extract::learn::features::Features;
-use crate::extract::learn::model::Model;
-use crate::extract::learn::rank::rank;
+use crate::extract::learn::rank::{TwoLooks, softmax};
 use crate::extract::quotes::calibration::Calibration;
 use crate::extract::quotes::neighbours::Echo;
 use crate::extract::quotes::ranking::{Sight, Tags, Target, choices};
 use crate::extract::quotes::reading::{Range, Reading};
-use crate::extract::quotes::rules::{Finding, History, Scene, apply};
+use crate::extract::quotes::rules::{History, Scene, apply};
 use crate::model::Rule;
 
 /// What a sign of form is worth.
@@ -32,38 +31,60 @@ pub(crate) struct Verdict {
     pub(crate) cue: Option<Range>,
 }
 
-/// A question to the ranker: who says this?
+/// A question to the rankers: who says this?
 pub(crate) struct Asked {
     /// The candidates, by number.
     pub(crate) choices: Vec<usize>,
-    /// What is seen of them, of nobody and, if the tagger proposed it, of no report.
-    pub(crate) features: Features,
-    finding: Option<Finding>,
-    quoted: bool,
+    target: Target,
+    history: History,
 }
 
 impl Asked {
     /// Puts it.
-    pub(crate) fn of(
-        scene: &Scene,
-        range: Range,
-        proposed: bool,
-        history: History,
-        tags: Tags,
-        echo: Option<Echo>,
-    ) -> Self {
+    pub(crate) fn of(scene: &Scene, range: Range, proposed: bool, history: History) -> Self {
         let finding = apply(scene, range, history);
         let quoted = is_stretch(scene.reading, range);
         let target = Target { range, quoted, proposed, finding };
-        let choices = choices(scene, &target);
-        let features = Sight::of(scene, &target, history, tags).features(&choices, echo);
-        Self { choices, features, finding, quoted }
+        Self { choices: choices(scene, &target), target, history }
+    }
+
+    /// Hands over what is seen of each choice, of nobody and, if the tagger proposed it, of no report.
+    pub(crate) fn each(&self, scene: &Scene, tags: Tags, take: impl FnMut(&mut Vec<u32>)) {
+        Sight::of(scene, self.target, self.history, tags).each(&self.choices, take);
+    }
+
+    /// What is seen of every answer, to learn from.
+    pub(crate) fn features(&self, scene: &Scene, tags: Tags, echo: Option<Echo>) -> Features {
+        let mut features = Features::new();
+        let mut at = 0;
+        self.each(scene, tags, |keys| {
+            if let Some(echo) = echo {
+                echo.answer(scene, self.choices.get(at).copied(), keys);
+            }
+            at += 1;
+            features.item(&[], keys.iter().copied());
+        });
+        features
+    }
+
+    /// What every answer is worth to both rankers.
+    pub(crate) fn weigh(&self, scene: &Scene, tags: Tags, looks: &TwoLooks) -> Vec<[f32; 2]> {
+        let mut scores = Vec::with_capacity(self.choices.len() + 2);
+        self.each(scene, tags, |keys| scores.push(looks.weigh(keys)));
+        scores
+    }
+
+    /// Leaves the choices that are still likely, and tells which places they had.
+    pub(crate) fn keep(&mut self, likely: impl Fn(usize) -> bool) -> Vec<bool> {
+        let kept: Vec<bool> = self.choices.iter().map(|choice| likely(*choice)).collect();
+        self.choices.retain(|choice| likely(*choice));
+        kept
     }
 
     /// The probability of every answer; a sign of form leaves nothing to weigh.
-    pub(crate) fn chances(&self, ranker: &Model) -> Vec<f32> {
-        let mut chances = rank(ranker, &self.features);
-        let sure = self.finding.filter(|f| f.sure && self.quoted);
+    pub(crate) fn chances(&self, scores: &[f32]) -> Vec<f32> {
+        let mut chances = softmax(scores);
+        let sure = self.target.finding.filter(|f| f.sure && self.target.quoted);
         if let Some(at) = sure.and_then(|f| self.choices.iter().position(|c| *c == f.candidate)) {
             for chance in &mut chances {
                 *chance *= 1.0 - SURE;
@@ -74,8 +95,7 @@ impl Asked {
     }
 
     /// The answer; none when it is no report.
-    pub(crate) fn verdict(&self, ranker: &Model, calibration: &Calibration) -> Option<Verdict> {
-        let chances = self.chances(ranker);
+    pub(crate) fn verdict(&self, chances: &[f32], calibration: &Calibration) -> Option<Verdict> {
         let refused = chances.get(self.choices.len() + 1).copied().unwrap_or(0.0);
         if refused > DROP {
             return None;
@@ -87,7 +107,7 @@ impl Asked {
         if speaker.is_none() && refused > DROP_OF_NOBODY {
             return None;
         }
-        let agreed = self.finding.filter(|f| Some(f.candidate) == speaker);
+        let agreed = self.target.finding.filter(|f| Some(f.candidate) == speaker);
         let other = |at: &usize| Some((*self.choices.get(*at)?, calibration.of(chances[*at])));
         Some(Verdict {
             speaker,

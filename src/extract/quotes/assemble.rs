@@ -77,42 +77,56 @@ impl Maker<'_> {
         if inside.is_empty() || !cued || inside.iter().any(|at| verdicts[*at].speaker.is_some()) {
             return;
         }
-        let asked = Asked::of(self.scene, content, true, History::default(), self.tags, None);
-        let told = asked.verdict(&self.models.ranker, &self.models.reported);
-        let Some(told) = told.filter(|told| told.speaker.is_some()) else { return };
+        let Some(told) = self.reported(content).filter(|told| told.speaker.is_some()) else { return };
         for at in inside.into_iter().filter(covered) {
             verdicts[at] = told.clone();
         }
     }
 
+    /// The verdict on what the tagger proposed; none when it is no report.
+    fn reported(&self, content: Range) -> Option<Verdict> {
+        let asked = Asked::of(self.scene, content, true, History::default());
+        let scores = asked.weigh(self.scene, self.tags, &self.models.looks);
+        let firsts: Vec<f32> = scores.iter().map(|score| score[0]).collect();
+        asked.verdict(&asked.chances(&firsts), &self.models.reported)
+    }
+
     /// Verdicts for every quoted stretch: a first look in order, each seeing who spoke before, and a second that sees
     /// what the first made of those around.
     fn stretches(&self) -> Vec<Verdict> {
-        let reading = self.scene.reading;
+        let (reading, looks) = (self.scene.reading, &self.models.looks);
         let mut opinions: Vec<Opinion> = Vec::with_capacity(reading.stretches.len());
+        let mut questions: Vec<Option<(Asked, Vec<f32>)>> = Vec::with_capacity(reading.stretches.len());
         let mut history = History::default();
         for (stretch, tokens) in reading.stretches.iter().zip(&reading.stretch_tokens) {
             if tokens.from >= tokens.to {
                 opinions.push(Opinion::default());
+                questions.push(None);
                 continue;
             }
-            let asked = Asked::of(self.scene, *tokens, false, history, self.tags, None);
-            let chances = asked.chances(&self.models.ranker);
-            let opinion = Opinion::of(*tokens, !stretch.closed, &asked.choices, &chances);
+            let mut asked = Asked::of(self.scene, *tokens, false, history);
+            let scores = asked.weigh(self.scene, self.tags, looks);
+            let firsts: Vec<f32> = scores.iter().map(|score| score[0]).collect();
+            let opinion = Opinion::of(*tokens, !stretch.closed, &asked.choices, &asked.chances(&firsts));
             history.take_in(reading, *tokens, opinion.speaker(), opinion.open);
+            let kept = asked.keep(|choice| opinion.thinks_of(choice));
+            let mut kept = kept.into_iter().chain([true, true]);
+            let seconds = scores.iter().filter(|_| kept.next() == Some(true)).map(|score| score[1]).collect();
+            questions.push(Some((asked, seconds)));
             opinions.push(opinion);
         }
-        history = History::default();
-        let verdict = |(at, tokens): (usize, &Range)| {
-            if tokens.from >= tokens.to {
-                return Verdict::default();
-            }
+        let mut keys = Vec::new();
+        let verdict = |(at, question): (usize, Option<(Asked, Vec<f32>)>)| {
+            let Some((asked, mut scores)) = question else { return Verdict::default() };
             let echo = Echo { opinions: &opinions, at };
-            let asked = Asked::of(self.scene, *tokens, false, history, self.tags, Some(echo));
-            history.take_in(reading, *tokens, opinions[at].speaker(), opinions[at].open);
-            asked.verdict(&self.models.again, &self.models.calibration).unwrap_or_default()
+            for (slot, score) in scores.iter_mut().enumerate() {
+                keys.clear();
+                echo.answer(self.scene, asked.choices.get(slot).copied(), &mut keys);
+                *score += looks.weigh(&keys)[1];
+            }
+            asked.verdict(&asked.chances(&scores), &self.models.calibration).unwrap_or_default()
         };
-        let mut verdicts: Vec<Verdict> = reading.stretch_tokens.iter().enumerate().map(verdict).collect();
+        let mut verdicts: Vec<Verdict> = questions.into_iter().enumerate().map(verdict).collect();
         // A ranked choice that goes on with the speaker of its paragraph has that for a reason.
         let mut last = None;
         for (verdict, tokens) in verdicts.iter_mut().zip(&reading.stretch_tokens) {
@@ -160,8 +174,7 @@ impl Maker<'_> {
         let verdict = if let Some(first) = spoken.first() {
             &verdicts[*first]
         } else {
-            let asked = Asked::of(self.scene, range, true, History::default(), self.tags, None);
-            own = asked.verdict(&self.models.ranker, &self.models.reported)?;
+            own = self.reported(range)?;
             if own.chance < DOUBTFUL {
                 return None;
             }
@@ -300,7 +313,7 @@ fn one_content(reading: &Reading, labels: &[u8], first: Range, second: Range) ->
 }
 
 /// A report that is less likely than this to be one, told by whom it says, is none: its words were mostly not meant so.
-const DOUBTFUL: f32 = 0.25;
+const DOUBTFUL: f32 = 0.15;
 
 /// Words that only open what could be a source.
 const ARTICLES: [&str; 8] = ["the", "a", "an", "its", "their", "our", "your", "my"];

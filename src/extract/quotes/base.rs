@@ -1,20 +1,26 @@
 //! What both passes of the tagger share, worked out once an article.
 
-use crate::extract::learn::features::text;
+use crate::extract::learn::features::{pair, text};
 use crate::extract::names::engine::Engine;
 use crate::extract::quotes::candidates::Kind;
-use crate::extract::quotes::lexicon::Plain;
-use crate::extract::quotes::reading::Reading;
+use crate::extract::quotes::lexicon::{Plain, class, word};
+use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::Scene;
-use crate::text::tokens::TokenKind;
+use crate::text::tokens::{Case, TokenKind};
 use std::collections::HashMap;
 
-/// What both passes share: by token, the hashes of its form and its place in a candidate and a stretch.
+/// What both passes share, by token: its form, its clusters, its place in a candidate and a stretch.
 pub(crate) struct Base {
     pub(crate) shape: Vec<u64>,
     pub(crate) clusters: Vec<[u16; 3]>,
     pub(crate) candidate: Vec<u64>,
     pub(crate) marks: Vec<u8>,
+    /// A number for the word as it is spelt and the clusters it has.
+    pub(crate) spelling: Vec<u64>,
+    /// How many *that* and how many commas stand before each token, and before the end.
+    pub(crate) counts: Vec<(u32, u32)>,
+    /// The tokens that are often a cue and stand outside quotation marks.
+    pub(crate) cues: Vec<u32>,
 }
 
 impl Base {
@@ -27,13 +33,25 @@ impl Base {
             clusters: clusters(reading),
             candidate: vec![0; n],
             marks: vec![0; n],
+            spelling: Vec::with_capacity(n),
+            counts: Vec::with_capacity(n + 1),
+            cues: Vec::new(),
         };
-        for token in &reading.tokens {
-            let form = token.span.of(reading.text);
+        let (mut thats, mut commas) = (0, 0);
+        base.counts.push((0, 0));
+        for (at, token) in reading.tokens.iter().enumerate() {
+            let form = text(token.span.of(reading.text));
             base.shape.push(match token.kind {
-                TokenKind::Mark => text(form),
+                TokenKind::Mark => form,
                 kind => kind as u64 * 8 + token.case as u64,
             });
+            base.spelling.push(pair(form, u64::from(base.clusters[at][0])));
+            thats += u32::from(token.word == THAT);
+            commas += u32::from(token.word == COMMA);
+            base.counts.push((thats, commas));
+            if token.outside() && token.is(class::CUE_OFTEN | class::SAY) && token.case == Case::Lower {
+                base.cues.push(at as u32);
+            }
         }
         for (candidate, around) in scene.candidates.iter().zip(scene.around) {
             let value = 1
@@ -59,6 +77,18 @@ impl Base {
         }
         base
     }
+}
+
+/// *that*
+const THAT: u32 = word("that");
+/// A comma.
+const COMMA: u32 = word(",");
+
+/// The part of a rising list that lies in a range.
+pub(crate) fn part(list: &[u32], range: Range) -> &[u32] {
+    let from = list.partition_point(|at| *at < range.from);
+    let to = list.partition_point(|at| *at < range.to);
+    list.get(from..to).unwrap_or_default()
 }
 
 /// The clusters of every token's word at three grains, zeros for a word too rare to have one.

@@ -33,6 +33,11 @@ impl Opinion {
         }
     }
 
+    /// Whether a candidate is not out of the question.
+    pub(crate) fn thinks_of(&self, candidate: usize) -> bool {
+        self.chances.iter().any(|chance| chance.0 == candidate)
+    }
+
     /// The likeliest candidate, if nobody is less likely.
     pub(crate) fn speaker(&self) -> Option<usize> {
         let best = self.chances.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
@@ -93,36 +98,25 @@ impl Echo<'_> {
         Some((other, near))
     }
 
-    /// What the neighbours say of a candidate.
-    pub(crate) fn candidate(&self, scene: &Scene, index: usize, out: &mut Vec<u32>) {
-        let mut add = |template: u32, value: u64| out.push(key(500 + template, value));
-        let own = self.opinions.get(self.at).map_or((0.0, 0.0), |o| o.support(scene, index));
-        let own = level(own.0) * 8 + level(own.1);
-        add(0, own);
+    /// What the neighbours say of a candidate, or of nobody.
+    pub(crate) fn answer(&self, scene: &Scene, candidate: Option<usize>, out: &mut Vec<u32>) {
+        let template = if candidate.is_some() { 500 } else { 520 };
+        let support = |opinion: &Opinion| {
+            candidate.map_or(level(opinion.none), |index| {
+                let (exact, party) = opinion.support(scene, index);
+                level(exact) * 8 + level(party)
+            })
+        };
+        let own = self.opinions.get(self.at).map_or(7, support);
+        out.push(key(template, own));
         let mut around = own;
         for (slot, by) in BESIDE.into_iter().enumerate() {
-            let value = self.beside(scene, by).map_or(99, |(opinion, near)| {
-                let (exact, party) = opinion.support(scene, index);
-                (near * 8 + level(exact)) * 8 + level(party)
-            });
-            add(1 + slot as u32, value);
-            add(5 + slot as u32, pair(value, own));
+            let value = self.beside(scene, by).map_or(999, |(opinion, near)| near * 64 + support(opinion));
+            out.push(key(template + 5 + slot as u32, pair(value, own)));
             if slot < 2 {
                 around = pair(around, value);
             }
         }
-        add(9, around);
-    }
-
-    /// What they say of nobody.
-    pub(crate) fn none(&self, scene: &Scene, out: &mut Vec<u32>) {
-        let mut add = |template: u32, value: u64| out.push(key(520 + template, value));
-        let own = self.opinions.get(self.at).map_or(7, |o| level(o.none));
-        add(0, own);
-        for (slot, by) in BESIDE.into_iter().enumerate() {
-            let value = self.beside(scene, by).map_or(99, |(o, near)| near * 8 + level(o.none));
-            add(1 + slot as u32, value);
-            add(5 + slot as u32, pair(value, own));
-        }
+        out.push(key(template + 9, around));
     }
 }

@@ -1,11 +1,11 @@
 //! What the ranker of speakers sees of each possible source of a quote, and of the answer that there is none.
 
-use crate::extract::learn::features::{Features, key, pair, text};
+use crate::extract::learn::features::{key, pair, text};
 use crate::extract::quotes::base::Base;
 use crate::extract::quotes::candidates::{Candidate, Kind};
+use crate::extract::quotes::grammar::Around;
 use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::nearby::linked;
-use crate::extract::quotes::neighbours::Echo;
 use crate::extract::quotes::ranking::between::{path, repeated};
 use crate::extract::quotes::reading::Range;
 use crate::extract::quotes::rules::{Finding, History, Scene};
@@ -42,7 +42,7 @@ pub(crate) fn choices(scene: &Scene, target: &Target) -> Vec<usize> {
     let all = scene.within(Range { from, to });
     // Of a long paragraph the nearest on both sides are enough.
     let split = scene.candidates.partition_point(|c| c.range.from < target.range.from);
-    let (before, behind) = if target.quoted { (40, 20) } else { (16, 10) };
+    let (before, behind) = if target.quoted { (16, 8) } else { (16, 10) };
     let window = all.start.max(split.saturating_sub(before))..all.end.min(split + behind);
     window
         .filter(|index| {
@@ -73,13 +73,59 @@ pub(crate) struct Tags<'a> {
     pub(crate) tally: &'a Tally,
     /// Clusters and shapes.
     pub(crate) base: &'a Base,
+    /// What is known of each candidate.
+    pub(crate) facts: &'a [Facts],
+}
+
+/// What is seen of a candidate whatever the quote.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts {
+    /// Its kind, or which pronoun it is.
+    kind: u64,
+    /// The verbs of saying around it.
+    verbs: u64,
+    /// Whether it stands behind a preposition and before a verb.
+    syntax: u64,
+    /// Whether the tagger saw a source in it, and whether all of it is content.
+    source: bool,
+    content: bool,
+}
+
+impl Facts {
+    /// Of all candidates, in order.
+    pub(crate) fn of(scene: &Scene, labels: &[u8]) -> Vec<Self> {
+        let reading = scene.reading;
+        let one = |(candidate, around): (&Candidate, &Around)| {
+            let (from, to) = (candidate.range.from as usize, candidate.range.to as usize);
+            let after = around.after.map_or(0, |c| 1 + u64::from(c.apposition));
+            let before = around.before.map_or(0, |c| 1 + c.gap.min(2) as u64);
+            let preposition = from > 0 && reading.tokens[from - 1].is(class::PREPOSITION);
+            let acts = reading.tokens.get(to).is_some_and(|t| {
+                t.is(class::AUXILIARY | class::SAY | class::SAY_WEAK)
+                    || t.kind == TokenKind::Word && t.span.of(reading.text).ends_with("ed")
+            });
+            let kind = match candidate.kind {
+                Kind::Pronoun => u64::from(candidate.head),
+                kind => kind as u64,
+            };
+            let labels = &labels[candidate.range.indices()];
+            Self {
+                kind,
+                verbs: after * 4 + before,
+                syntax: u64::from(preposition) * 2 + u64::from(acts),
+                source: labels.iter().any(|label| kind_of(*label) == Some(SOURCE)),
+                content: labels.iter().all(|label| kind_of(*label) == Some(CONTENT)),
+            }
+        };
+        scene.candidates.iter().zip(scene.around).map(one).collect()
+    }
 }
 
 /// What holds for all candidates of a target.
 #[expect(clippy::struct_excessive_bools, reason = "each is one independent sign of the target")]
 pub(crate) struct Sight<'a> {
     scene: &'a Scene<'a>,
-    target: &'a Target,
+    target: Target,
     history: History,
     labels: &'a [u8],
     tags: Tags<'a>,
@@ -111,7 +157,7 @@ const fn bucket(distance: usize) -> u64 {
 
 impl<'a> Sight<'a> {
     /// Looks at a target.
-    pub(crate) fn of(scene: &'a Scene<'a>, target: &'a Target, history: History, tags: Tags<'a>) -> Self {
+    pub(crate) fn of(scene: &'a Scene<'a>, target: Target, history: History, tags: Tags<'a>) -> Self {
         let (reading, labels) = (scene.reading, tags.labels);
         let (first, end) = (target.range.from as usize, target.range.to as usize);
         let token = &reading.tokens[first];
@@ -140,42 +186,33 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// The features of every choice, then of none, then of no report at all if the tagger proposed the target.
-    pub(crate) fn features(&self, choices: &[usize], echo: Option<Echo>) -> Features {
-        let mut features = Features::new();
-        let mut keys = Vec::with_capacity(80);
+    /// Hands over the features of every choice, then of none, then of no report at all if the tagger proposed the target.
+    pub(crate) fn each(&self, choices: &[usize], mut take: impl FnMut(&mut Vec<u32>)) {
+        let mut keys = Vec::with_capacity(64);
         for index in choices {
             keys.clear();
             self.candidate(*index, &mut keys);
-            if let Some(echo) = echo {
-                echo.candidate(self.scene, *index, &mut keys);
-            }
-            features.item(&[], keys.iter().copied());
+            take(&mut keys);
         }
         keys.clear();
         self.none(&mut keys, choices);
-        if let Some(echo) = echo {
-            echo.none(self.scene, &mut keys);
-        }
-        features.item(&[], keys.iter().copied());
+        take(&mut keys);
         if self.target.proposed {
             keys.clear();
             self.unreported(&mut keys);
-            features.item(&[], keys.iter().copied());
+            take(&mut keys);
         }
-        features
     }
 
     fn candidate(&self, index: usize, out: &mut Vec<u32>) {
         let (reading, candidate, around) =
             (self.scene.reading, &self.scene.candidates[index], &self.scene.around[index]);
-        let quoted = u64::from(self.target.quoted);
+        let Facts { kind, verbs, syntax, .. } = self.tags.facts[index];
         let (from, to) = (candidate.range.from as usize, candidate.range.to as usize);
         let token = &reading.tokens[from];
         let left = to <= self.target.range.from as usize;
         let gap =
             if left { to..self.target.range.from as usize } else { self.target.range.to as usize..from };
-        let gap_tokens = reading.tokens.get(gap.clone()).unwrap_or_default();
         let counts = self.tags.tally.between(reading, &gap);
         let same = token.sentence == if left { self.sentences.0 } else { self.sentences.1 };
         let apart = i64::from(self.paragraph) - i64::from(token.paragraph);
@@ -187,102 +224,39 @@ impl<'a> Sight<'a> {
             (-1, _) => 4,
             _ => 5,
         };
-        let rel = (u64::from(left) * 8 + place) * 2 + quoted;
-        let kind =
-            if candidate.kind == Kind::Pronoun { u64::from(candidate.head) } else { candidate.kind as u64 };
-        let after = around.after.map_or(0, |c| 1 + u64::from(c.apposition));
-        let before = around.before.map_or(0, |c| 1 + c.gap.min(2) as u64);
-        let verbs = after * 4 + before;
-        let near = bucket(counts.outside as usize);
+        let rel = (u64::from(left) * 8 + place) * 2 + u64::from(self.target.quoted);
         let mut add = |template: u32, value: u64| out.push(key(200 + template, pair(value, rel)));
         add(0, 0);
         add(1, kind);
-        add(2, near);
+        add(2, bucket(counts.outside as usize));
         add(3, verbs);
-        add(4, pair(verbs, near));
-        add(5, pair(kind, verbs));
+        let word = |at: usize| u64::from(reading.tokens[at].word);
         if let Some(cue) = around.after {
-            add(6, u64::from(reading.tokens[cue.at].word));
-            add(7, pair(cue.gap as u64, u64::from(cue.apposition)));
+            add(6, word(cue.at));
         }
         if let Some(cue) = around.before {
-            add(8, u64::from(reading.tokens[cue.at].word));
+            add(8, word(cue.at));
         }
-        let word =
-            |at: Option<usize>| at.and_then(|i| reading.tokens.get(i)).map_or(1, |t| u64::from(t.word));
-        add(9, word(from.checked_sub(1)));
-        add(10, word(Some(to)));
+        add(10, reading.tokens.get(to).map_or(1, |t| u64::from(t.word)));
         add(11, u64::from(around.according));
-        add(12, pair(u64::from(around.possessive), verbs));
-        add(13, pair(u64::from(around.first), kind));
-        // Who and what stands in between.
-        let between = self.scene.within(Range::new(gap.start, gap.end));
-        let rivals =
-            self.scene.candidates[between.clone()].iter().filter(|c| c.kind != Kind::Nominal).count().min(4);
-        let rival_verbs = self.scene.around[between].iter().filter(|a| a.after.is_some()).count().min(3);
-        add(14, rivals as u64);
-        add(15, pair(rivals as u64, verbs));
-        add(16, pair(rival_verbs as u64, verbs));
-        add(17, u64::from(counts.stretches.min(3)));
-        add(18, pair(u64::from(counts.cues.min(3)), verbs));
-        add(19, pair(self.before, verbs));
-        add(20, pair(self.behind, verbs));
-        add(21, pair(self.last_mark, verbs));
-        add(22, pair(u64::from(self.opens) * 2 + u64::from(self.ends), verbs));
-        add(23, self.words.min(16) / 4);
         add(24, pair(u64::from(self.first_person), kind));
         self.history_features(index, candidate, verbs, &mut add);
-        self.place_features(candidate, kind, verbs, &mut add);
+        add(31, pair(syntax, kind));
         // The words at the quote's side of the gap.
-        let outer = gap_tokens.iter().filter(|t| t.outside()).map(|t| u64::from(t.word));
+        let outer = reading.tokens.get(gap.clone()).unwrap_or_default().iter().filter(|t| t.outside());
+        let outer = outer.map(|t| u64::from(t.word));
         let edge = if left { outer.rev().take(2).fold(7, pair) } else { outer.take(2).fold(7, pair) };
         add(34, pair(edge, verbs));
         add(36, pair(u64::from(candidate.head), verbs));
-        add(37, pair(u64::from(around.frequency), kind));
-        add(38, pair(u64::from(around.spoken), verbs));
-        add(39, pair(u64::from(around.spoken), u64::from(around.frequency)));
         if same && gap.len() <= 24 {
             let path = path(self.scene, gap);
             add(70, pair(path, kind.min(8)));
             add(71, pair(path, verbs));
         }
-        self.tag_features(candidate, left, counts, verbs, &mut add);
-        if let Some(found) = self.target.finding {
-            let hit = found.candidate == index;
-            let same_head =
-                self.scene.candidates.get(found.candidate).is_some_and(|c| c.head == candidate.head);
-            let rule = found.rule as u64;
-            add(50, pair(rule, u64::from(hit) * 2 + u64::from(same_head)));
-            add(51, pair(pair(rule, u64::from(hit)), self.words.min(4)));
-        } else {
+        self.tag_features(index, counts, verbs, &mut add);
+        if self.target.finding.is_none() {
             add(52, verbs);
         }
-    }
-
-    /// Its place in its sentence: subject or object, how many others before it.
-    fn place_features(&self, candidate: &Candidate, kind: u64, verbs: u64, add: &mut impl FnMut(u32, u64)) {
-        let reading = self.scene.reading;
-        let (from, to) = (candidate.range.from as usize, candidate.range.to as usize);
-        let preposition = from > 0 && reading.tokens[from - 1].is(class::PREPOSITION);
-        let acts = reading.tokens.get(to).is_some_and(|t| {
-            t.is(class::AUXILIARY | class::SAY | class::SAY_WEAK)
-                || t.kind == TokenKind::Word && t.span.of(reading.text).ends_with("ed")
-        });
-        let syntax = u64::from(preposition) * 2 + u64::from(acts);
-        add(30, pair(syntax, verbs));
-        add(31, pair(syntax, kind));
-        let sentence = reading.sentence_of(from);
-        let order = self.scene.candidates[self.scene.within(Range { from: sentence.from, to: from as u32 })]
-            .iter()
-            .filter(|c| c.kind != Kind::Nominal)
-            .count()
-            .min(4) as u64;
-        add(32, pair(order, syntax));
-        add(33, pair(order, verbs));
-        let heard = (to..(to + 6).min(reading.tokens.len()))
-            .map(|i| &reading.tokens[i])
-            .find(|t| t.outside() && t.is(class::CUE_OFTEN | class::CUE_SOMETIMES | class::SAY));
-        add(35, heard.map_or(0, |t| u64::from(t.word)));
     }
 
     fn history_features(
@@ -303,48 +277,15 @@ impl<'a> Sight<'a> {
         let where_ = u64::from(paragraph == self.paragraph) + 2 * u64::from(paragraph + 1 == self.paragraph);
         add(26, pair(same, where_));
         add(27, pair(pair(same, where_), verbs));
-        add(28, pair(pair(same, where_), u64::from(self.opens) * 2 + u64::from(self.ends)));
-        add(29, pair(pair(same, where_), u64::from(candidate.kind == Kind::Pronoun)));
-        add(60, pair(pair(same, where_), self.words.min(8) / 2));
-        let continues = self
-            .scene
-            .reading
-            .stretches
-            .get(self.scene.reading.tokens[self.target.range.from as usize].stretch as usize)
-            .is_some_and(|s| s.continues);
-        add(61, pair(same, u64::from(continues) * 2 + u64::from(self.history.open)));
     }
 
-    fn tag_features(
-        &self,
-        candidate: &Candidate,
-        left: bool,
-        gap: Counts,
-        verbs: u64,
-        add: &mut impl FnMut(u32, u64),
-    ) {
-        let labels = self.labels;
-        let source = candidate.range.indices().any(|i| kind_of(labels[i]) == Some(SOURCE));
-        let content = candidate.range.indices().all(|i| kind_of(labels[i]) == Some(CONTENT));
-        let linked = self.linked.is_some_and(|range| range.overlaps(candidate.range));
+    /// What the tagger said of it.
+    fn tag_features(&self, index: usize, gap: Counts, verbs: u64, add: &mut impl FnMut(u32, u64)) {
+        let Facts { source, content, .. } = self.tags.facts[index];
+        let linked = self.linked.is_some_and(|range| range.overlaps(self.scene.candidates[index].range));
         let state = u64::from(source) + 2 * u64::from(content) + 4 * u64::from(linked);
-        let edge = if left { self.target.range.from as usize } else { self.target.range.to as usize - 1 };
-        let (from, to) = (candidate.range.from, candidate.range.to);
-        let apart = if left {
-            self.target.range.from.saturating_sub(to)
-        } else {
-            from.saturating_sub(self.target.range.to)
-        };
-        let together = content && gap.content == apart && kind_of(labels[edge]) == Some(CONTENT);
-        let others = u64::from(gap.sources.min(3));
-        let cues = u64::from(gap.tagged_cues.min(3));
-        let lone = u64::from(self.linked.is_some());
-        add(40, pair(state, lone));
         add(41, pair(state, verbs));
-        add(42, pair(state, u64::from(together)));
-        add(43, pair(pair(state, others), cues));
-        add(44, pair(state, self.words.min(8) / 2));
-        add(45, pair(u64::from(together), verbs));
+        add(43, pair(pair(state, u64::from(gap.sources.min(3))), u64::from(gap.tagged_cues.min(3))));
     }
 }
 

@@ -5,7 +5,7 @@
 use crate::extract::quotes::lexicon::{Word, class, classes, hash, word};
 use crate::extract::split::Split;
 use crate::model::{Article, BlockKind, Region, RegionKind, Span};
-use crate::text::quotemarks::{Stretch, pair};
+use crate::text::quotemarks::Stretch;
 use crate::text::tokens::{Case, Token, TokenKind};
 
 /// No stretch.
@@ -101,8 +101,7 @@ impl<'a> Reading<'a> {
     pub(crate) fn cut(article: &'a Article, split: &Split) -> Self {
         let text: &str = &article.text;
         let regions = split.regions.clone();
-        let spans: Vec<Span> = regions.iter().map(|r| r.span).collect();
-        let stretches: Vec<Stretch> = pair(text, &spans).into_iter().filter(|s| s.depth == 0).collect();
+        let stretches: Vec<Stretch> = split.quoted.iter().filter(|s| s.depth == 0).copied().collect();
         let mut reading = Self {
             text,
             tokens: Vec::with_capacity(split.tokens.len()),

@@ -4,6 +4,7 @@
 
 use crate::extract::learn::model::Model;
 use crate::extract::learn::passes::TwoPass;
+use crate::extract::learn::rank::TwoLooks;
 use crate::extract::learn::tag::{Scheme, tag};
 use crate::extract::learn::train::{Options, Tagged, Weights, tagger};
 use crate::extract::quotes::Models;
@@ -12,7 +13,8 @@ use crate::extract::quotes::candidates::{self, Candidate};
 use crate::extract::quotes::grammar::{Around, around};
 use crate::extract::quotes::reading::Reading;
 use crate::extract::quotes::rules::Scene;
-use crate::extract::quotes::tagging::{CONTENT, CUE, LABELS, OTHER, SOURCE, begin, inside, plan, spread};
+use crate::extract::quotes::tagging::plan::{plan, spread};
+use crate::extract::quotes::tagging::{CONTENT, CUE, LABELS, OTHER, SOURCE, begin, inside};
 use crate::extract::quotes::teaching::speakers::{Speakers, speakers};
 use crate::model::{Article, Mention, Span};
 
@@ -178,7 +180,12 @@ pub fn train(lessons: &[Lesson], size: Size, say: &mut dyn FnMut(String)) -> Mod
     let speakers = speakers(&prepared, &seen, &labels, size, say);
     say(format!("rankers: {} and {} features", speakers.ranker.len(), speakers.again.len()));
     let Speakers { ranker, again, calibration, reported } = speakers;
-    Models { tagger: TwoPass::new(&first, &second, Scheme::Bio), ranker, again, calibration, reported }
+    Models {
+        tagger: TwoPass::new(&first, &second, Scheme::Bio),
+        looks: TwoLooks::new(&ranker, &again),
+        calibration,
+        reported,
+    }
 }
 
 /// The tagger's first pass, and the labels it would give to articles it has not seen: each half is tagged by a model of

@@ -63,9 +63,7 @@ impl Roles {
             words.get(at + 1..)?.iter().take(MODIFIERS + 1).take_while(|w| w.sentence == article.sentence);
         let mut head = None;
         for (step, word) in inside.enumerate() {
-            if word.low.chars().any(|c| !c.is_alphanumeric() && c != '-')
-                || STOPS.contains(&word.low.as_str())
-            {
+            if word.low.chars().any(|c| !c.is_alphanumeric() && c != '-') || STOPS.contains(&word.low) {
                 break;
             }
             let named = mentions.iter().take(MODIFIERS).find(|m| m.span.overlaps(word.token.span));
@@ -73,10 +71,8 @@ impl Roles {
             if named.is_some_and(|m| !matches!(m.kind, ActorKind::Place | ActorKind::Other)) {
                 break;
             }
-            if named.is_none()
-                && (HEADS.contains_key(word.low.as_str()) || BODIES.contains_key(word.low.as_str()))
-            {
-                head = Some((at + 1 + step, word.low.as_str()));
+            if named.is_none() && (HEADS.contains_key(word.low) || BODIES.contains_key(word.low)) {
+                head = Some((at + 1 + step, word.low));
             } else if head.is_some() {
                 break;
             }
@@ -88,7 +84,7 @@ impl Roles {
         let glued = |word: &Word| {
             word.low == "-" && words.get(end).is_some_and(|h| h.token.span.end == word.token.span.start)
         };
-        if behind.is_some_and(|w| name_behind(w) || glued(w) || NO_HEAD.contains(&w.low.as_str())) {
+        if behind.is_some_and(|w| name_behind(w) || glued(w) || NO_HEAD.contains(&w.low)) {
             return None;
         }
         let length = end + 1 - at;
@@ -103,7 +99,7 @@ impl Roles {
         {
             return named.actor.map(|actor| (actor.0 as usize, length));
         }
-        let modifiers: Vec<&str> = words.get(at + 1..end)?.iter().map(|w| w.low.as_str()).collect();
+        let modifiers: Vec<&str> = words.get(at + 1..end)?.iter().map(|w| w.low).collect();
         let actor = match HEADS.get(head) {
             Some(_) => self.person(head, &modifiers, near),
             None => self.body(head, &modifiers, near),

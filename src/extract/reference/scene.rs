@@ -1,17 +1,16 @@
 //! The article as reference reads it: its tokens with sentence and paragraph, and what stands between quotation marks.
 
-use crate::model::{Article, RegionKind, Span};
-use crate::text::fold::fold;
-use crate::text::quotemarks;
-use crate::text::sentences;
-use crate::text::tokens::{Token, tokenize};
+use crate::extract::split::Split;
+use crate::model::RegionKind;
+use crate::text::fold::fold_onto;
+use crate::text::tokens::Token;
 
 /// One token with its place.
-pub(super) struct Word {
+pub(super) struct Word<'a> {
     /// The token.
     pub(super) token: Token,
     /// Its text in lower case.
-    pub(super) low: String,
+    pub(super) low: &'a str,
     /// The number of its sentence.
     pub(super) sentence: u32,
     /// The number of its paragraph.
@@ -22,32 +21,62 @@ pub(super) struct Word {
     pub(super) quoted: bool,
 }
 
-/// The words of dek and body in order.
-pub(super) fn words(article: &Article) -> Vec<Word> {
-    let text: &str = &article.text;
-    let regions: Vec<_> = article.regions().into_iter().filter(|r| r.kind != RegionKind::Headline).collect();
-    let spans: Vec<Span> = regions.iter().map(|r| r.span).collect();
-    let quoted: Vec<Span> = quotemarks::pair(text, &spans).into_iter().map(|stretch| stretch.inner).collect();
-    let mut next_quote = 0;
-    let mut words = Vec::new();
-    let mut sentence = 0;
-    for (paragraph, span) in spans.into_iter().enumerate() {
-        for within in sentences::split(text, span) {
-            sentence += 1;
-            for (at, token) in tokenize(text, within).into_iter().enumerate() {
-                while quoted.get(next_quote).is_some_and(|q| q.end <= token.span.start) {
-                    next_quote += 1;
-                }
-                words.push(Word {
-                    low: fold(token.span.of(text)),
-                    sentence,
-                    paragraph: paragraph as u32,
-                    starts: at == 0,
-                    quoted: quoted.get(next_quote).is_some_and(|q| q.overlaps(token.span)),
-                    token,
-                });
-            }
+/// Every token of an article in lower case, one behind the other.
+pub(super) struct Folded {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Folded {
+    /// Folds the tokens of a text.
+    pub(super) fn of(text: &str, split: &Split) -> Self {
+        let mut folded =
+            Self { text: String::with_capacity(text.len()), ends: Vec::with_capacity(split.tokens.len()) };
+        for token in &split.tokens {
+            fold_onto(&mut folded.text, token.span.of(text));
+            folded.ends.push(folded.text.len());
         }
+        folded
+    }
+
+    fn get(&self, at: usize) -> &str {
+        let from = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        self.ends.get(at).and_then(|to| self.text.get(from..*to)).unwrap_or_default()
+    }
+}
+
+/// The words of dek and body in order.
+pub(super) fn words<'a>(split: &Split, folded: &'a Folded) -> Vec<Word<'a>> {
+    let mut quoted = split.quoted.iter().map(|stretch| stretch.inner).peekable();
+    let mut words = Vec::with_capacity(split.tokens.len());
+    let (mut at, mut sentence, mut paragraph) = (0, 0, 0);
+    for (region, tokens, sentences) in split.parts() {
+        let headline = region.kind == RegionKind::Headline;
+        let mut ends = sentences.iter().map(|span| span.end).peekable();
+        let mut starts = true;
+        for token in tokens {
+            let low = folded.get(at);
+            at += 1;
+            if headline {
+                continue;
+            }
+            while ends.next_if(|end| *end <= token.span.start).is_some() {
+                starts = true;
+            }
+            sentence += u32::from(starts);
+            while quoted.next_if(|span| span.end <= token.span.start).is_some() {}
+            words.push(Word {
+                low,
+                sentence,
+                paragraph,
+                starts,
+                quoted: quoted.peek().is_some_and(|span| span.overlaps(token.span)),
+                token: *token,
+            });
+            starts = false;
+        }
+        paragraph += u32::from(!headline);
     }
     words
 }

@@ -1,6 +1,7 @@
 //! Training of the rankers of speakers: questions from annotated articles, opinions of the first look, and what the
 //! probabilities are worth.
 
+use crate::extract::learn::features::Features;
 use crate::extract::learn::model::Model;
 use crate::extract::learn::rank::rank;
 use crate::extract::learn::train::{Choice, Options, ranker};
@@ -11,7 +12,7 @@ use crate::extract::quotes::calibration::Calibration;
 use crate::extract::quotes::candidates::Candidate;
 use crate::extract::quotes::grammar::Around;
 use crate::extract::quotes::neighbours::{Echo, Opinion};
-use crate::extract::quotes::ranking::Tags;
+use crate::extract::quotes::ranking::{Facts, Tags};
 use crate::extract::quotes::reading::Range;
 use crate::extract::quotes::rules::{History, Scene};
 use crate::extract::quotes::tally::Tally;
@@ -34,6 +35,8 @@ pub(super) struct Speakers {
 /// A question with its answer.
 struct Question {
     asked: Asked,
+    /// What is seen of its answers.
+    features: Features,
     /// The right choices; none when the annotation does not tell.
     right: Vec<usize>,
     /// The stretch it is about.
@@ -44,7 +47,7 @@ struct Question {
 
 impl Question {
     fn choice(&self) -> Choice {
-        Choice { features: self.asked.features.clone(), right: self.right.clone() }
+        Choice { features: self.features.clone(), right: self.right.clone() }
     }
 }
 
@@ -84,7 +87,7 @@ pub(super) fn speakers(
         for (at, all) in questions.iter().enumerate().filter(|(at, _)| at % 2 == fold) {
             opinions[at] = stages[at].opinions(all, &model);
             for question in all.iter().filter(|q| q.proposed) {
-                let chances = rank(&model, &question.asked.features);
+                let chances = rank(&model, &question.features);
                 let refused = chances.last().copied().unwrap_or_default();
                 reported.extend(answer(question, &chances[..chances.len() - 1]).filter(|_| refused <= DROP));
             }
@@ -98,7 +101,7 @@ pub(super) fn speakers(
     for fold in 0..2 {
         let model = ranked(&again, size, |at| at % 2 != fold);
         for question in again.iter().enumerate().filter(|(at, _)| at % 2 == fold).flat_map(|(_, all)| all) {
-            quoted.extend(answer(question, &rank(&model, &question.asked.features)));
+            quoted.extend(answer(question, &rank(&model, &question.features)));
         }
     }
     tell(say, "quoted stretches", &quoted);
@@ -124,6 +127,7 @@ struct Stage<'a> {
     seen: &'a [u8],
     labels: &'a [u8],
     tally: Tally,
+    facts: Vec<Facts>,
 }
 
 impl<'a> Stage<'a> {
@@ -132,7 +136,9 @@ impl<'a> Stage<'a> {
         let base = Base::of(&prepared.scene());
         let (candidates, around) = with_sources(&prepared.reading, prepared.candidates.clone(), more);
         let tally = Tally::of(&prepared.reading, labels);
-        Self { prepared, candidates, around, base, seen, labels, tally }
+        let scene = Scene { reading: &prepared.reading, candidates: &candidates, around: &around };
+        let facts = Facts::of(&scene, labels);
+        Self { prepared, candidates, around, base, seen, labels, tally, facts }
     }
 
     fn scene(&self) -> Scene<'_> {
@@ -140,7 +146,13 @@ impl<'a> Stage<'a> {
     }
 
     fn tags(&self) -> Tags<'_> {
-        Tags { first: self.seen, labels: self.labels, tally: &self.tally, base: &self.base }
+        Tags {
+            first: self.seen,
+            labels: self.labels,
+            tally: &self.tally,
+            base: &self.base,
+            facts: &self.facts,
+        }
     }
 
     /// The right answers among choices: every mention that overlaps the source, or none.
@@ -162,13 +174,18 @@ impl<'a> Stage<'a> {
 
     fn stretch(&self, stretch: usize, history: History, echo: Option<Echo>) -> Question {
         let tokens = self.prepared.reading.stretch_tokens[stretch];
-        let asked = Asked::of(&self.scene(), tokens, false, history, self.tags(), echo);
+        let scene = self.scene();
+        let mut asked = Asked::of(&scene, tokens, false, history);
+        if let Some(echo) = echo {
+            asked.keep(|choice| echo.opinions[stretch].thinks_of(choice));
+        }
         let right = match self.marked(stretch) {
             Some(gold) if gold.spoken && gold.source.is_empty() => Vec::new(),
             Some(gold) => self.right(&asked.choices, &gold.source),
             None => Vec::new(),
         };
-        Question { asked, right, stretch: Some(stretch), proposed: false }
+        let features = asked.features(&scene, self.tags(), echo);
+        Question { asked, features, right, stretch: Some(stretch), proposed: false }
     }
 
     fn stretches(&self) -> impl Iterator<Item = usize> + '_ {
@@ -196,9 +213,10 @@ impl<'a> Stage<'a> {
             .filter(|(range, _)| range.from < range.to)
             .collect();
         for (range, report) in &plain {
-            let asked = Asked::of(&self.scene(), *range, false, History::default(), self.tags(), None);
+            let asked = Asked::of(&self.scene(), *range, false, History::default());
             let right = self.right(&asked.choices, &report.source);
-            out.push(Question { asked, right, stretch: None, proposed: false });
+            let features = asked.features(&self.scene(), self.tags(), None);
+            out.push(Question { asked, features, right, stretch: None, proposed: false });
         }
         let all: Vec<(Range, &Report)> =
             reports.flat_map(|r| r.content.iter().map(move |span| (reading.range(*span), r))).collect();
@@ -211,13 +229,14 @@ impl<'a> Stage<'a> {
             {
                 continue;
             }
-            let asked = Asked::of(&self.scene(), range, true, History::default(), self.tags(), None);
+            let asked = Asked::of(&self.scene(), range, true, History::default());
             let met = all.iter().max_by(|a, b| overlap(a.0, range).total_cmp(&overlap(b.0, range)));
             let right = match met.filter(|(other, _)| overlap(*other, range) >= 0.5) {
                 Some((_, report)) => self.right(&asked.choices, &report.source),
                 None => vec![asked.choices.len() + 1],
             };
-            out.push(Question { asked, right, stretch: None, proposed: true });
+            let features = asked.features(&self.scene(), self.tags(), None);
+            out.push(Question { asked, features, right, stretch: None, proposed: true });
         }
         out
     }
@@ -227,7 +246,7 @@ impl<'a> Stage<'a> {
         let reading = &self.prepared.reading;
         let mut opinions = vec![Opinion::default(); reading.stretches.len()];
         for (question, stretch) in questions.iter().filter_map(|q| Some((q, q.stretch?))) {
-            let chances = rank(model, &question.asked.features);
+            let chances = rank(model, &question.features);
             let open = !reading.stretches[stretch].closed;
             let tokens = reading.stretch_tokens[stretch];
             opinions[stretch] = Opinion::of(tokens, open, &question.asked.choices, &chances);
