@@ -90,10 +90,10 @@ impl Default for Size {
             epochs: 7,
             margin: 0.5,
             dropout: 0.0,
-            rounds: 1,
+            rounds: 4,
             second_epochs: 7,
             second_margin: 1.0,
-            second_rounds: 1,
+            second_rounds: 4,
             recall: 0.7,
         }
     }
