@@ -124,7 +124,11 @@ impl Maker<'_> {
                 echo.answer(self.scene, asked.choices.get(slot).copied(), &mut keys);
                 *score += looks.weigh(&keys)[1];
             }
-            asked.verdict(&asked.chances(&scores), &self.models.calibration).unwrap_or_default()
+            let verdict = asked.verdict(&asked.chances(&scores), &self.models.calibration);
+            let tokens = reading.stretch_tokens[at];
+            verdict
+                .filter(|verdict| verdict.speaker.is_none() || !self.tells_nothing(tokens))
+                .unwrap_or_default()
         };
         let mut verdicts: Vec<Verdict> = questions.into_iter().enumerate().map(verdict).collect();
         // A ranked choice that goes on with the speaker of its paragraph has that for a reason.
@@ -156,7 +160,9 @@ impl Maker<'_> {
         if content.is_empty() {
             return None;
         }
-        if spoken.is_empty() && (self.inside_unspoken(range) || self.is_described(range)) {
+        if spoken.is_empty()
+            && (self.inside_unspoken(range) || self.is_described(range) || self.tells_nothing(range))
+        {
             return None;
         }
         let quoted: Vec<Span> = spoken.iter().map(|s| reading.stretches[*s].inner).collect();
@@ -188,14 +194,24 @@ impl Maker<'_> {
     fn is_described(&self, range: Range) -> bool {
         let reading = self.scene.reading;
         let Some(cue) = nearest_cue(self.scene, range, self.tags.labels) else { return false };
-        let at = cue.from as usize;
+        let at = cue.to as usize - 1;
         let before = at.checked_sub(1).map(|before| &reading.tokens[before]);
-        cue.indices().count() == 1
+        // With its article or without.
+        cue.indices().count() <= 2
             && cue.to == range.from
             && reading.text_of(at).ends_with("ed")
             && before.is_some_and(|t| {
                 t.is(class::DETERMINER) && !t.is(class::PRONOUN_LIKE) && t.kind == TokenKind::Word
             })
+    }
+
+    /// Whether it stands in a heading without any verb that could report it: "Using aid as a ‘weapon’".
+    fn tells_nothing(&self, range: Range) -> bool {
+        let reading = self.scene.reading;
+        let first = range.from as usize;
+        let reports = |at: usize| reading.is_cue(at) || reading.text_of(at) == ":";
+        reading.is_heading(reading.tokens[first].paragraph)
+            && !reading.sentence_of(first).indices().any(|at| reading.tokens[at].outside() && reports(at))
     }
 
     fn inside_unspoken(&self, range: Range) -> bool {
@@ -313,7 +329,7 @@ fn one_content(reading: &Reading, labels: &[u8], first: Range, second: Range) ->
 }
 
 /// A report that is less likely than this to be one, told by whom it says, is none: its words were mostly not meant so.
-const DOUBTFUL: f32 = 0.15;
+const DOUBTFUL: f32 = 0.25;
 
 /// Words that only open what could be a source.
 const ARTICLES: [&str; 8] = ["the", "a", "an", "its", "their", "our", "your", "my"];

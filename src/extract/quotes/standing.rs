@@ -3,7 +3,7 @@
 
 use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::lexicon::class;
-use crate::extract::quotes::reading::{Range, Tok};
+use crate::extract::quotes::reading::{Range, Reading, Tok};
 use crate::extract::quotes::rules::Scene;
 use crate::model::Speaker;
 use crate::text::tokens::{Case, TokenKind};
@@ -51,7 +51,22 @@ pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
     {
         range.from = owner.range.from;
     }
+    range.from = over_hyphens(scene.reading, range.from as usize) as u32;
     Speaker { span: scene.reading.span(range), actor }
+}
+
+/// Where the first word of a phrase begins, of which only the last part is known: “high-level talks”.
+fn over_hyphens(reading: &Reading, mut from: usize) -> usize {
+    let glued = |at: usize| reading.tokens[at].span.end == reading.tokens[at + 1].span.start;
+    while from >= 2
+        && reading.text_of(from - 1) == "-"
+        && glued(from - 1)
+        && glued(from - 2)
+        && reading.tokens[from - 2].kind == TokenKind::Word
+    {
+        from -= 2;
+    }
+    from
 }
 
 /// The person at the end of the title that a nation or body opens: “Norwegian exercise director Olav Brenn”.

@@ -125,6 +125,14 @@ fn verbs_and_titles_are_nobody() {
 }
 
 #[test]
+fn a_phrase_is_told_from_its_first_word() {
+    check(
+        "Several high-level officials said that nothing was agreed.",
+        &["indirect: nothing was agreed [Several high-level officials]"],
+    );
+}
+
+#[test]
 fn marked_words_are_no_speech() {
     check("The so-called “Rain Plan” of {Orla Vane} was dropped.", &["socalled: Rain Plan []"]);
 }
