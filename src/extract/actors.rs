@@ -10,6 +10,7 @@ mod government;
 use crate::extract::actors::called::called;
 use crate::extract::actors::government::{acts_as_government, line_before};
 use crate::extract::joining::{Item, Reach, join_told};
+use crate::extract::lexicon::List;
 use crate::extract::naming::{Name, gender_of_title, is_title, nation_of_capital};
 use crate::model::{ActorKind, Article, Gender, LocalActor, LocalActorId, Mention, MentionForm, Span};
 use crate::text::fold::fold;
@@ -204,12 +205,25 @@ fn actor(
     let kind = if variants.keys().any(|text| is_seat(&fold(text))) {
         ActorKind::Organisation
     } else {
-        voted(&kinds)
+        match voted(&kinds) {
+            ActorKind::Person if gender.is_none() && roles.is_empty() && is_body(&variants) => {
+                ActorKind::Organisation
+            }
+            kind => kind,
+        }
     };
     let mut variants: Vec<(String, u32)> = variants.into_iter().collect();
     variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let name = fullest(&variants, kind);
     LocalActor { name, kind, variants, roles: roles.into_iter().map(|(_, span)| span).collect(), gender }
+}
+
+/// Whether a name ends in what it is ("Saint Orla Hospital"). Nobody is called by such a word alone, as by a surname.
+fn is_body(variants: &BTreeMap<String, u32>) -> bool {
+    let ends_so =
+        |text: &str| text.rsplit(' ').next().is_some_and(|word| List::Organisations.holds(&fold(word)));
+    variants.keys().any(|text| text.contains(' ') && ends_so(text))
+        && variants.keys().all(|text| text.contains(' ') || !ends_so(text))
 }
 
 /// The kind that most mentions have.
@@ -344,6 +358,16 @@ mod tests {
             .collect();
         assert_eq!(shown, expect);
         actors
+    }
+
+    #[test]
+    fn a_name_that_says_what_it_is_is_no_person() {
+        let kinds = |text: &str| {
+            let (article, mut mentions) = marked(text);
+            merge(&article, &mut mentions).iter().map(|actor| actor.kind).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds("Nurses left [P:St Orsola Hospital] at noon."), [ActorKind::Organisation]);
+        assert_eq!(kinds("On Monday [P:Orla Church] left. [P:Church] was tired."), [ActorKind::Person]);
     }
 
     #[test]
