@@ -70,7 +70,7 @@ fn search(c: &mut Criterion) {
     });
     let mut group = c.benchmark_group("search 1,000 articles");
     for typed in ["k", "ka", "kalo", "kalo miren", "\"kalo mi\"", "kalo OR ren -to", "/kal.?mi/"] {
-        let request = Request::Search(Query::parse(typed).unwrap());
+        let request = Request::Search { query: Query::parse(typed).unwrap(), rows: usize::MAX };
         group.bench_function(typed, |b| b.iter(|| black_box(corpus.answer(black_box(&request)))));
     }
     let go_to = Request::GoTo("kalrn".to_owned());

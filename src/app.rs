@@ -129,6 +129,8 @@ pub struct App {
     marks: HashMap<char, Marked>,
     listed: String,
     pending: Pending,
+    /// The rooms whose lists have changed since they were asked for.
+    stale: Vec<Room>,
     effects: Vec<Effect>,
     leaving: bool,
     done: Vec<Action>,
@@ -199,6 +201,7 @@ impl App {
             marks: HashMap::new(),
             listed: String::new(),
             pending: Pending::default(),
+            stale: Vec::new(),
             effects: Vec::new(),
             leaving: false,
             done: Vec::new(),

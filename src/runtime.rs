@@ -275,6 +275,7 @@ impl Session {
         for effect in effects {
             match effect {
                 Effect::Ask { generation, request } => self.workers.ask(generation, request),
+                Effect::Forget(generation) => self.workers.forget(generation),
                 Effect::Record(change) => {
                     self.workers.mark(|marks| marks.apply(&change));
                     self.keeper.record(change);

@@ -113,7 +113,7 @@ fn parsed(text: &str) -> Query {
 }
 
 fn search(typed: &str) -> Request {
-    Request::Search(parsed(typed))
+    Request::Search { query: parsed(typed), rows: 30 }
 }
 
 /// How many counts a scan of every text does not bear out: all words there, the last one begun at least.

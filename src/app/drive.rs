@@ -74,6 +74,8 @@ impl<A: FnMut(&Request, &UserState) -> Answer> Drive<A> {
                     self.marks.apply(&change);
                     self.effects.push(Effect::Record(change));
                 }
+                // Every question has been answered.
+                Effect::Forget(_) => {}
                 other => self.effects.push(other),
             }
         }

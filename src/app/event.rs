@@ -67,14 +67,15 @@ pub enum MouseAction {
 /// Something to be done outside. The runtime does it, in order, and never blocks a key for it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// Ask the library; the answer comes as [`Event::Answer`]. Of two questions of one sort only the later one's answer
-    /// is used, so the earlier may be left out.
+    /// Ask the library; the answer comes as [`Event::Answer`].
     Ask {
         /// The number of the question.
         generation: u64,
         /// The question.
         request: Request,
     },
+    /// The question of this number need not be answered any more; an answer that comes is not used.
+    Forget(u64),
     /// Keep this change of the user's; a failure comes as [`Event::Notice`].
     Record(Change),
     /// Put this on the clipboard, then send a notice of it.

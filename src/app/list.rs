@@ -9,8 +9,11 @@ use std::ops::Range;
 /// How many rows are asked for at once.
 pub const WINDOW: usize = 512;
 
+/// How many rows are asked for the first time: enough for a screen, so that it need not wait for all others.
+const FIRST: usize = 64;
+
 /// How far from the window's edge the next one is asked for.
-const MARGIN: usize = 64;
+const MARGIN: usize = FIRST;
 
 /// A row, or a child unfolded under it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,15 +98,16 @@ impl<T> List<T> {
     pub fn wants(&self) -> Option<Range<usize>> {
         let near_start = self.cursor.row < self.page.first + MARGIN && self.page.first > 0;
         let end = self.window().end;
-        let near_end = self.cursor.row + MARGIN > end && end < self.page.matching;
+        let near_end = self.cursor.row + MARGIN >= end && end < self.page.matching;
         (self.loaded && (near_start || near_end)).then(|| self.around())
     }
 
     /// The window around the cursor.
     #[must_use]
     pub fn around(&self) -> Range<usize> {
-        let first = self.cursor.row.saturating_sub(WINDOW / 2);
-        first..first + WINDOW
+        let size = if self.loaded { WINDOW } else { FIRST };
+        let first = self.cursor.row.saturating_sub(size / 2);
+        first..first + size
     }
 
     /// Back to the first row.

@@ -1,7 +1,7 @@
 //! The rail beside a text: its actors, quotes and sections, and the other articles of its story.
 
 use crate::app::reader::Reader;
-use crate::library::view::StoryView;
+use crate::library::view::StoryHead;
 use crate::model::{ArticleId, BlockKind, Clean, LocalActorId, QuoteKind, Span};
 
 /// One line of the rail.
@@ -35,7 +35,7 @@ impl RailLine {
 
 /// The lines of the rail.
 #[must_use]
-pub fn lines(reader: &Reader, story: Option<&StoryView>) -> Vec<RailLine> {
+pub fn lines(reader: &Reader, story: Option<&StoryHead>) -> Vec<RailLine> {
     let reading = &reader.reading;
     let mut lines = Vec::new();
     let mut actors: Vec<(LocalActorId, usize)> = (0..reading.extraction.actors.len())

@@ -9,7 +9,7 @@ use crate::app::reader::Reader;
 use crate::app::story::StoryPage;
 use crate::library::query::Sort;
 use crate::library::state::Content;
-use crate::library::view::{ActorKey, StoryView};
+use crate::library::view::{ActorKey, StoryHead};
 use crate::model::{ActorId, ArticleId, Clean, QuoteId, Span, StoryId};
 use std::sync::Arc;
 
@@ -105,7 +105,7 @@ pub struct Stage {
     /// The open text.
     pub reader: Option<Reader>,
     /// The story of the open text.
-    pub story: Option<Arc<StoryView>>,
+    pub story: Option<Arc<StoryHead>>,
     /// The open card.
     pub card: Option<Card>,
     /// The open story.

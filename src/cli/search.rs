@@ -60,7 +60,8 @@ impl Search {
         let query = read_query(self.query.as_deref().unwrap_or_default(), config.clone())?;
         let marks = read_marks()?;
         let corpus = read_corpus(self.dir.as_deref(), config, Depth::Extracted)?.mended(&marks.mends);
-        let found = search(&*corpus, &Asking::today(&query, &marks), Limit { hits: self.limit });
+        let found =
+            search(&*corpus, &Asking::today(&query, &marks), Limit { hits: self.limit, ..Limit::default() });
         let groups = [("articles", &found.stories), ("actors", &found.actors), ("quotes", &found.quotes)];
         for (name, group) in groups.iter().filter(|(_, group)| group.total > 0) {
             match self.format {

@@ -14,7 +14,6 @@ use crate::library::bits::Bits;
 use crate::library::corpus::Corpus;
 use crate::library::ground::{Collection, Ground, Hits};
 use crate::library::index::Tags;
-use crate::library::lookup::weight_in;
 use crate::library::query::{Field, Node, Pattern, Phrase, Query, Test};
 use crate::library::state::UserState;
 use crate::model::{ActorId, ArticleId, QuoteId};
@@ -22,7 +21,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// What a query is asked with.
 #[derive(Clone, Copy, Debug)]
@@ -66,10 +65,10 @@ impl<'a> Asking<'a> {
 /// The rows of a list that a query lets through.
 #[must_use]
 pub fn matching(ground: &dyn Ground, of: Collection, asking: &Asking<'_>) -> Bits {
-    matching_with(&Finds::new(ground), of, asking)
+    matching_with(&Finds::of_rows(ground), of, asking)
 }
 
-/// As [`matching`], keeping what was looked up.
+/// As [`matching`]; what each phrase weighs in each row is kept to rank them.
 pub(crate) fn matching_with(finds: &Finds<'_>, of: Collection, asking: &Asking<'_>) -> Bits {
     let ground = finds.ground;
     let Some(root) = asking.query.root() else { return Bits::all(ground.rows(of)) };
@@ -91,6 +90,8 @@ pub(crate) fn matching_with(finds: &Finds<'_>, of: Collection, asking: &Asking<'
 /// Words looked up for one question, each once.
 pub(crate) struct Finds<'g> {
     pub(crate) ground: &'g dyn Ground,
+    /// Whether what they weigh is wanted as well as where they are.
+    weighed: bool,
     known: RefCell<Vec<Find>>,
 }
 
@@ -99,23 +100,40 @@ struct Find {
     of: Collection,
     tags: Tags,
     phrase: Phrase,
-    hits: Rc<Hits>,
+    hits: Arc<Hits>,
 }
 
 impl<'g> Finds<'g> {
-    pub(crate) fn new(ground: &'g dyn Ground) -> Self {
-        Self { ground, known: RefCell::default() }
+    /// Of rows that are to be ranked.
+    pub(crate) fn weighed(ground: &'g dyn Ground) -> Self {
+        Self { ground, weighed: true, known: RefCell::default() }
+    }
+
+    /// Of rows alone.
+    pub(crate) fn of_rows(ground: &'g dyn Ground) -> Self {
+        Self { ground, weighed: false, known: RefCell::default() }
     }
 
     /// The rows a phrase is found in, with what its places weigh.
-    pub(crate) fn find(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Rc<Hits> {
+    pub(crate) fn find(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Arc<Hits> {
         let same = |known: &&Find| known.of == of && known.tags == tags && known.phrase == *phrase;
         if let Some(known) = self.known.borrow().iter().find(same) {
-            return Rc::clone(&known.hits);
+            return Arc::clone(&known.hits);
         }
-        let hits = Rc::new(self.ground.find(of, phrase, tags, &|tag| weight_in(of, tag)));
-        self.known.borrow_mut().push(Find { of, tags, phrase: phrase.clone(), hits: Rc::clone(&hits) });
+        let hits = self.ground.find(of, phrase, tags);
+        self.known.borrow_mut().push(Find { of, tags, phrase: phrase.clone(), hits: Arc::clone(&hits) });
         hits
+    }
+
+    /// The rows a phrase is found in.
+    pub(crate) fn having(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Bits {
+        if self.weighed {
+            return Bits::from_rows(
+                self.ground.rows(of),
+                self.find(of, phrase, tags).iter().map(|(row, _)| *row),
+            );
+        }
+        Bits::clone(&self.ground.having(of, phrase, tags))
     }
 }
 

@@ -5,7 +5,7 @@
 //! and [`search`](crate::library::search) are written over this, once.
 
 use crate::library::bits::Bits;
-use crate::library::index::{Tag, Tags};
+use crate::library::index::Tags;
 use crate::library::query::{Part, Phrase};
 use crate::library::view::{ActorRow, QuoteRow, StoryRow};
 use crate::model::{ActorId, ActorKind, Article, ArticleId, Clean, Known, QuoteId, QuoteKind, Span};
@@ -68,7 +68,10 @@ pub trait Ground: Sync {
     fn actors_of_kind(&self, kind: ActorKind) -> Bits;
 
     /// The rows a phrase is found in, in the parts of these kinds, with the weights of all its places added up.
-    fn find(&self, of: Collection, phrase: &Phrase, tags: Tags, weight: &dyn Fn(Tag) -> f32) -> Hits;
+    fn find(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Arc<Hits>;
+
+    /// The rows of [`Ground::find`] alone: where there are many, they cost less.
+    fn having(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Arc<Bits>;
 
     /// The rows two phrases stand in at most `distance` words apart, in either order.
     fn near(&self, of: Collection, pair: (&Phrase, &Phrase), distance: u32, tags: Tags) -> Bits;

@@ -1,10 +1,12 @@
 //! What a query lights up in a text: the places of the words it asks for.
 
 use crate::library::filter::{Asking, Typing};
-use crate::library::query::{Node, Pattern, Phrase, Test};
+use crate::library::query::{Node, Pattern, Phrase, Test, Wanted};
 use crate::model::Span;
-use crate::text::words::{compound, words};
+use crate::text::fold::fold_onto;
+use crate::text::words::{Piece, Pieces, compound_of};
 use regex::Regex;
+use std::ops::ControlFlow;
 
 /// Something to light up.
 #[derive(Clone, Debug)]
@@ -47,42 +49,12 @@ impl Light {
     /// Where it is in a text, in order.
     #[must_use]
     pub fn places(&self, text: &str) -> Vec<Span> {
-        let phrase = match self {
-            Self::Phrase(phrase) => phrase,
-            Self::Regex(regex) => {
-                return regex
-                    .find_iter(text)
-                    .map(|m| Span::new(m.start(), m.end()))
-                    .filter(|s| !s.is_empty())
-                    .collect();
-            }
-        };
-        let found = words(text);
         let mut places = Vec::new();
-        let last_fits = |word: &str| phrase.last().is_some_and(|wanted| wanted.is(word));
-        for at in 0..found.len() {
-            let Some(here) = found.get(at..at + phrase.words.len()) else { break };
-            let last = phrase.words.len().saturating_sub(1);
-            if here.iter().zip(&phrase.words).enumerate().all(|(n, (word, wanted))| {
-                if n == last { last_fits(&word.folded) } else { word.folded == *wanted }
-            }) && let (Some(first), Some(end)) = (here.first(), here.last())
-            {
-                places.push(first.span.join(end.span));
-            }
-        }
-        let wanted = phrase.in_one().or(phrase.last().filter(|_| phrase.words.len() == 1));
-        if let Some(wanted) = wanted {
-            let alone =
-                found.iter().filter(|w| phrase.joined.is_some() && wanted.is(&w.folded)).map(|w| w.span);
-            places.extend(alone);
-            for at in 0..found.len() {
-                if compound(&found, at).is_some_and(|joined| wanted.is(&joined)) {
-                    let rest = found.iter().skip(at + 1).take_while(|w| w.glue.is_some());
-                    places
-                        .extend(found.get(at).map(|w| rest.fold(w.span, |span, part| span.join(part.span))));
-                }
-            }
-        }
+        let all = self.each(text, &mut |place| {
+            places.push(place);
+            ControlFlow::Continue(())
+        });
+        debug_assert!(all.is_continue(), "nothing ends it");
         places.sort_unstable();
         places.dedup();
         places
@@ -91,10 +63,42 @@ impl Light {
     /// Whether it is in a text.
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
-        match self {
-            Self::Regex(regex) => regex.is_match(text),
-            Self::Phrase(_) => !self.places(text).is_empty(),
+        self.each(text, &mut |_| ControlFlow::Break(())).is_break()
+    }
+
+    /// Calls `found` for every place, until it says that it is enough; some may come twice.
+    fn each(&self, text: &str, found: &mut dyn FnMut(Span) -> ControlFlow<()>) -> ControlFlow<()> {
+        let phrase = match self {
+            Self::Phrase(phrase) => phrase,
+            Self::Regex(regex) => {
+                let all = regex.find_iter(text).map(|m| Span::new(m.start(), m.end()));
+                return all.filter(|span| !span.is_empty()).try_for_each(found);
+            }
+        };
+        let Some((last, before)) = phrase.words.split_last() else { return ControlFlow::Continue(()) };
+        let last = Wanted { word: last, prefix: phrase.prefix, stem: phrase.stem.as_deref() };
+        // A compound may also be written as one.
+        let in_one = phrase.in_one().or_else(|| before.is_empty().then_some(last));
+        let mut buffer = String::new();
+        let mut pieces = Pieces::of(text);
+        while let Some(piece) = pieces.next() {
+            let first = before.first().map_or(last, |word| Wanted::exactly(word));
+            if is(first, text, piece, &mut buffer)
+                && let Some(end) = end_of(before, last, text, (piece, pieces.clone()), &mut buffer)
+            {
+                found(piece.span.join(end))?;
+            }
+            let Some(wanted) = in_one else { continue };
+            if phrase.joined.is_some() && is(wanted, text, piece, &mut buffer) {
+                found(piece.span)?;
+            }
+            if pieces.goes_on() && compound_of(&mut buffer, text, piece, pieces.clone()) && wanted.is(&buffer)
+            {
+                let rest = pieces.clone().take_while(|part| part.glue.is_some());
+                found(rest.fold(piece.span, |span, part| span.join(part.span)))?;
+            }
         }
+        ControlFlow::Continue(())
     }
 
     /// The words it consists of, as far as it is made of words.
@@ -105,6 +109,37 @@ impl Light {
             Self::Regex(_) => Vec::new(),
         }
     }
+}
+
+/// Whether a word of a text is what is asked for; most are told without folding them.
+fn is(wanted: Wanted<'_>, text: &str, piece: Piece, buffer: &mut String) -> bool {
+    let written = piece.span.of(text);
+    if wanted.stem.is_none() && written.is_ascii() {
+        let begin = written.as_bytes().get(..wanted.word.len());
+        return (wanted.prefix || written.len() == wanted.word.len())
+            && begin.is_some_and(|begin| begin.eq_ignore_ascii_case(wanted.word.as_bytes()));
+    }
+    buffer.clear();
+    fold_onto(buffer, written);
+    wanted.is(buffer)
+}
+
+/// The last word of a phrase whose first one is `first`; nothing when others follow.
+fn end_of(
+    before: &[String],
+    last: Wanted<'_>,
+    text: &str,
+    (first, mut rest): (Piece, Pieces<'_>),
+    buffer: &mut String,
+) -> Option<Span> {
+    let Some((_, between)) = before.split_first() else { return Some(first.span) };
+    for word in between {
+        if !is(Wanted::exactly(word), text, rest.next()?, buffer) {
+            return None;
+        }
+    }
+    let end = rest.next()?;
+    is(last, text, end, buffer).then_some(end.span)
 }
 
 #[cfg(test)]

@@ -202,7 +202,13 @@ pub struct Wanted<'p> {
     pub stem: Option<&'p str>,
 }
 
-impl Wanted<'_> {
+impl<'p> Wanted<'p> {
+    /// A word and no other.
+    #[must_use]
+    pub const fn exactly(word: &'p str) -> Self {
+        Self { word, prefix: false, stem: None }
+    }
+
     /// Whether it asks for a single word and no other.
     #[must_use]
     pub const fn is_exact(&self) -> bool {

@@ -4,9 +4,9 @@
 //! Words in the headline count more, rare words count more, long articles less.
 
 use crate::library::bits::Bits;
-use crate::library::filter::{Asking, Finds, matching_with};
+use crate::library::filter::{Asking, Finds, matching, matching_with};
 use crate::library::goto;
-use crate::library::ground::{Collection, Ground, Naming};
+use crate::library::ground::{Collection, Ground, Hits, Naming};
 use crate::library::index::Tags;
 use crate::library::lit::{Light, lights};
 use crate::library::lookup::{part, tags_of};
@@ -15,8 +15,9 @@ use crate::library::snippet::{self, Window};
 use crate::library::view::{Group, Hit, Place, SearchResults, Target};
 use crate::model::{Clean, Region, Span};
 use jiff::civil::Date;
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
 
 /// BM25's saturation of repeated words.
 const K1: f32 = 1.2;
@@ -32,11 +33,45 @@ const SNIPPET: usize = 140;
 pub struct Limit {
     /// The most hits of one group; all of them are counted.
     pub hits: usize,
+    /// The most hits of all groups in a row. What is not shown costs little: no text is looked into for it.
+    pub rows: usize,
 }
 
 impl Default for Limit {
     fn default() -> Self {
-        Self { hits: 50 }
+        Self { hits: 50, rows: usize::MAX }
+    }
+}
+
+/// The best rows of a collection, and how many match.
+struct Ranked {
+    rows: Vec<u32>,
+    total: usize,
+}
+
+impl Ranked {
+    /// As they are shown.
+    fn shown(self, hit: impl Fn(u32) -> Option<Hit> + Sync + Send) -> Group {
+        Group { hits: self.rows.into_par_iter().filter_map(hit).collect(), total: self.total }
+    }
+}
+
+/// How many more hits there is room for.
+struct Room {
+    left: usize,
+    /// Whether there would be more hits than were wanted.
+    more: bool,
+}
+
+impl Room {
+    /// As many of the best rows as there is room for; where there is none, all are only counted.
+    fn fill(&mut self, held: &Bits, rank: impl FnOnce(&Bits) -> Vec<u32>) -> Ranked {
+        let total = held.count();
+        let mut rows = if self.left > 0 && total > 0 { rank(held) } else { Vec::new() };
+        self.more |= total > 0 && self.left < rows.len().max(1);
+        rows.truncate(self.left);
+        self.left -= rows.len();
+        Ranked { rows, total }
     }
 }
 
@@ -47,31 +82,43 @@ pub fn search(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit) -> SearchR
         return SearchResults::default();
     }
     let lights = lights(asking);
-    let (stories, (actors, quotes)) = rayon::join(
-        || articles(ground, asking, limit, &lights),
-        || rayon::join(|| actors(ground, asking, limit, &lights), || quotes(ground, asking, limit, &lights)),
+    let (others, (finds, articles)) = rayon::join(
+        || [Collection::Actors, Collection::Quotes].map(|of| matching(ground, of, asking)),
+        || {
+            let finds = Finds::weighed(ground);
+            let held = matching_with(&finds, Collection::Articles, asking);
+            (finds, held)
+        },
     );
-    SearchResults { stories, actors, quotes, words: lights.iter().flat_map(Light::words).collect() }
+    let [actors, quotes] = others;
+    let mut room = Room { left: limit.rows, more: false };
+    let articles = room.fill(&articles, |held| rank_articles(&finds, held, asking, limit));
+    let actors = room.fill(&actors, |held| rank_actors(ground, held, limit, &lights));
+    let quotes = room.fill(&quotes, |held| rank_quotes(ground, held, asking, limit));
+    SearchResults {
+        stories: articles.shown(|row| Some(article_hit(ground, row, &lights))),
+        actors: actors.shown(|row| Some(actor_hit(ground, row, &lights))),
+        quotes: quotes.shown(|row| quote_hit(ground, row, &lights)),
+        words: lights.iter().flat_map(Light::words).collect(),
+        more: room.more,
+    }
 }
 
-fn articles(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
-    let finds = Finds::new(ground);
-    let held = matching_with(&finds, Collection::Articles, asking);
-    let columns = ground.columns();
-    let rows = match asking.query.sort() {
-        Some(Sort::Date) => first(&held, limit, |row| (columns.day(row).is_none(), columns.day(row))),
-        Some(Sort::DateDescending) => first(&held, limit, |row| Reverse(columns.day(row))),
+fn rank_articles(finds: &Finds<'_>, held: &Bits, asking: &Asking<'_>, limit: Limit) -> Vec<u32> {
+    let columns = finds.ground.columns();
+    match asking.query.sort() {
+        Some(Sort::Date) => first(held, limit, |row| (columns.day(row).is_none(), columns.day(row))),
+        Some(Sort::DateDescending) => first(held, limit, |row| Reverse(columns.day(row))),
         Some(sort @ (Sort::Title | Sort::Source)) => {
-            let ranks = ground.ranks(if sort == Sort::Title { Naming::Headline } else { Naming::Source });
-            first(&held, limit, |row| ranks.get(row as usize).copied())
+            let by = if sort == Sort::Title { Naming::Headline } else { Naming::Source };
+            let ranks = finds.ground.ranks(by);
+            first(held, limit, |row| ranks.get(row as usize).copied())
         }
         _ => {
-            let scores = scores(&finds, Collection::Articles, asking, &held);
-            best(&held, limit, &scores, |row| columns.day(row))
+            let scores = Scores::new(finds, Collection::Articles, asking);
+            best(held, limit, scores, |row| columns.day(row))
         }
-    };
-    let hits = rows.par_iter().map(|row| article_hit(ground, *row, lights)).collect();
-    Group { hits, total: held.count() }
+    }
 }
 
 /// The best score first, then the newest.
@@ -136,10 +183,10 @@ fn first<K: Ord + Clone>(held: &Bits, limit: Limit, key: impl Fn(u32) -> K) -> V
 }
 
 /// The rows with the best scores, equal ones by day; the day is asked of few.
-fn best(held: &Bits, limit: Limit, scores: &[f32], day: impl Fn(u32) -> Option<Date>) -> Vec<u32> {
+fn best(held: &Bits, limit: Limit, mut scores: Scores<'_>, day: impl Fn(u32) -> Option<Date>) -> Vec<u32> {
     let mut first = First::new(limit);
     for row in held.rows() {
-        let score = score_of(scores, row);
+        let score = scores.next(row);
         if first.last.as_ref().is_none_or(|(last, _): &(Best, u32)| score >= last.score) {
             first.take(Best { score, day: day(row) }, row);
         }
@@ -199,47 +246,39 @@ fn in_window(window: &Window, lit: &[Span]) -> Vec<Span> {
     lit.iter().filter_map(|span| window.place(*span)).collect()
 }
 
-fn actors(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
-    let finds = Finds::new(ground);
-    let held = matching_with(&finds, Collection::Actors, asking);
-    // Actors are numbered by mentions; those whose own name is asked for come before those with a spelling or role.
+/// Actors are numbered by mentions; those whose own name is asked for come before those with a spelling or role.
+fn rank_actors(ground: &dyn Ground, held: &Bits, limit: Limit, lights: &[Light]) -> Vec<u32> {
     let mut named = Bits::none(held.len());
     for light in lights {
         match light {
             Light::Phrase(phrase) => {
-                let hits = finds.find(Collection::Actors, phrase, Tags::one(part::NAME));
-                hits.iter().for_each(|(row, _)| named.set(*row));
+                named = named.or(&ground.having(Collection::Actors, phrase, Tags::one(part::NAME)));
             }
             Light::Regex(regex) => {
                 let fits = |text: &str| regex.is_match(text);
-                let fitting = ground.texts(Collection::Actors, Tags::one(part::NAME), &held, &fits);
-                named = named.or(&fitting);
+                named = named.or(&ground.texts(Collection::Actors, Tags::one(part::NAME), held, &fits));
             }
         }
     }
-    let hit = |row: u32| {
-        let mut hit = goto::actor(ground, row, |name| lit_in(name, 0, lights));
-        if hit.title_lit.is_empty() {
-            let other = ground.spellings(row).into_iter().find(|name| lights.iter().any(|l| l.is_in(name)));
-            if let Some(name) = other {
-                hit.snippet = Clean::line(&format!("{name} · {}", hit.snippet));
-                hit.lit = lit_in(&name, 0, lights);
-            }
-        }
-        hit
-    };
-    let rows = first(&held, limit, |row| !named.holds(row));
-    Group { hits: rows.into_iter().map(hit).collect(), total: held.count() }
+    first(held, limit, |row| !named.holds(row))
 }
 
-fn quotes(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit, lights: &[Light]) -> Group {
-    let finds = Finds::new(ground);
-    let held = matching_with(&finds, Collection::Quotes, asking);
-    let scores = scores(&finds, Collection::Quotes, asking, &held);
+fn actor_hit(ground: &dyn Ground, row: u32, lights: &[Light]) -> Hit {
+    let mut hit = goto::actor(ground, row, |name| lit_in(name, 0, lights));
+    if hit.title_lit.is_empty() {
+        let other = ground.spellings(row).into_iter().find(|name| lights.iter().any(|l| l.is_in(name)));
+        if let Some(name) = other {
+            hit.snippet = Clean::line(&format!("{name} · {}", hit.snippet));
+            hit.lit = lit_in(&name, 0, lights);
+        }
+    }
+    hit
+}
+
+fn rank_quotes(ground: &dyn Ground, held: &Bits, asking: &Asking<'_>, limit: Limit) -> Vec<u32> {
     let columns = ground.columns();
-    let rows = best(&held, limit, &scores, |row| columns.day(columns.place_of(row).0));
-    let hits = rows.iter().filter_map(|row| quote_hit(ground, *row, lights));
-    Group { hits: hits.collect(), total: held.count() }
+    let scores = Scores::new(&Finds::weighed(ground), Collection::Quotes, asking);
+    best(held, limit, scores, |row| columns.day(columns.place_of(row).0))
 }
 
 fn quote_hit(ground: &dyn Ground, row: u32, lights: &[Light]) -> Option<Hit> {
@@ -271,39 +310,71 @@ fn lit_in(text: &str, base: usize, lights: &[Light]) -> Vec<Span> {
     joined.into_iter().map(|span| span.shifted(base)).collect()
 }
 
-/// How well each row answers, by row: the sum of what every wanted word is worth, by BM25F (S. Robertson, H. Zaragoza,
-/// "The Probabilistic Relevance Framework", 2009).
-fn scores(finds: &Finds<'_>, of: Collection, asking: &Asking<'_>, held: &Bits) -> Vec<f32> {
-    let ground = finds.ground;
-    let rows = ground.rows(of);
-    let mut sums = vec![0.0_f32; rows];
-    let mut wanted = Vec::new();
-    if let Some(root) = asking.query.root() {
-        phrases(root, &mut wanted);
-    }
-    let documents = rows.max(1) as f32;
-    let mean = (ground.words(of) as f32 / documents).max(1.0);
-    let lengths = ground.lengths(of);
-    for (field, phrase) in wanted {
-        let hits = finds.find(of, &asking.typed(phrase), tags_of(field));
-        let having = hits.len() as f32;
-        let rarity = (1.0 + (documents - having + 0.5) / (having + 0.5)).ln();
-        for &(row, frequency) in hits.iter().filter(|(row, _)| held.holds(*row)) {
-            let norm = K1 * (1.0 - B + B * length(lengths, row) as f32 / mean);
-            if let Some(sum) = sums.get_mut(row as usize) {
-                *sum += rarity * frequency * (K1 + 1.0) / (frequency + norm);
-            }
+/// How well each row answers: the sum of what every wanted word is worth, by BM25F (S. Robertson, H. Zaragoza,
+/// "The Probabilistic Relevance Framework", 2009). Rows are asked for in order.
+struct Scores<'g> {
+    lengths: &'g [u32],
+    mean: f32,
+    wanted: Vec<Worth>,
+}
+
+/// Where a wanted phrase stands, and what it is worth there.
+struct Worth {
+    hits: Arc<Hits>,
+    rarity: f32,
+    /// The first hit that is not of a row before the one asked for last.
+    at: usize,
+}
+
+impl<'g> Scores<'g> {
+    fn new(finds: &Finds<'g>, of: Collection, asking: &Asking<'_>) -> Self {
+        let ground = finds.ground;
+        let mut wanted = Vec::new();
+        if let Some(root) = asking.query.root() {
+            phrases(root, &mut wanted);
+        }
+        let documents = ground.rows(of).max(1) as f32;
+        let worth = |(field, phrase): (Field, &Phrase)| {
+            let hits = finds.find(of, &asking.typed(phrase), tags_of(field));
+            let having = hits.len() as f32;
+            let rarity = (1.0 + (documents - having + 0.5) / (having + 0.5)).ln();
+            Worth { hits, rarity, at: 0 }
+        };
+        Self {
+            lengths: ground.lengths(of),
+            mean: (ground.words(of) as f32 / documents).max(1.0),
+            wanted: wanted.into_iter().map(worth).collect(),
         }
     }
-    sums
+
+    /// That of a row behind the one asked for before.
+    fn next(&mut self, row: u32) -> f32 {
+        let length = self.lengths.get(row as usize).copied().unwrap_or_default();
+        let norm = K1 * (1.0 - B + B * length as f32 / self.mean);
+        let mut sum = 0.0;
+        for worth in &mut self.wanted {
+            if let Some(frequency) = worth.seek(row) {
+                sum += worth.rarity * frequency * (K1 + 1.0) / (frequency + norm);
+            }
+        }
+        sum
+    }
 }
 
-fn length(lengths: &[u32], row: u32) -> u32 {
-    lengths.get(row as usize).copied().unwrap_or_default()
-}
-
-fn score_of(scores: &[f32], row: u32) -> f32 {
-    scores.get(row as usize).copied().unwrap_or_default()
+impl Worth {
+    /// What its places in a row weigh.
+    fn seek(&mut self, row: u32) -> Option<f32> {
+        // Few rows of many are asked for: in steps that double, then back.
+        let rest = self.hits.get(self.at..)?;
+        let mut step = 1;
+        while rest.get(step).is_some_and(|hit| hit.0 < row) {
+            step *= 2;
+        }
+        let within = rest.get(..rest.len().min(step + 1))?;
+        let from = step / 2;
+        self.at += from + within.get(from..)?.partition_point(|hit| hit.0 < row);
+        self.hits.get(self.at).filter(|hit| hit.0 == row).map(|hit| hit.1)
+    }
 }
 
 /// The phrases that are wanted, not those that must be absent.

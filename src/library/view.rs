@@ -3,8 +3,10 @@
 //! The reader asks with a [`Request`] and gets an [`Answer`]; nothing else passes between app and library, so that the
 //! library may answer from memory or from disk, on another thread, and a late answer can be told from a current one.
 
+mod found;
 mod telling;
 
+pub use found::{Group, Hit, SearchResults, Target};
 pub use telling::{
     AccountLine, Extract, Family, Figure, FigureValue, Fresh, FreshCount, FreshItem, FreshKind, Ground,
     Moment, People, Phase, PhaseSeen, Round, SideBySide, Standing, Strength, Telling, Tie, Wording,
@@ -30,6 +32,8 @@ pub enum Request {
     Quotes(ListQuery),
     /// Everything about one story.
     Story(StoryId),
+    /// A story's row, and why its articles stand together.
+    StoryHead(StoryId),
     /// A story told whole: timeline, wordings, accounts, people, sources.
     Telling(StoryId),
     /// What is new in an article to a user who has read others of its story.
@@ -51,7 +55,12 @@ pub enum Request {
     /// The bytes of an article's file as shown text, control bytes in caret notation.
     Raw(ArticleId),
     /// Everything that matches a query, grouped.
-    Search(Query),
+    Search {
+        /// What must match.
+        query: Query,
+        /// How many hits are wanted of all groups together, the first ones first.
+        rows: usize,
+    },
     /// Headlines and actors whose name is like this.
     GoTo(String),
     /// Files with issues.
@@ -89,6 +98,8 @@ pub enum Answer {
     Quotes(Page<QuoteRow>),
     /// To [`Request::Story`].
     Story(Arc<StoryView>),
+    /// To [`Request::StoryHead`].
+    StoryHead(Arc<StoryHead>),
     /// To [`Request::Telling`].
     Telling(Arc<Telling>),
     /// To [`Request::Fresh`].
@@ -275,6 +286,15 @@ pub struct StoryView {
     pub why: Vec<Clean>,
 }
 
+/// A story as it stands beside one of its articles.
+#[derive(Clone, Debug)]
+pub struct StoryHead {
+    /// Its row.
+    pub row: StoryRow,
+    /// Why its articles stand together, in words.
+    pub why: Vec<Clean>,
+}
+
 /// Everything about one actor.
 #[derive(Clone, Debug)]
 pub struct ActorCard {
@@ -307,54 +327,6 @@ pub struct Snippet {
     pub text: Clean,
     /// What is lit in it, as byte ranges of `text`.
     pub lit: Vec<Span>,
-}
-
-/// Everything that matches a search, grouped.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SearchResults {
-    /// Articles, best first, with how many match in all.
-    pub stories: Group,
-    /// Actors.
-    pub actors: Group,
-    /// Quotes.
-    pub quotes: Group,
-    /// The words to light up in an opened article.
-    pub words: Vec<String>,
-}
-
-/// One group of hits.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Group {
-    /// The best hits.
-    pub hits: Vec<Hit>,
-    /// How many there are in all.
-    pub total: usize,
-}
-
-/// One hit.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    /// What `Enter` opens.
-    pub target: Target,
-    /// Headline, name, or speaker.
-    pub title: Clean,
-    /// What is lit in the title, as byte ranges.
-    pub title_lit: Vec<Span>,
-    /// The words around the match, centred on it.
-    pub snippet: Clean,
-    /// What is lit in the snippet, as byte ranges.
-    pub lit: Vec<Span>,
-}
-
-/// What a hit leads to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Target {
-    /// A place in an article.
-    Place(Place),
-    /// An actor's card.
-    Actor(ActorId),
-    /// A quote.
-    Quote(QuoteId),
 }
 
 /// A file with what is wrong with it.

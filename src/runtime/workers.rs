@@ -1,7 +1,7 @@
 //! The threads behind the screen: one that keeps the library up with the folder, and those that answer the app's questions.
 //!
-//! Every question is answered from the library's newest state. Of several waiting questions of one sort only the newest is
-//! answered, so that typing never waits for what is no longer asked. A scan that is overtaken by a newer order ends at its
+//! Every question is answered from the library's newest state. One that waits and is taken back, because a newer one of its
+//! sort has been asked, is not answered: typing never waits for what is no longer asked. A scan that is overtaken by a newer order ends at its
 //! next commit and goes on within the newer one: nothing it did is lost.
 
 use crate::library::disk::answers::Reader;
@@ -14,7 +14,6 @@ use crate::library::view::{Answer, Progress, Request};
 use crate::model::{ArticleId, Clean};
 use crate::runtime::watch::{Told, watch};
 use crate::runtime::{Message, faults};
-use std::mem::discriminant;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -106,10 +105,14 @@ impl Workers {
             first.insert(0, *id);
             first.truncate(FIRST);
         }
-        state.waiting.retain(|(_, waiting)| discriminant(waiting) != discriminant(&request));
         state.waiting.push((generation, request));
         drop(state);
         self.desk.changed.notify_one();
+    }
+
+    /// A question that waits need not be answered any more.
+    pub(crate) fn forget(&self, generation: u64) {
+        self.desk.lock().waiting.retain(|(waiting, _)| *waiting != generation);
     }
 
     /// Where a file of the corpus is that is shown under this path.

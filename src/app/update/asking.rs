@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::app::event::Effect;
+use crate::app::geometry::Pane;
 use crate::app::list::List;
 use crate::app::picker::Choice;
 use crate::app::state::{Room, Show};
@@ -66,18 +67,16 @@ impl App {
     pub(super) fn ask(&mut self, sort: Sort, request: Request) {
         self.pending.last += 1;
         let generation = self.pending.last;
+        self.forget(&sort);
         self.pending.open.insert(sort, (generation, self.room));
         self.effects.push(Effect::Ask { generation, request });
     }
 
     /// Asks again for everything that is shown: at the start, and when the library has a new snapshot.
     pub(crate) fn ask_everything(&mut self) {
-        for room in [Room::Stories, Room::Actors, Room::Quotes] {
-            self.ask_rows(room);
-        }
-        if !self.searched.is_empty() {
-            self.ask_search();
-        }
+        // The others when they are entered, or when nothing else is asked.
+        self.stale = Room::ALL.to_vec();
+        self.ask_rows(self.room);
         self.ask(Sort::Problems, Request::Problems);
         let room = self.room;
         for other in Room::ALL {
@@ -109,6 +108,7 @@ impl App {
 
     /// Asks for the rows around the cursor of a room's list.
     pub(crate) fn ask_rows(&mut self, room: Room) {
+        self.stale.retain(|stale| *stale != room);
         let window = match room {
             Room::Stories => self.stories.around(),
             Room::Actors => self.actors.around(),
@@ -131,13 +131,26 @@ impl App {
     }
 
     pub(crate) fn ask_search(&mut self) {
+        // What fits on the screen; the rest is asked for when nothing else is. What is listed already stays so long.
+        let known = self.listed == self.searched && self.hits.loaded;
+        let rows = if known { usize::MAX } else { self.hits_on_screen() };
+        self.ask_hits(rows);
+    }
+
+    /// How many hits the list has room for: each has a line of its own and one of the words around it.
+    fn hits_on_screen(&self) -> usize {
+        let inside = self.geometry().inside(Pane::List);
+        inside.map_or(0, |area| usize::from(self.list_height(area.height)).div_ceil(2))
+    }
+
+    fn ask_hits(&mut self, rows: usize) {
         let text = self.with_scope(&self.searched.clone());
         match parse(&text, &self.config) {
             Ok(query) if !self.searched.trim().is_empty() => {
-                self.ask(Sort::Rows(Room::Search), Request::Search(query));
+                self.ask(Sort::Rows(Room::Search), Request::Search { query, rows });
             }
             _ => {
-                self.pending.open.remove(&Sort::Rows(Room::Search));
+                self.forget(&Sort::Rows(Room::Search));
                 self.results = SearchResults::default();
                 self.hits = List::default();
             }
@@ -197,15 +210,27 @@ impl App {
     }
 
     pub(super) fn ask_story(&mut self, id: StoryId) {
-        self.ask(Sort::Story, Request::Story(id));
+        self.ask(Sort::Story, Request::StoryHead(id));
     }
 
     pub(crate) fn ask_raw(&mut self, id: ArticleId) {
         self.ask(Sort::Raw, Request::Raw(id));
     }
 
-    /// Asks for the next window of a list whose cursor is near the edge of the loaded one.
+    /// Asks for rows that are to be there before they are looked at: those of a list that has changed, the next window of
+    /// a list whose cursor is near the edge of the loaded one, hits that are not on the screen.
     pub(super) fn want_windows(&mut self) {
+        if self.stale.contains(&self.room) {
+            return self.ask_rows(self.room);
+        }
+        if self.pending.open.is_empty() {
+            if self.room == Room::Search && self.results.more && self.listed == self.searched {
+                return self.ask_hits(usize::MAX);
+            }
+            if let Some(room) = self.stale.first() {
+                return self.ask_rows(*room);
+            }
+        }
         if self.pending.open.contains_key(&Sort::Rows(self.room)) {
             return;
         }
@@ -229,7 +254,14 @@ impl App {
     /// Forgets what was asked for the main pane: it shows something else by now.
     pub(super) fn forget_opening(&mut self) {
         for sort in [Sort::Article, Sort::Actor, Sort::Card, Sort::Page] {
-            self.pending.open.remove(&sort);
+            self.forget(&sort);
+        }
+    }
+
+    /// The answer to what was asked of this sort is no longer wanted.
+    fn forget(&mut self, sort: &Sort) {
+        if let Some((generation, _)) = self.pending.open.remove(sort) {
+            self.effects.push(Effect::Forget(generation));
         }
     }
 }

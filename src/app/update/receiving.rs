@@ -26,7 +26,7 @@ impl App {
             Answer::Actors(page) if sort == Sort::Merges => self.list_merges(&page.rows),
             Answer::Actor(card) if sort == Sort::Variants => self.list_variants(&card),
             Answer::Article(reading) if sort == Sort::Quote => self.list_speakers(&reading),
-            Answer::Story(view) if sort == Sort::Page => self.receive_page(room, view),
+            Answer::Story(view) => self.receive_page(room, view),
             Answer::Stories(page) => {
                 keep(&mut self.stories, page, |row| row.articles.first().map(|article| article.content));
             }
@@ -56,7 +56,7 @@ impl App {
                 stage.show = Show::Card;
                 stage.missing = None;
             }
-            Answer::Story(story) => {
+            Answer::StoryHead(story) => {
                 let stage = self.stage_of(room);
                 let shown = stage.reader.as_ref().map(|reader| reader.reading.row.story);
                 if shown == Some(story.row.id) {

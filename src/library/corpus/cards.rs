@@ -5,7 +5,8 @@ use crate::library::snippet;
 use crate::library::state::Content;
 use crate::library::telling;
 use crate::library::view::{
-    ActorCard, ActorKey, ActorRow, Arrived, ArticleRow, Extract, Place, Reading, Snippet, StoryView,
+    ActorCard, ActorKey, ActorRow, Arrived, ArticleRow, Extract, Place, Reading, Snippet, StoryHead,
+    StoryView,
 };
 use crate::model::{ActorId, ArticleId, Clean, Mention, QuoteId, QuoteKind, Span, StoryId};
 use crate::text::fold::fold;
@@ -81,6 +82,12 @@ impl Corpus {
             quotes: quotes.collect(),
             why: story.why.clone(),
         }))
+    }
+
+    /// A story's row, and why its articles stand together.
+    pub(super) fn story_head(&self, id: StoryId) -> Option<Arc<StoryHead>> {
+        let story = self.story(id)?;
+        Some(Arc::new(StoryHead { row: self.story_row(id, &story.all_articles())?, why: story.why.clone() }))
     }
 
     /// An actor's row with the counts of some articles alone.

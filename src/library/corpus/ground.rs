@@ -6,8 +6,8 @@ use crate::library::goto::Names;
 use crate::library::ground::{
     Collection, Columns, Facts, Ground, Hits, Lists, Naming, Pairs, Voice, bit, ranks,
 };
-use crate::library::index::{Document, Index, Tag, Tags};
-use crate::library::lookup::part;
+use crate::library::index::{Document, Index, Tags};
+use crate::library::lookup::{part, weight_in};
 use crate::library::query::{Part, Phrase};
 use crate::library::view::{ActorRow, QuoteRow, StoryRow};
 use crate::model::{
@@ -162,8 +162,13 @@ impl Ground for Corpus {
         Bits::of(self.actors().len(), |row| self.actor(ActorId(row)).is_some_and(|actor| actor.kind == kind))
     }
 
-    fn find(&self, of: Collection, phrase: &Phrase, tags: Tags, weight: &dyn Fn(Tag) -> f32) -> Hits {
-        self.index_of(of).hits(phrase, tags, weight)
+    fn find(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Arc<Hits> {
+        Arc::new(self.index_of(of).hits(phrase, tags, &|tag| weight_in(of, tag)))
+    }
+
+    fn having(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Arc<Bits> {
+        let places = self.index_of(of).find(phrase, tags);
+        Arc::new(Bits::from_rows(self.rows(of), places.iter().map(|place| place.doc)))
     }
 
     fn near(&self, of: Collection, (a, b): (&Phrase, &Phrase), distance: u32, tags: Tags) -> Bits {

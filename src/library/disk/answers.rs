@@ -125,6 +125,7 @@ impl View<'_> {
             Request::Actors(list) => Answer::Actors(pages::actors(self, list, marks)),
             Request::Quotes(list) => Answer::Quotes(pages::quotes(self, list, marks)),
             Request::Story(id) => self.story_view(*id)?.map_or_else(missing, Answer::Story),
+            Request::StoryHead(id) => self.story_head(*id)?.map_or_else(missing, Answer::StoryHead),
             Request::Telling(id) => self.telling(*id, marks)?.map_or_else(missing, Answer::Telling),
             Request::Fresh(id) => self.fresh(*id, marks)?.map_or_else(missing, Answer::Fresh),
             Request::SideBySide(left, right) => {
@@ -143,9 +144,9 @@ impl View<'_> {
             Request::Actor(id) => self.actor_card(*id)?.map_or_else(missing, Answer::Actor),
             Request::Contents(query) => Answer::Contents(pages::contents(self, query, marks)),
             Request::Raw(id) => self.raw(*id)?,
-            Request::Search(query) => {
+            Request::Search { query, rows } => {
                 let asking = Asking { typing: Typing::Live, ..Asking::today(query, marks) };
-                Answer::Search(search(self, &asking, Limit::default()))
+                Answer::Search(search(self, &asking, Limit { rows: *rows, ..Limit::default() }))
             }
             Request::GoTo(typed) => {
                 let held = Arc::clone(&self.held);

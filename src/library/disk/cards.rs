@@ -6,7 +6,7 @@ use crate::library::disk::pack::{unpack_actors, unpack_blocks, unpack_mentions};
 use crate::library::disk::tallies::locals_of;
 use crate::library::ground::spark;
 use crate::library::snippet;
-use crate::library::view::{ActorCard, ActorRow, Place, QuoteRow, Snippet, StoryView};
+use crate::library::view::{ActorCard, ActorRow, Place, QuoteRow, Snippet, StoryHead, StoryView};
 use crate::model::{ActorId, ArticleId, Clean, Mention, QuoteKind, Span, StoryId};
 use crate::text::fold::fold;
 use rusqlite::OptionalExtension;
@@ -53,6 +53,12 @@ impl View<'_> {
             }
         }
         Ok(Some(Arc::new(StoryView { row, actors, quotes, why: self.why(id.0)? })))
+    }
+
+    /// A story's row, and why its articles stand together.
+    pub(crate) fn story_head(&self, id: StoryId) -> Read<Option<Arc<StoryHead>>> {
+        let Some(row) = self.story_row_of(id.0, None)? else { return Ok(None) };
+        Ok(Some(Arc::new(StoryHead { row, why: self.why(id.0)? })))
     }
 
     /// The order of actors that are mentioned as often: that of the whole list.
@@ -117,7 +123,7 @@ impl View<'_> {
 
     /// An actor's row with the counts of some articles alone.
     fn row_within(&self, id: u32, here: &[Appearance]) -> Read<Option<ActorRow>> {
-        let Some(row) = self.actor_row_of(id)? else { return Ok(None) };
+        let Some(row) = self.actor_head_of(id)? else { return Ok(None) };
         let days = self.days()?;
         let mut counts = Vec::new();
         for appearance in here {

@@ -7,8 +7,8 @@ use crate::library::disk::tallies::locals_of;
 use crate::library::fulltext::FulltextError;
 use crate::library::fulltext::searching::Searcher;
 use crate::library::ground::{Collection, Columns, Ground, Hits, Naming, Pairs, Voice, ranks};
-use crate::library::index::{Tag, Tags};
-use crate::library::lookup::part;
+use crate::library::index::Tags;
+use crate::library::lookup::{part, weight_in};
 use crate::library::query::Phrase;
 use crate::library::view::{ActorRow, QuoteRow, StoryRow};
 use crate::model::{ActorId, ActorKind, Article, ArticleId, Clean, Known, QuoteKind, Span};
@@ -270,8 +270,19 @@ impl Ground for View<'_> {
         self.all_actors().of_kind(kind)
     }
 
-    fn find(&self, of: Collection, phrase: &Phrase, tags: Tags, weight: &dyn Fn(Tag) -> f32) -> Hits {
-        self.indexed(of, |index, table| index.find(of, phrase, tags, weight, &table.rows))
+    fn find(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Arc<Hits> {
+        let Some((index, table)) = self.index_and_table(of) else { return Arc::default() };
+        let weight = |tag| weight_in(of, tag);
+        let look_up = || index.find(of, phrase, tags, &weight, &table.rows);
+        self.or_default(self.indexed.hits.of((of, phrase, tags), look_up))
+    }
+
+    fn having(&self, of: Collection, phrase: &Phrase, tags: Tags) -> Arc<Bits> {
+        let Some((index, table)) = self.index_and_table(of) else {
+            return Arc::new(Bits::none(self.rows(of)));
+        };
+        let look_up = || index.having(of, phrase, tags, &table.rows);
+        self.or_default(self.indexed.having.of((of, phrase, tags), look_up))
     }
 
     fn near(&self, of: Collection, pair: (&Phrase, &Phrase), distance: u32, tags: Tags) -> Bits {
@@ -336,7 +347,7 @@ impl Ground for View<'_> {
 
     fn about(&self, row: u32) -> Option<(Clean, Span)> {
         let id = self.articles().ids.id(row);
-        let article = self.or_default(self.article_row_of(id))?;
+        let article = self.or_default(self.article_head_of(id))?;
         Some((article.about(), self.or_default(self.headline_span(id)).unwrap_or_default()))
     }
 

@@ -2,12 +2,14 @@
 //! for and shared by all readers. A list without a query needs none of it.
 
 mod load;
+mod recent;
 
 use crate::library::bits::Bits;
 use crate::library::disk::Library;
+use crate::library::disk::held::recent::Recent;
 use crate::library::fulltext::searching::{NO_ROW, RowTable, Searcher};
 use crate::library::goto::Names;
-use crate::library::ground::{Collection, Columns, Naming, Pairs};
+use crate::library::ground::{Collection, Columns, Hits, Naming, Pairs};
 use crate::model::{Article, QuoteKind};
 use rusqlite::Connection;
 use std::collections::{HashMap, VecDeque};
@@ -84,6 +86,9 @@ pub(crate) struct Indexed {
     pub(crate) state: i64,
     searcher: OnceLock<Option<Arc<Searcher>>>,
     tables: [OnceLock<Table>; 3],
+    /// What was looked up last: while somebody types, the words before the last one are asked for again and again.
+    pub(crate) hits: Recent<Hits>,
+    pub(crate) having: Recent<Bits>,
 }
 
 impl Indexed {

@@ -717,7 +717,8 @@ mod tests {
         let counts = || {
             let marks = UserState::default();
             let listed = reader.answer_with(&Request::Stories(all.clone()), &marks);
-            let found = reader.answer_with(&Request::Search(word.clone()), &marks);
+            let found =
+                reader.answer_with(&Request::Search { query: word.clone(), rows: usize::MAX }, &marks);
             match (listed, found) {
                 (Answer::Stories(page), Answer::Search(results)) => (page.total, results.stories.total),
                 other => panic!("{other:?}"),

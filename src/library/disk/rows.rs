@@ -7,6 +7,7 @@ use crate::library::disk::names::name_of;
 use crate::library::disk::pack::{Packed, unpack};
 use crate::library::disk::tallies::locals_of;
 use crate::library::disk::{Versions, day_of};
+use crate::library::fulltext::searching::NO_ROW;
 use crate::library::ground::spark;
 use crate::library::scan::{extract_caught, parse_caught, read_file, stamp};
 use crate::library::view::{ActorKey, ActorRow, Answer, ArticleRow, Reading, StoryRow};
@@ -76,8 +77,8 @@ impl View<'_> {
         Ok(None)
     }
 
-    /// An article's row.
-    pub(crate) fn article_row_of(&self, id: u32) -> Read<Option<ArticleRow>> {
+    /// An article's row without its near-copies.
+    pub(crate) fn article_head_of(&self, id: u32) -> Read<Option<ArticleRow>> {
         let db = self.db();
         let mut statement = db.prepare_cached(
             "SELECT article.story, headline, source, date, file.path, article.content
@@ -96,7 +97,13 @@ impl View<'_> {
                 copies: Vec::new(),
             })
         });
-        let Some(mut found) = found.optional()? else { return Ok(None) };
+        found.optional()
+    }
+
+    /// An article's row.
+    pub(crate) fn article_row_of(&self, id: u32) -> Read<Option<ArticleRow>> {
+        let Some(mut found) = self.article_head_of(id)? else { return Ok(None) };
+        let db = self.db();
         let mut copies = db.prepare_cached(
             "SELECT id FROM article WHERE story = ?1 AND copy_of = ?2 ORDER BY story_place",
         )?;
@@ -137,8 +144,10 @@ impl View<'_> {
         let is_listed = |id: u32| listed.is_none_or(|listed| listed.contains(&id));
         for (article, copy_of) in &members {
             if is_listed(*article) && copy_of.is_none_or(|original| !is_listed(original)) {
-                story.articles.extend(self.article_row_of(*article)?.map(|mut row| {
-                    row.copies.retain(|copy| is_listed(copy.0));
+                story.articles.extend(self.article_head_of(*article)?.map(|mut row| {
+                    let copies =
+                        members.iter().filter(|(copy, of)| *of == Some(*article) && is_listed(*copy));
+                    row.copies = copies.map(|(copy, _)| ArticleId(*copy)).collect();
                     row
                 }));
             }
@@ -194,11 +203,15 @@ impl View<'_> {
     fn spark_of(&self, id: u32, articles: u32) -> Read<Vec<u32>> {
         let days = self.days()?;
         let db = self.db();
-        if articles > FEW || self.held.known_pairs().is_some() {
-            let pairs = self.held.pairs(&db)?;
-            let columns = &self.held.articles(&db)?.columns;
-            let Some(row) = self.held.actors(&db)?.ids.row(id) else { return Ok(Vec::new()) };
-            return Ok(spark(days, pairs.of(row).map(|(article, n)| (columns.day(article), n))));
+        if articles > FEW || self.held.known_articles().is_some() {
+            let known = self.held.articles(&db)?;
+            let mut statement =
+                db.prepare_cached("SELECT article, mentions FROM appearance WHERE actor = ?1")?;
+            let mut counts: Vec<(u32, u32)> = statement
+                .query_map([id], |row| Ok((known.ids.row(row.get(0)?).unwrap_or(NO_ROW), row.get(1)?)))?
+                .collect::<Read<_>>()?;
+            counts.sort_unstable();
+            return Ok(spark(days, counts.into_iter().map(|(row, n)| (known.columns.day(row), n))));
         }
         let mut statement = db.prepare_cached(
             "SELECT date, appearance.mentions FROM appearance JOIN article ON article.id = appearance.article

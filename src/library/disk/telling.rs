@@ -35,8 +35,13 @@ impl View<'_> {
     }
 
     pub(crate) fn fresh(&self, id: ArticleId, marks: &UserState) -> Read<Option<Arc<Fresh>>> {
+        let Some(row) = self.article_row_of(id.0)? else { return Ok(None) };
+        let read = self.read_of(row.story.0, marks)?;
+        // Nothing to hold it against: it need not be read.
+        if read.iter().all(|other| other.row.id == id) {
+            return Ok(Some(Arc::new(Fresh { article: id, ..Fresh::default() })));
+        }
         let Some(reading) = self.reading_of(id)? else { return Ok(None) };
-        let read = self.read_of(reading.row.story.0, marks)?;
         Ok(Some(Arc::new(self.held_against(&reading, &read, marks)?)))
     }
 

@@ -109,10 +109,7 @@ impl Evaluation<'_> {
     /// The rows of a collection that a pattern is found in, in parts of these kinds.
     fn with(&self, of: Collection, pattern: &Pattern, tags: Tags, among: Option<&Bits>) -> Bits {
         let count = self.ground.rows(of);
-        let found = |phrase: &Phrase| {
-            let hits = self.finds.find(of, phrase, tags);
-            Bits::from_rows(count, hits.iter().map(|(row, _)| *row))
-        };
+        let found = |phrase: &Phrase| self.finds.having(of, phrase, tags);
         match pattern {
             Pattern::Phrase(phrase) => found(&self.asking.typed(phrase)),
             Pattern::Regex(regex) => {

@@ -5,6 +5,7 @@
 
 mod places;
 
+use crate::library::bits::Bits;
 use crate::library::fulltext::{Collection, Fields, FulltextError, PartFields, Shelf};
 use crate::library::ground::Hits;
 use crate::library::index::{FEW_LETTERS, Tag, Tags};
@@ -87,11 +88,33 @@ impl Searcher {
         match phrase.words.as_slice() {
             [] => Ok(Hits::new()),
             [_] if phrase.joined.is_none() => match phrase.last() {
-                Some(wanted) => documents.word(wanted, tags, weight, rows),
+                Some(wanted) => add_up(&documents.lists(wanted, tags, weight)?, rows),
                 None => Ok(Hits::new()),
             },
             _ => documents.phrase(phrase, tags, weight, rows),
         }
+    }
+
+    /// The rows of [`Searcher::find`] alone.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn having(
+        &self,
+        of: Collection,
+        phrase: &Phrase,
+        tags: Tags,
+        rows: &RowTable,
+    ) -> Result<Bits, FulltextError> {
+        let documents = self.documents(of);
+        if let ([_], None, Some(wanted)) = (phrase.words.as_slice(), &phrase.joined, phrase.last()) {
+            let lists = documents.lists(wanted, tags, &|_| 1.0)?;
+            let mut bits = Bits::none(rows.len);
+            each_posting(&lists, rows, IndexRecordOption::Basic, |row, _| bits.set(row))?;
+            return Ok(bits);
+        }
+        let hits = self.find(of, phrase, tags, &|_| 1.0, rows)?;
+        Ok(Bits::from_rows(rows.len, hits.iter().map(|(row, _)| *row)))
     }
 
     /// The rows two phrases stand in at most `distance` words apart, in either order.
@@ -187,14 +210,13 @@ impl Documents {
         Ok(slots)
     }
 
-    /// One word, or all that begin so or are of its stem.
-    fn word(
+    /// Where one word stands, or all that begin so or are of its stem.
+    fn lists(
         &self,
         wanted: Wanted<'_>,
         tags: Tags,
         weight: &dyn Fn(Tag) -> f32,
-        rows: &RowTable,
-    ) -> Result<Hits, FulltextError> {
+    ) -> Result<Vec<Lists>, FulltextError> {
         let mut lists = Vec::new();
         for (segment, base) in &self.segments {
             for part in self.parts(tags) {
@@ -207,7 +229,7 @@ impl Documents {
                 }
             }
         }
-        add_up(&lists, rows)
+        Ok(lists)
     }
 
     fn parts(&self, tags: Tags) -> impl Iterator<Item = &PartFields> {
@@ -257,7 +279,7 @@ fn add_up(lists: &[Lists], rows: &RowTable) -> Result<Hits, FulltextError> {
     let postings: usize = lists.iter().flat_map(|list| &list.terms).map(|term| term.doc_freq as usize).sum();
     if postings < rows.len / DENSE {
         let mut hits = Hits::with_capacity(postings);
-        each_posting(lists, rows, |row, weight| hits.push((row, weight)))?;
+        each_posting(lists, rows, IndexRecordOption::WithFreqs, |row, weight| hits.push((row, weight)))?;
         hits.sort_unstable_by_key(|(row, _)| *row);
         hits.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
@@ -270,7 +292,7 @@ fn add_up(lists: &[Lists], rows: &RowTable) -> Result<Hits, FulltextError> {
         if sums.len() < rows.len {
             sums.resize(rows.len, 0.0);
         }
-        let read = each_posting(lists, rows, |row, weight| {
+        let read = each_posting(lists, rows, IndexRecordOption::WithFreqs, |row, weight| {
             if let Some(sum) = sums.get_mut(row as usize) {
                 *sum += weight;
             }
@@ -286,10 +308,11 @@ fn add_up(lists: &[Lists], rows: &RowTable) -> Result<Hits, FulltextError> {
     })
 }
 
-/// Calls `found` with the row and the weight of every posting.
+/// Calls `found` with the row and the weight of every posting; how often a word stands there counts when it is asked for.
 fn each_posting(
     lists: &[Lists],
     rows: &RowTable,
+    record: IndexRecordOption,
     mut found: impl FnMut(u32, f32),
 ) -> Result<(), FulltextError> {
     for list in lists {
@@ -297,17 +320,16 @@ fn each_posting(
         let mut block = None;
         for term in &list.terms {
             let block = match &mut block {
-                None => block.insert(
-                    list.index.read_block_postings_from_terminfo(term, IndexRecordOption::WithFreqs)?,
-                ),
+                None => block.insert(list.index.read_block_postings_from_terminfo(term, record)?),
                 Some(block) => {
                     list.index.reset_block_postings_from_terminfo(term, block)?;
                     block
                 }
             };
             while !block.docs().is_empty() {
+                let counts = if record.has_freq() { block.freqs() } else { &[] };
                 // Where it is not kept how often, once.
-                let counts = block.freqs().iter().copied().chain(std::iter::repeat(1));
+                let counts = counts.iter().copied().chain(std::iter::repeat(1));
                 for (doc, count) in block.docs().iter().zip(counts) {
                     match of_slot.get(*doc as usize) {
                         Some(&row) if row != NO_ROW => found(row, list.weight * count as f32),

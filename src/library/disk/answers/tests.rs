@@ -216,7 +216,7 @@ impl Both {
             check(&Request::Stories(whole(query)));
             check(&Request::Actors(whole(query)));
             check(&Request::Quotes(whole(query)));
-            check(&Request::Search(Query::parse(query).unwrap()));
+            check(&Request::Search { query: Query::parse(query).unwrap(), rows: usize::MAX });
             let sorted = |sort| ListQuery { sort: Some(sort), window: 1..6, ..whole(query) };
             for (_, sort) in Sort::ALL {
                 check(&Request::Stories(sorted(sort)));
