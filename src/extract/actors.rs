@@ -235,6 +235,9 @@ pub fn voted(kinds: &BTreeMap<ActorKind, u32>) -> ActorKind {
 
 /// The fullest spelling: for a person the one with most words, else the longest that is no shouting; then the most used.
 fn fullest(variants: &[(String, u32)], kind: ActorKind) -> String {
+    if let [(only, _)] = variants {
+        return only.clone();
+    }
     let rank = |(text, count): &(String, u32)| {
         let name = Name::new(text, kind);
         let calmer = |other: &String| other != text && other.eq_ignore_ascii_case(text);

@@ -2,8 +2,8 @@
 //!
 //! The lists stand in text files beside this one, a word a line, lower case; each is a set built on first use.
 
+use crate::extract::names::words::HashedMap;
 use crate::text::wordset::WordSet;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// A country or nation with what news calls it.
@@ -83,8 +83,8 @@ pub enum CountryWord {
 /// The country a word or phrase belongs to, as an index into [`countries`], and how; as written in text, with capitals.
 #[must_use]
 pub fn country_of(phrase: &str) -> Option<(usize, CountryWord)> {
-    static WORDS: LazyLock<HashMap<&'static str, (usize, CountryWord)>> = LazyLock::new(|| {
-        let mut words = HashMap::new();
+    static WORDS: LazyLock<HashedMap<&'static str, (usize, CountryWord)>> = LazyLock::new(|| {
+        let mut words = HashedMap::default();
         for (at, country) in countries().iter().enumerate() {
             let names = country.names.iter().chain(Some(&country.name)).map(|n| (*n, CountryWord::Name));
             let seats =

@@ -6,9 +6,9 @@
 mod letters;
 
 use crate::extract::naming::letters::{SMALL, acronym, short};
+use crate::extract::names::words::{HashedMap, HashedSet};
 use crate::model::{ActorKind, Gender};
 use crate::text::fold::{fold, sound};
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// A name ready to be compared.
@@ -317,13 +317,13 @@ pub fn nation_of_capital(key: &str) -> Option<&'static str> {
 
 /// The table of nations, by folded spelling.
 struct Nations {
-    names: HashMap<&'static str, &'static str>,
-    people: HashMap<&'static str, &'static str>,
-    capitals: HashMap<&'static str, &'static str>,
+    names: HashedMap<&'static str, &'static str>,
+    people: HashedMap<&'static str, &'static str>,
+    capitals: HashedMap<&'static str, &'static str>,
 }
 
 static NATIONS: LazyLock<Nations> = LazyLock::new(|| {
-    let mut nations = Nations { names: HashMap::new(), people: HashMap::new(), capitals: HashMap::new() };
+    let mut nations = Nations { names: HashedMap::default(), people: HashedMap::default(), capitals: HashedMap::default() };
     for line in lines(include_str!("naming/nations.txt")) {
         let Some(name) = line.split(';').next() else { continue };
         nations.names.insert(name, name);
@@ -337,7 +337,7 @@ static NATIONS: LazyLock<Nations> = LazyLock::new(|| {
     nations
 });
 
-static TITLES: LazyLock<HashMap<&'static str, Option<Gender>>> = LazyLock::new(|| {
+static TITLES: LazyLock<HashedMap<&'static str, Option<Gender>>> = LazyLock::new(|| {
     let entry = |line: &'static str| match line.split_once(' ') {
         Some((word, "m")) => (word, Some(Gender::Masculine)),
         Some((word, _)) => (word, Some(Gender::Feminine)),
@@ -346,23 +346,23 @@ static TITLES: LazyLock<HashMap<&'static str, Option<Gender>>> = LazyLock::new(|
     lines(include_str!("naming/titles.txt")).map(entry).collect()
 });
 
-static GENERIC: LazyLock<HashSet<&'static str>> =
+static GENERIC: LazyLock<HashedSet<&'static str>> =
     LazyLock::new(|| lines(include_str!("naming/generic.txt")).collect());
 
-static FORMS: LazyLock<HashSet<&'static str>> =
+static FORMS: LazyLock<HashedSet<&'static str>> =
     LazyLock::new(|| lines(include_str!("naming/suffixes.txt")).collect());
 
-static FAMILY_FIRST: LazyLock<HashSet<&'static str>> =
+static FAMILY_FIRST: LazyLock<HashedSet<&'static str>> =
     LazyLock::new(|| lines(include_str!("naming/family_first.txt")).collect());
 
-static FEMININE: LazyLock<HashSet<&'static str>> =
+static FEMININE: LazyLock<HashedSet<&'static str>> =
     LazyLock::new(|| include_str!("naming/feminine.txt").split_whitespace().collect());
 
-static MASCULINE: LazyLock<HashSet<&'static str>> =
+static MASCULINE: LazyLock<HashedSet<&'static str>> =
     LazyLock::new(|| include_str!("naming/masculine.txt").split_whitespace().collect());
 
 /// A short form to its full form, where it has only one.
-static NICKNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+static NICKNAMES: LazyLock<HashedMap<&'static str, &'static str>> = LazyLock::new(|| {
     SHORTS
         .iter()
         .filter_map(|(short, fulls)| Some((*short, *fulls.first().filter(|_| fulls.len() == 1)?)))
@@ -370,8 +370,8 @@ static NICKNAMES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
 });
 
 /// A short form to all its full forms.
-static SHORTS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
-    let mut shorts: HashMap<&'static str, Vec<&'static str>> = HashMap::new();
+static SHORTS: LazyLock<HashedMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut shorts: HashedMap<&'static str, Vec<&'static str>> = HashedMap::default();
     for line in lines(include_str!("naming/nicknames.txt")) {
         let mut words = line.split_whitespace();
         let Some(full) = words.next() else { continue };

@@ -41,11 +41,14 @@ pub mod teaching;
 /// Counts up when the features change; a model of other features is refused.
 const FINGERPRINT: u32 = 4;
 
+/// Seven labels a pass: outside, and begin and inside of source, cue and content.
+pub type Tagger = TwoPass<{ tagging::LABELS }, 16>;
+
 /// What the finder learnt.
 #[derive(Clone, Debug)]
 pub struct Models {
     /// The tagger of sources, cues and contents.
-    pub tagger: TwoPass,
+    pub tagger: Tagger,
     /// The ranker of speakers, and the one that also sees what the first made of the quotes around.
     pub looks: TwoLooks,
     /// What its probabilities are worth.
@@ -114,7 +117,7 @@ fn read(models: &Models, reading: &Reading, mentions: &[Mention]) -> Vec<Quote> 
     let base = Base::of(&scene);
     let (first, labels) = tagging::labels(&scene, &base, &models.tagger);
     let more = tagged_sources(reading, &candidates, &labels);
-    let (candidates, around) = with_sources(reading, candidates, more);
+    let (candidates, around) = with_sources(reading, (candidates, around), more);
     let scene = Scene { reading, candidates: &candidates, around: &around };
     let tally = Tally::of(reading, &labels);
     let facts = Facts::of(&scene, &labels);
@@ -153,12 +156,14 @@ const ABBREVIATED: usize = 6;
 /// The candidates with more of them, in order, and what stands around each.
 fn with_sources(
     reading: &Reading,
-    mut candidates: Vec<Candidate>,
-    mut more: Vec<Candidate>,
+    known: (Vec<Candidate>, Vec<Around>),
+    more: Vec<Candidate>,
 ) -> (Vec<Candidate>, Vec<Around>) {
-    candidates.append(&mut more);
-    candidates.sort_by_key(|c| (c.range.from, c.range.to));
-    let around = grammar::around(reading, &candidates);
+    let mut all: Vec<(Candidate, Around)> = known.0.into_iter().zip(known.1).collect();
+    all.extend(more.into_iter().map(|candidate| (candidate, grammar::one(reading, candidate.range))));
+    all.sort_by_key(|(c, _)| (c.range.from, c.range.to));
+    let (candidates, around): (Vec<Candidate>, Vec<Around>) = all.into_iter().unzip();
+    let around = grammar::counted(&candidates, around);
     (candidates, around)
 }
 

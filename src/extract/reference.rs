@@ -233,6 +233,9 @@ impl<'a> Reader<'a> {
 
     /// Resolves a description that begins here; says how many words it took.
     fn description(&mut self, at: usize, next_mention: usize) -> Option<usize> {
+        if self.words.get(at)?.low != "the" {
+            return None;
+        }
         let near = self.recent_near(at);
         let (actor, length) =
             self.roles.resolve(self.words, at, self.mentions.get(next_mention..)?, &near)?;

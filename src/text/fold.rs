@@ -75,14 +75,22 @@ const SOUNDS: [(&str, &str); 23] = [
 #[must_use]
 pub fn sound(word: &str) -> String {
     let mut key = fold(word);
+    let mut held = letters(&key);
     for (from, to) in SOUNDS {
-        if key.contains(from) {
+        let needed = letters(from);
+        if held & needed == needed && key.contains(from) {
             key = key.replace(from, to);
+            held = letters(&key);
         }
     }
     let mut last = None;
     key.retain(|c| last.replace(c) != Some(c));
     key
+}
+
+/// A bit for every byte that a text has, several bytes to a bit.
+fn letters(text: &str) -> u32 {
+    text.bytes().fold(0, |all, byte| all | 1 << (byte & 31))
 }
 
 /// How alike two short strings are, 0 to 1: twice the longest common subsequence over both lengths.

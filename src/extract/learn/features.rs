@@ -4,8 +4,8 @@
 //! training sees as it happens (the hashing trick: Weinberger et al. 2009). Items that share features, such as every
 //! occurrence of one word, share a *pool*: at run time a pool is scored once.
 
-use crate::extract::learn::known::{Known, SUM};
-use crate::extract::learn::table::Table;
+use crate::extract::learn::adder::add;
+use crate::extract::learn::table::{Batch, Table};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Bits of a feature's key.
@@ -55,23 +55,12 @@ pub(crate) struct Item {
     pub(crate) drawn: u8,
 }
 
-/// A shared set of features.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Pool {
-    range: (u32, u32),
-    /// What its features depend on, in one number; 0 when that is more than can be told.
-    id: u64,
-    /// Its place among the sums known already.
-    ready: Option<u32>,
-}
-
 /// The features of a run of items.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
     pub(crate) keys: Vec<u32>,
-    pub(crate) pools: Vec<Pool>,
-    /// Sums of pools that were known already.
-    ready: Vec<[i16; SUM]>,
+    /// The range of each pool.
+    pools: Vec<(u32, u32)>,
     pub(crate) items: Vec<Item>,
 }
 
@@ -84,23 +73,9 @@ impl Features {
 
     /// Adds a pool of features.
     pub fn pool(&mut self, keys: impl IntoIterator<Item = u32>) -> PoolId {
-        self.pool_of(0, keys)
-    }
-
-    /// Adds a pool whose features depend on nothing but what `id` stands for, so that its sums may be remembered.
-    pub fn pool_of(&mut self, id: u64, keys: impl IntoIterator<Item = u32>) -> PoolId {
         let range = self.extend(keys);
-        self.pools.push(Pool { range, id, ready: None });
+        self.pools.push(range);
         PoolId(self.pools.len() as u32 - 1)
-    }
-
-    /// Adds the pool of that id if its sums are known: its features need not be worked out. Such items cannot be learnt from.
-    pub fn known(&mut self, id: u64, known: &Known) -> Option<PoolId> {
-        let sums = known.get(id)?;
-        let ready = Some(self.ready.len() as u32);
-        self.ready.push(*sums);
-        self.pools.push(Pool { range: (0, 0), id, ready });
-        Some(PoolId(self.pools.len() as u32 - 1))
     }
 
     /// Adds an item with features of its own and those of pools (the first [`POOLS`] count).
@@ -130,7 +105,6 @@ impl Features {
     pub fn clear(&mut self) {
         self.keys.clear();
         self.pools.clear();
-        self.ready.clear();
         self.items.clear();
     }
 
@@ -146,34 +120,24 @@ impl Features {
     }
 
     /// Hands the sums of every item's rows to `take`, in order; each pool is summed once.
-    pub(crate) fn sum<const W: usize, const N: usize>(
-        &self,
-        table: &Table<W, N>,
-        mut known: Option<&mut Known>,
-        mut take: impl FnMut(&[i32; W]),
-    ) {
-        let mut pools = vec![[0_i32; W]; self.pools.len()];
-        for (sums, pool) in pools.iter_mut().zip(&self.pools) {
-            if let Some(ready) = pool.ready.and_then(|at| self.ready.get(at as usize)) {
-                sums.iter_mut().zip(ready).for_each(|(sum, part)| *sum = i32::from(*part));
-                continue;
+    pub(crate) fn sum<const W: usize>(&self, table: &Table<W>, mut take: impl FnMut(&[i16; W])) {
+        let pools: Vec<[i16; W]> = self.pools.iter().map(|pool| table.sum(self.slice(*pool))).collect();
+        let mut batch = Batch::default();
+        for items in self.items.chunks(32) {
+            for item in items {
+                self.slice(item.own).iter().for_each(|key| batch.take(table, *key));
+                batch.end();
             }
-            table.add(self.slice(pool.range), sums);
-            if let Some(known) = known.as_mut().filter(|_| pool.id != 0) {
-                let mut parts = [0; SUM];
-                parts.iter_mut().zip(&*sums).for_each(|(part, sum)| *part = *sum as i16);
-                known.put(pool.id, parts);
-            }
-        }
-        for item in &self.items {
-            let mut sums = [0_i32; W];
-            table.add(self.slice(item.own), &mut sums);
-            for shared in item.pools.iter().take(item.drawn as usize) {
-                for (sum, add) in sums.iter_mut().zip(pools.get(*shared as usize).into_iter().flatten()) {
-                    *sum += add;
+            let mut items = items.iter();
+            batch.settle(table, |own| {
+                let mut sums = *own;
+                let item = items.next();
+                let drawn = item.iter().flat_map(|item| item.pools.iter().take(item.drawn as usize));
+                for pool in drawn.filter_map(|pool| pools.get(*pool as usize)) {
+                    add(&mut sums, pool);
                 }
-            }
-            take(&sums);
+                take(&sums);
+            });
         }
     }
 
@@ -186,7 +150,7 @@ impl Features {
             .flat_map(move |at| {
                 let range =
                     pools.get(at).and_then(|p| self.pools.get(*p as usize)).copied().unwrap_or_default();
-                self.slice(range.range)
+                self.slice(range)
             })
             .chain(self.slice(own))
             .copied()

@@ -5,14 +5,11 @@
 /// How many pools are remembered where nothing else is said.
 const PLACES: usize = 1 << 15;
 
-/// Width of a sum: the labels of two passes.
-pub(crate) const SUM: usize = 24;
-
 /// The sums of pools whose features depend on nothing but what their number stands for.
 ///
 /// `N` sums at each of `M` places, a power of two.
 #[derive(Clone, Debug, Default)]
-pub struct Known<const N: usize = SUM, const M: usize = PLACES> {
+pub struct Known<const N: usize, const M: usize = PLACES> {
     /// The table the sums are of.
     table: u64,
     places: Vec<Place<N>>,
@@ -53,11 +50,13 @@ const fn place(id: u64, places: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Known, SUM};
+    use super::Known;
+
+    const SUM: usize = 16;
 
     #[test]
     fn it_remembers_of_one_table_only() {
-        let mut known: Known = Known::default();
+        let mut known: Known<SUM> = Known::default();
         assert!(known.get(5).is_none());
         known.of(1);
         known.put(5, [3; SUM]);

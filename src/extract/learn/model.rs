@@ -6,7 +6,7 @@ use crate::extract::learn::table::Table;
 /// Most labels a model can have; rows are this wide.
 pub const LANES: usize = 12;
 
-/// Width of a row in the table: the weights and the key.
+/// Width of a row in the table: the weights, and room for the rest of the key.
 const WIDTH: usize = LANES + 4;
 
 /// The scores of an item, a lane for each label.
@@ -28,8 +28,8 @@ pub struct Model {
 /// Weights of one label take a quarter of the room.
 #[derive(Clone, Debug, PartialEq)]
 enum Rows {
-    One(Table<8, 8>),
-    Many(Table<WIDTH, 4>),
+    One(Table<4>),
+    Many(Table<WIDTH>),
 }
 
 impl Model {
@@ -92,17 +92,17 @@ impl Model {
     /// The scores of every item, into `out`; each pool is summed once.
     pub fn score(&self, features: &Features, out: &mut Vec<Scores>) {
         out.clear();
-        let first = |sums: &[i32]| std::array::from_fn(|lane| sums.get(lane).copied().unwrap_or_default());
+        let first = |sums: &[i16]| std::array::from_fn(|lane| sums.get(lane).map_or(0, |sum| i32::from(*sum)));
         match &self.rows {
-            Rows::One(table) => features.sum(table, None, |sums| out.push(first(&sums[..1]))),
-            Rows::Many(table) => features.sum(table, None, |sums| out.push(first(&sums[..LANES]))),
+            Rows::One(table) => features.sum(table, |sums| out.push(first(&sums[..1]))),
+            Rows::Many(table) => features.sum(table, |sums| out.push(first(&sums[..LANES]))),
         }
     }
 }
 
 /// A row of the table from weights; what does not fit is zero.
 fn widened<const W: usize>(weights: &[i8; LANES]) -> [i8; W] {
-    std::array::from_fn(|lane| weights.get(lane).copied().filter(|_| lane + 4 < W).unwrap_or_default())
+    std::array::from_fn(|lane| weights.get(lane).copied().filter(|_| lane + 1 < W).unwrap_or_default())
 }
 
 /// The weights of a row of the table.

@@ -1,21 +1,18 @@
 //! Two taggers over the same features, the second with more: what both look at is looked up once for both.
 
 use crate::extract::learn::adder::Adder;
-use crate::extract::learn::features::{Features, pair};
-use crate::extract::learn::known::{Known, SUM};
+use crate::extract::learn::features::pair;
+use crate::extract::learn::known::Known;
 use crate::extract::learn::model::{LANES, Model, Scores};
 use crate::extract::learn::table::Table;
 use crate::extract::learn::tag::{Scheme, Transitions, best, decode};
 use std::ops::Range;
 
-/// Width of a row: the weights of both passes, and the key.
-pub(crate) const WIDTH: usize = 32;
-const _: () = assert!(2 * LANES <= SUM && SUM + 4 <= WIDTH, "both passes and the key fit a row");
-
-/// A first and a second pass. The second's features are those of the first and more, which depend on what it found.
+/// A first and a second pass of `H` labels each, in rows of `W` bytes. The features of the second are those of the first
+/// and more, which depend on what it found.
 #[derive(Clone, Debug)]
-pub struct TwoPass {
-    table: Table<WIDTH, 2>,
+pub struct TwoPass<const H: usize, const W: usize> {
+    table: Table<W>,
     /// Tells this table from others.
     id: u64,
     sides: [Side; 2],
@@ -41,15 +38,14 @@ impl Side {
     }
 }
 
-/// What the second pass already knows of each item while the first one is read.
-#[derive(Clone, Debug, Default)]
-pub struct Begun(Vec<Scores>);
+impl<const H: usize, const W: usize> TwoPass<H, W> {
+    const FITS: () = assert!(H <= LANES && 2 * H < W, "both passes and what tells the key fit a row");
 
-impl TwoPass {
     /// Joins two models.
     #[must_use]
     pub fn new(first: &Model, second: &Model, scheme: Scheme) -> Self {
-        let rows = joined(first, second, LANES);
+        const { Self::FITS };
+        let rows = joined(first, second, H);
         Self {
             id: identity(&rows),
             table: Table::new(rows.into_iter()),
@@ -63,7 +59,7 @@ impl TwoPass {
         let rows = self.table.rows();
         [0, 1].map(|at| {
             let side = &self.sides[at];
-            Model::new(side.labels, side.scale, side.rows.clone(), &parted(&rows, at, LANES))
+            Model::new(side.labels, side.scale, side.rows.clone(), &parted(&rows, at, H))
         })
     }
 
@@ -74,49 +70,28 @@ impl TwoPass {
 
     /// Adds up one item after the other, without keeping their features.
     #[must_use]
-    pub const fn adder<'a, const M: usize>(&'a self, known: &'a mut Known<SUM, M>) -> Adder<'a, M> {
+    pub fn adder<'a, const M: usize>(&'a self, known: &'a mut Known<W, M>) -> Adder<'a, W, M> {
         Adder::new(&self.table, known)
     }
 
-    /// The best labels of one sequence of items by the first (0) or second (1) pass, into `labels`; `back` is memory to
-    /// work in.
-    pub fn decode(&self, pass: usize, scores: &[Scores], back: &mut Vec<[u8; LANES]>, labels: &mut [u8]) {
-        best(&self.sides[pass.min(1)].transitions, scores, back, labels);
+    /// The scores of the first (0) or second (1) pass among the sums of both.
+    #[must_use]
+    #[inline]
+    pub fn part(&self, pass: usize, sums: &[i16; W]) -> Scores {
+        let from = pass.min(1) * H;
+        std::array::from_fn(|lane| if lane < H { i32::from(sums[from + lane]) } else { 0 })
     }
 
-    /// The labels of the first pass, and what [`TwoPass::second_scored`] wants to know; pools with an id are remembered.
-    #[must_use]
-    pub fn first(
-        &self,
-        features: &Features,
-        sequences: &[Range<usize>],
-        known: Option<&mut Known>,
-    ) -> (Vec<u8>, Begun) {
-        let mut one = Vec::with_capacity(features.len());
-        let mut two = Vec::with_capacity(features.len());
-        features.sum(&self.table, known, |sums| {
-            one.push(part(sums, 0));
-            two.push(part(sums, LANES));
-        });
-        (decode(&self.sides[0].transitions, &one, sequences), Begun(two))
+    /// The best labels of one sequence of items by the first (0) or second (1) pass, into `labels`; `reached` is memory
+    /// to work in.
+    pub fn decode(&self, pass: usize, scores: &[Scores], reached: &mut Vec<Scores>, labels: &mut [u8]) {
+        best(&self.sides[pass.min(1)].transitions, scores, reached, labels);
     }
 
-    /// The labels of the second pass with the scores of every item; `more` holds for each the features the first did not
-    /// have.
+    /// The best labels of all items by the first (0) or second (1) pass; each sequence is decoded on its own.
     #[must_use]
-    pub fn second_scored(
-        &self,
-        mut begun: Begun,
-        more: &Features,
-        sequences: &[Range<usize>],
-    ) -> (Vec<u8>, Vec<Scores>) {
-        let mut scores = begun.0.iter_mut();
-        more.sum(&self.table, None, |sums| {
-            if let Some(score) = scores.next() {
-                score.iter_mut().zip(part(sums, LANES)).for_each(|(cell, add)| *cell += add);
-            }
-        });
-        (decode(&self.sides[1].transitions, &begun.0, sequences), begun.0)
+    pub fn labels(&self, pass: usize, scores: &[Scores], sequences: &[Range<usize>]) -> Vec<u8> {
+        decode(&self.sides[pass.min(1)].transitions, scores, sequences)
     }
 }
 
@@ -155,23 +130,21 @@ pub(crate) fn parted<const W: usize>(
 }
 
 /// A number that differs between tables: a hash of their content.
-fn identity(rows: &[(u32, [i8; WIDTH])]) -> u64 {
+fn identity<const W: usize>(rows: &[(u32, [i8; W])]) -> u64 {
     rows.iter().fold(1, |id, (key, row)| {
-        let weights = row.chunks_exact(8).fold(u64::from(*key), |all, part| {
+        let weights = row.chunks(8).fold(u64::from(*key), |all, part| {
             part.iter().fold(all, |all, weight| all << 8 ^ all >> 56 ^ u64::from(weight.cast_unsigned()))
         });
         pair(id, weights)
     })
 }
 
-fn part(sums: &[i32; WIDTH], from: usize) -> Scores {
-    std::array::from_fn(|lane| sums.get(from + lane).copied().unwrap_or_default())
-}
-
 #[cfg(test)]
 mod tests {
     use super::TwoPass;
     use crate::extract::learn::Features;
+    use crate::extract::learn::adder::Items;
+    use crate::extract::learn::known::Known;
     use crate::extract::learn::model::{LANES, Model, Scores};
     use crate::extract::learn::tag::{Scheme, tag};
 
@@ -196,23 +169,29 @@ mod tests {
             Model::new(labels, 0.5, transitions, &weights)
         };
         let (first, second) = (model(5), model(5));
-        let both = TwoPass::new(&first, &second, Scheme::Bio);
+        let both: TwoPass<5, 16> = TwoPass::new(&first, &second, Scheme::Bio);
         assert_eq!(both.models().map(|m| m.weights()), [first.weights(), second.weights()]);
-        let (mut features, mut more, mut all) = (Features::new(), Features::new(), Features::new());
+        let mut known: Known<16> = Known::default();
+        both.recall(&mut known);
+        let mut adder = both.adder(&mut known);
+        let (mut features, mut all) = (Features::new(), Features::new());
+        let extra = |item: u32| (0..7).map(move |n| (item * 17 + n * 5) % 1600);
         for item in 0..60_u32 {
             let base: Vec<u32> = (0..20).map(|n| (item * 37 + n * 41) % 1600).collect();
-            let extra: Vec<u32> = (0..7).map(|n| (item * 17 + n * 5) % 1600).collect();
-            let pool = features.pool(base.iter().take(4).copied());
-            features.item(&[pool], base.iter().skip(4).copied());
-            more.item(&[], extra.iter().copied());
-            all.item(&[], base.into_iter().chain(extra));
+            let pool = Items::pool(&mut adder, 1 + u64::from(item), &base[..4]);
+            Items::item(&mut adder, &[pool], &base[4..]);
+            features.item(&[], base.iter().copied());
+            all.item(&[], base.into_iter().chain(extra(item)));
         }
         let sequences = [0..25, 25..60];
-        let (one, begun) = both.first(&features, &sequences, None);
-        assert_eq!(one, tag(&first, Scheme::Bio, &features, &sequences));
-        assert_eq!(
-            both.second_scored(begun, &more, &sequences).0,
-            tag(&second, Scheme::Bio, &all, &sequences)
-        );
+        let begun: Vec<_> = adder.sums().collect();
+        let scores: Vec<Scores> = begun.iter().map(|sums| both.part(0, sums)).collect();
+        assert_eq!(both.labels(0, &scores, &sequences), tag(&first, Scheme::Bio, &features, &sequences));
+        for (item, sums) in begun.iter().enumerate() {
+            adder.add(sums);
+            adder.item(&[], &extra(item as u32).collect::<Vec<_>>());
+        }
+        let scores: Vec<Scores> = adder.sums().map(|sums| both.part(1, &sums)).collect();
+        assert_eq!(both.labels(1, &scores, &sequences), tag(&second, Scheme::Bio, &all, &sequences));
     }
 }

@@ -19,7 +19,7 @@ pub fn rank(model: &Model, features: &Features) -> Vec<f32> {
 /// Two rankers whose second sees what the first sees and more: what both look at is looked up once for both.
 #[derive(Clone, Debug)]
 pub struct TwoLooks {
-    table: Table<8, 8>,
+    table: Table<4>,
     scales: [f32; 2],
 }
 
@@ -41,7 +41,7 @@ impl TwoLooks {
     /// What the features of a candidate are worth to each ranker.
     #[must_use]
     pub fn weigh(&self, keys: &[u32]) -> [f32; 2] {
-        let [one, two, ..] = self.table.small(keys);
+        let [one, two, ..] = self.table.sum(keys);
         [f32::from(one) * self.scales[0], f32::from(two) * self.scales[1]]
     }
 }

@@ -56,10 +56,10 @@ pub fn tag_scored(
 /// The best labels of items with these scores; each range is decoded on its own, items outside them stay 0.
 pub(crate) fn decode(table: &Transitions, scores: &[Scores], sequences: &[Range<usize>]) -> Vec<u8> {
     let mut labels = vec![OUTSIDE; scores.len()];
-    let mut back = Vec::new();
+    let mut reached = Vec::new();
     for range in sequences {
         if let (Some(scores), Some(out)) = (scores.get(range.clone()), labels.get_mut(range.clone())) {
-            best(table, scores, &mut back, out);
+            best(table, scores, &mut reached, out);
         }
     }
     labels
@@ -97,39 +97,47 @@ impl Transitions {
     }
 }
 
-/// Writes the best labels for `scores` into `out`; `back` is memory to work in.
-pub(crate) fn best(table: &Transitions, scores: &[Scores], back: &mut Vec<[u8; LANES]>, out: &mut [u8]) {
-    back.clear();
-    let Some((first, rest)) = scores.split_first() else { return };
-    let mut now = [FORBIDDEN; LANES];
-    for ((cell, start), score) in now.iter_mut().zip(&table.start).zip(first).take(table.labels) {
-        *cell = start.saturating_add(*score);
+/// Writes the best labels for `scores` into `out`; `reached` is memory to work in.
+pub(crate) fn best(table: &Transitions, scores: &[Scores], reached: &mut Vec<Scores>, out: &mut [u8]) {
+    // Few labels need few lanes.
+    if table.labels <= FEW {
+        forward::<FEW>(table, scores, reached);
+    } else {
+        forward::<LANES>(table, scores, reached);
     }
-    for score in rest {
-        let mut next = [FORBIDDEN * 2; LANES];
-        let mut from = [0_u8; LANES];
-        for (before, (row, reached)) in table.rows.iter().zip(&now).enumerate() {
-            for lane in 0..LANES {
-                let value = reached.saturating_add(row[lane]);
-                if value > next[lane] {
-                    next[lane] = value;
-                    from[lane] = before as u8;
-                }
-            }
-        }
-        for (cell, add) in next.iter_mut().zip(score).take(table.labels) {
-            *cell = cell.saturating_add(*add).max(FORBIDDEN);
-        }
-        back.push(from);
-        now = next;
-    }
+    let Some(now) = reached.last() else { return };
     let top = now.iter().take(table.labels).enumerate().max_by_key(|(at, v)| (**v, std::cmp::Reverse(*at)));
     let mut label = top.map_or(0, |(at, _)| at);
     for (at, cell) in out.iter_mut().enumerate().rev() {
         *cell = label as u8;
-        if let Some(from) = at.checked_sub(1).and_then(|b| back.get(b)) {
-            label = from.get(label).copied().unwrap_or_default() as usize;
+        // The way here is not noted on the way there: only one of all is wanted.
+        let Some(before) = at.checked_sub(1).and_then(|before| reached.get(before)) else { continue };
+        let ways = before.iter().zip(&table.rows).map(|(sum, row)| sum + row.get(label).unwrap_or(&FORBIDDEN));
+        let way = ways.enumerate().max_by_key(|(at, sum)| (*sum, std::cmp::Reverse(*at)));
+        label = way.map_or(0, |(at, _)| at);
+    }
+}
+
+/// Lanes for up to so many labels.
+const FEW: usize = 8;
+
+/// The best sum of every label at every item.
+fn forward<const N: usize>(table: &Transitions, scores: &[Scores], reached: &mut Vec<Scores>) {
+    let first = |row: &Scores| -> [i32; N] { std::array::from_fn(|lane| row[lane]) };
+    reached.clear();
+    let mut now = [0; N];
+    for (at, score) in scores.iter().enumerate() {
+        let mut next = if at == 0 { first(&table.start) } else { [FORBIDDEN * 2; N] };
+        for (row, before) in table.rows.iter().zip(now).take(if at == 0 { 0 } else { N }) {
+            for (cell, after) in next.iter_mut().zip(row) {
+                *cell = (*cell).max(before + after);
+            }
         }
+        for (cell, add) in next.iter_mut().zip(score) {
+            *cell = (*cell + *add).max(FORBIDDEN);
+        }
+        now = next;
+        reached.push(std::array::from_fn(|lane| now.get(lane).copied().unwrap_or(FORBIDDEN)));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::extract::learn::file::{FileError, Reader};
 use crate::extract::learn::known::Known;
+use crate::extract::learn::model::Scores;
 use crate::extract::learn::passes::TwoPass;
 use crate::extract::learn::tag::Scheme;
 use crate::extract::names::agree::agree;
@@ -16,8 +17,11 @@ use std::sync::LazyLock;
 pub struct Engine {
     /// The word table.
     pub words: Words,
-    passes: TwoPass,
+    passes: Passes,
 }
+
+/// Nine labels a pass: outside, and begin and inside of each kind.
+type Passes = TwoPass<9, 24>;
 
 /// The embedded files; see `docs/MODELS.md` for how they are made.
 static WORDS: &[u8] = include_bytes!("../models/words.bin");
@@ -25,7 +29,7 @@ static NAMES: &[u8] = include_bytes!("../models/names.bin");
 
 thread_local! {
     /// What the words of earlier articles add up to; it saves time and changes nothing.
-    static KNOWN: RefCell<Known> = RefCell::default();
+    static KNOWN: RefCell<Known<24>> = RefCell::default();
 }
 
 impl Engine {
@@ -56,11 +60,19 @@ impl Engine {
     pub fn tag(&self, document: &Document<'_>) -> Vec<u8> {
         let mut known = KNOWN.take();
         self.passes.recall(&mut known);
-        let features = extract_first(document, &self.words, &known);
-        let (first, begun) = self.passes.first(&features, &document.sequences, Some(&mut known));
+        let mut adder = extract_first(document, &self.words, self.passes.adder(&mut known));
+        let sums: Vec<_> = adder.sums().collect();
+        let scores: Vec<Scores> = sums.iter().map(|sums| self.passes.part(0, sums)).collect();
+        let first = self.passes.labels(0, &scores, &document.sequences);
+        let seen = Seen::of(document, &first);
+        let mut adder = extract_more(document, &self.words, &seen, &first, adder);
+        let more = adder.sums().zip(&sums).map(|(more, sums)| {
+            let (one, two) = (self.passes.part(1, &more), self.passes.part(1, sums));
+            std::array::from_fn(|lane| one[lane] + two[lane])
+        });
+        let scores: Vec<Scores> = more.collect();
         KNOWN.set(known);
-        let more = extract_more(document, &self.words, &Seen::of(document, &first), &first);
-        let (mut labels, scores) = self.passes.second_scored(begun, &more, &document.sequences);
+        let mut labels = self.passes.labels(1, &scores, &document.sequences);
         agree(document, &scores, &mut labels);
         labels
     }

@@ -13,8 +13,8 @@ pub use again::extract_more;
 pub use seen::Seen;
 
 use crate::extract::learn::Features;
+use crate::extract::learn::adder::Items;
 use crate::extract::learn::features::{PoolId, key, pair};
-use crate::extract::learn::known::Known;
 use crate::extract::lexicon::List;
 use crate::extract::names::document::{Document, Mode, WordType};
 use crate::extract::names::features::places::Places;
@@ -52,11 +52,10 @@ enum Part {
 const PARTS: usize = 10;
 
 /// Computes the features of one document.
-pub struct Extractor<'d, 'w> {
-    known: Option<&'w Known>,
+pub struct Extractor<'d, 'w, I> {
     document: &'d Document<'d>,
     words: &'w Words,
-    out: Features,
+    out: I,
     /// Memory to work in.
     keys: Vec<u32>,
     pools: Vec<[Option<PoolId>; PARTS]>,
@@ -73,16 +72,15 @@ pub struct Extractor<'d, 'w> {
 /// The features of every item of a document; for the second pass with what the first one found and its own labels.
 #[must_use]
 pub fn extract(document: &Document<'_>, words: &Words, first: Option<(&Seen, &[u8])>) -> Features {
-    all(Extractor::new(document, words, None), first)
+    all(Extractor::new(document, words, Features::new()), first)
 }
 
-/// The features of the first pass; words whose sums are known are not looked at.
-#[must_use]
-pub fn extract_first(document: &Document<'_>, words: &Words, known: &Known) -> Features {
-    all(Extractor::new(document, words, Some(known)), None)
+/// Hands over the features of the first pass.
+pub fn extract_first<I: Items>(document: &Document<'_>, words: &Words, out: I) -> I {
+    all(Extractor::new(document, words, out), None)
 }
 
-fn all(mut extractor: Extractor<'_, '_>, first: Option<(&Seen, &[u8])>) -> Features {
+fn all<I: Items>(mut extractor: Extractor<'_, '_, I>, first: Option<(&Seen, &[u8])>) -> I {
     let document = extractor.document;
     extractor.find_phrases();
     extractor.places = Places::of(document);
@@ -97,20 +95,19 @@ fn all(mut extractor: Extractor<'_, '_>, first: Option<(&Seen, &[u8])>) -> Featu
             if let Some((seen, labels)) = first {
                 extractor.consistency(at, &sentence.tokens, seen, labels.get(item).copied(), &mut own);
             }
-            extractor.out.item(pools.all(), own.iter().copied());
+            extractor.out.item(pools.all(), &own);
         }
     }
     extractor.out
 }
 
-impl<'d, 'w> Extractor<'d, 'w> {
-    fn new(document: &'d Document<'d>, words: &'w Words, known: Option<&'w Known>) -> Self {
+impl<'d, 'w, I: Items> Extractor<'d, 'w, I> {
+    fn new(document: &'d Document<'d>, words: &'w Words, out: I) -> Self {
         let mut extractor = Self {
-            known,
             keys: Vec::with_capacity(64),
             document,
             words,
-            out: Features::new(),
+            out,
             pools: vec![[None; PARTS]; document.words.len()],
             phrases: vec![0; document.tokens.len()],
             runs: vec![(0, 0); document.tokens.len()],
@@ -183,7 +180,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
         // Pools are remembered by spelling and part, except what the article itself says of a word; training needs their
         // features and remembers none.
         let name = if part == Part::Elsewhere { 0 } else { pair(word.exact, part as u64) };
-        let pool = if let Some(pool) = self.known.and_then(|known| self.out.known(name, known)) {
+        let pool = if let Some(pool) = self.out.known(name) {
             pool
         } else {
             let mut keys = std::mem::take(&mut self.keys);
@@ -193,7 +190,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
                 Part::Elsewhere => self.places.beside(&word, self.document, self.words, &mut keys),
                 _ => self.beside(&word, part, &mut keys),
             }
-            let pool = self.out.pool_of(name, keys.iter().copied());
+            let pool = self.out.pool(name, &keys);
             self.keys = keys;
             pool
         };
@@ -235,7 +232,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
         if word.case.starts_upper() {
             keys.push(key(30, u64::from(word.facts.caps)));
             keys.push(key(31, u64::from(word.facts.caps & 15)));
-            if self.known.is_none() {
+            if !I::REMEMBERS {
                 keys.push(self.use_of_capitals(word));
             }
         }
@@ -296,25 +293,29 @@ impl<'d, 'w> Extractor<'d, 'w> {
             }
         }
         let Some(here) = self.document.word(at).copied() else { return pools };
-        let beside = |offset: isize| self.word(at.checked_add_signed(offset), sentence);
-        let word =
-            |offset: isize| beside(offset).map_or(if offset < 0 { BEFORE } else { BEYOND }, |w| w.lower);
-        let shape =
-            |offset: isize| beside(offset).map_or(if offset < 0 { BEFORE } else { BEYOND }, |w| w.shape);
-        let held = |offset: isize| {
-            let phrase =
-                at.checked_add_signed(offset).and_then(|a| self.phrases.get(a)).copied().unwrap_or_default();
-            beside(offset).map_or(0, |w| {
-                u64::from(w.facts.gazetteers)
-                    | u64::from(phrase) << 8
-                    | u64::from(w.lists & List::NAMES) << 16
-            })
-        };
-        let cluster = |offset: isize| {
-            beside(offset)
-                .and_then(|w| self.words.clusters(w.facts))
-                .map_or_else(|| shape(offset), |c| u64::from(c[1]))
-        };
+        let beside: [Option<&WordType>; 5] =
+            std::array::from_fn(|slot| self.word((at + slot).checked_sub(2), sentence));
+        let edge = |slot: usize| if slot < 2 { BEFORE } else { BEYOND };
+        let words: [u64; 5] =
+            std::array::from_fn(|slot| beside[slot].map_or_else(|| edge(slot), |word| word.lower));
+        let shapes: [u64; 5] =
+            std::array::from_fn(|slot| beside[slot].map_or_else(|| edge(slot), |word| word.shape));
+        let held: [u64; 5] = std::array::from_fn(|slot| {
+            let Some(word) = beside[slot] else { return 0 };
+            let phrase = self.phrases.get(at + slot - 2).copied().unwrap_or_default();
+            u64::from(word.facts.gazetteers)
+                | u64::from(phrase) << 8
+                | u64::from(word.lists & List::NAMES) << 16
+        });
+        let clusters: [u64; 5] = std::array::from_fn(|slot| {
+            let clusters = beside[slot].and_then(|word| self.words.clusters(word.facts));
+            clusters.map_or(shapes[slot], |clusters| u64::from(clusters[1]))
+        });
+        let of = |list: &[u64; 5], offset: isize| list[2_usize.wrapping_add_signed(offset)];
+        let word = |offset: isize| of(&words, offset);
+        let shape = |offset: isize| of(&shapes, offset);
+        let held = |offset: isize| of(&held, offset);
+        let cluster = |offset: isize| of(&clusters, offset);
         let first = u64::from(at == sentence.start);
         let caps = u64::from(here.facts.caps & 15);
         keys.extend([
@@ -353,7 +354,7 @@ impl<'d, 'w> Extractor<'d, 'w> {
         if at == sentence.start {
             keys.extend([key(225, word(1)), key(226, pair(shape(0), shape(1)))]);
         }
-        if here.case.starts_upper() && self.known.is_some() {
+        if here.case.starts_upper() && I::REMEMBERS {
             keys.push(self.use_of_capitals(&here));
         }
         if here.case.starts_upper() {

@@ -4,7 +4,7 @@
 //! The table is built by `onrecord-train words` from open gazetteers and plain news text; words are kept as hashes only.
 
 use crate::extract::learn::file::{Cursor, FileError, Reader, Writer, varint};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Fingerprint of the table: changes when hashes or its meaning do.
@@ -76,19 +76,23 @@ const fn place(words: usize, key: u32) -> (usize, u64) {
     ((key >> 6) as usize & words.wrapping_sub(1), 1 << (key & 63))
 }
 
-/// A hasher for keys that are hashes already.
+/// A quick hasher for keys that are hashes already, and for words of lists that no text adds to.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Spread(u64);
 
 impl Hasher for Spread {
     fn finish(&self) -> u64 {
-        self.0
+        // The upper bits depend on all of the key.
+        self.0.rotate_left(26)
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_u64(u64::from(*byte));
+        let (parts, rest) = bytes.as_chunks();
+        for part in parts {
+            self.write_u64(u64::from_le_bytes(*part));
         }
+        let rest = rest.iter().fold(rest.len() as u64, |all, byte| all << 8 | u64::from(*byte));
+        self.write_u64(rest);
     }
 
     fn write_u32(&mut self, number: u32) {
@@ -100,8 +104,11 @@ impl Hasher for Spread {
     }
 }
 
-/// A map whose keys are hashes already.
+/// A map whose keys are hashes already, or words of a list.
 pub type HashedMap<K, V> = HashMap<K, V, BuildHasherDefault<Spread>>;
+
+/// A set of words of a list.
+pub type HashedSet<K> = HashSet<K, BuildHasherDefault<Spread>>;
 
 /// The table.
 #[derive(Clone, Debug, Default)]

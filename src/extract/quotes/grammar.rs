@@ -38,20 +38,12 @@ pub(crate) struct Around {
 
 /// Works it out for every candidate.
 pub(crate) fn around(reading: &Reading, candidates: &[Candidate]) -> Vec<Around> {
-    let mut all: Vec<Around> = candidates.iter().map(|c| one(reading, c.range)).collect();
-    let mut counts: HashMap<u32, (u8, u8), Plain> = HashMap::default();
-    for (candidate, around) in candidates.iter().zip(&all) {
-        let count = counts.entry(candidate.head).or_default();
-        count.0 = (count.0 + 1).min(7);
-        count.1 = (count.1 + u8::from(around.after.is_some() || around.before.is_some())).min(7);
-    }
-    for (candidate, around) in candidates.iter().zip(&mut all) {
-        (around.frequency, around.spoken) = counts.get(&candidate.head).copied().unwrap_or_default();
-    }
-    all
+    let all = candidates.iter().map(|c| one(reading, c.range)).collect();
+    counted(candidates, all)
 }
 
-fn one(reading: &Reading, range: Range) -> Around {
+/// What stands around a candidate, without how often it is there.
+pub(crate) fn one(reading: &Reading, range: Range) -> Around {
     let start = role_start(reading, range.from as usize);
     let sentence = reading.sentence_of(start);
     let opening = reading.tokens[sentence.from as usize..start].iter().all(|t| t.kind == TokenKind::Mark);
@@ -63,6 +55,20 @@ fn one(reading: &Reading, range: Range) -> Around {
         first: opening,
         ..Around::default()
     }
+}
+
+/// Adds how often the candidates are there.
+pub(crate) fn counted(candidates: &[Candidate], mut all: Vec<Around>) -> Vec<Around> {
+    let mut counts: HashMap<u32, (u8, u8), Plain> = HashMap::default();
+    for (candidate, around) in candidates.iter().zip(&all) {
+        let count = counts.entry(candidate.head).or_default();
+        count.0 = (count.0 + 1).min(7);
+        count.1 = (count.1 + u8::from(around.after.is_some() || around.before.is_some())).min(7);
+    }
+    for (candidate, around) in candidates.iter().zip(&mut all) {
+        (around.frequency, around.spoken) = counts.get(&candidate.head).copied().unwrap_or_default();
+    }
+    all
 }
 
 /// Where the title before a name begins: “former mayor” in “former mayor Ida Vane”.

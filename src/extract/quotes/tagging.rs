@@ -3,18 +3,20 @@
 //! Only sentences that could report something are tagged: those with a quoted stretch or a word that is often a cue. Two
 //! passes: the second also sees the labels the first gave to the sentence and to its neighbours.
 
+mod cell;
 pub(crate) mod plan;
 mod second;
 
 use crate::extract::learn::adder::{Adder, Sink};
 use crate::extract::learn::features::{key, pair, text};
-use crate::extract::learn::known::{Known, SUM};
-use crate::extract::learn::model::{LANES, Scores};
-use crate::extract::learn::passes::TwoPass;
+use crate::extract::learn::known::Known;
+use crate::extract::learn::model::Scores;
+use crate::extract::quotes::Tagger;
 use crate::extract::quotes::base::{Base, part};
-use crate::extract::quotes::lexicon::class;
+use crate::extract::quotes::lexicon::{class, word};
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::Scene;
+use crate::extract::quotes::tagging::cell::Cell;
 use std::cell::RefCell;
 
 /// No part of a report.
@@ -46,21 +48,27 @@ pub(crate) const fn kind_of(label: u8) -> Option<u8> {
 /// Places where a word may stand: here, before and behind.
 const SLOTS: [isize; 5] = [0, -1, 1, -2, 2];
 
+/// What a word adds up to, for the labels of both passes.
+const SUM: usize = 16;
+type Sums = [i16; SUM];
+
 /// What is remembered from one article to the next; it saves time and changes nothing.
 #[derive(Default)]
 struct Memory {
     /// What groups of features add up to.
-    groups: Known<SUM, 8192>,
-    /// What a word adds up to in every slot.
-    words: Known<{ SUM * SLOTS.len() }, 16_384>,
+    groups: Known<SUM, 32_768>,
+    words: Words,
 }
+
+/// What a word adds up to in every slot.
+type Words = Known<{ SUM * SLOTS.len() }, 16_384>;
 
 thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::default();
 }
 
 /// The labels of every token, by the first and by both passes.
-pub(crate) fn labels(scene: &Scene, base: &Base, tagger: &TwoPass) -> (Vec<u8>, Vec<u8>) {
+pub(crate) fn labels(scene: &Scene, base: &Base, tagger: &Tagger) -> (Vec<u8>, Vec<u8>) {
     let mut memory = MEMORY.take();
     tagger.recall(&mut memory.groups);
     tagger.recall(&mut memory.words);
@@ -69,52 +77,58 @@ pub(crate) fn labels(scene: &Scene, base: &Base, tagger: &TwoPass) -> (Vec<u8>, 
     both
 }
 
-fn read_twice(scene: &Scene, base: &Base, tagger: &TwoPass, memory: &mut Memory) -> (Vec<u8>, Vec<u8>) {
+fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) -> (Vec<u8>, Vec<u8>) {
     let reading = scene.reading;
     let mut adder = tagger.adder(&mut memory.groups);
-    let mut first = vec![OTHER; reading.tokens.len()];
-    // What the second pass knows of each word already.
-    let mut begun: Vec<[i16; LANES]> = vec![[0; LANES]; reading.tokens.len()];
-    let (mut scores, mut back): (Vec<Scores>, _) = (Vec::new(), Vec::new());
-    let sentences = || reading.sentences.iter().filter(|sentence| may_report(reading, **sentence));
-    for sentence in sentences() {
-        scores.clear();
+    let sentences: Vec<Range> =
+        reading.sentences.iter().copied().filter(|sentence| may_report(reading, *sentence)).collect();
+    for sentence in &sentences {
         let view = View::of(reading, base, *sentence, None);
         for at in sentence.indices() {
             view.own(at, &mut adder);
             view.words(at, &mut adder, &mut memory.words);
-            let sums = adder.finish();
-            scores.push(std::array::from_fn(|lane| i32::from(sums[lane])));
-            begun[at] = std::array::from_fn(|lane| sums[LANES + lane]);
+            adder.finish();
         }
-        tagger.decode(0, &scores, &mut back, &mut first[sentence.indices()]);
     }
-    let mut second = vec![OTHER; first.len()];
+    let begun: Vec<Sums> = adder.sums().collect();
+    let (mut scores, mut reached): (Vec<Scores>, _) = (Vec::new(), Vec::new());
+    let mut decode = |pass: usize, sums: &mut dyn Iterator<Item = Sums>| {
+        let mut labels = vec![OTHER; reading.tokens.len()];
+        for sentence in &sentences {
+            scores.clear();
+            scores.extend(sums.take(sentence.indices().len()).map(|sums| tagger.part(pass, &sums)));
+            tagger.decode(pass, &scores, &mut reached, &mut labels[sentence.indices()]);
+        }
+        labels
+    };
+    let first = decode(0, &mut begun.iter().copied());
     let before = Before::of(&first);
-    for sentence in sentences() {
-        scores.clear();
+    let mut begun = begun.iter();
+    for sentence in &sentences {
         let silent = silent(reading, *sentence, &first);
         let view = View::of(reading, base, *sentence, Some(&before));
-        for at in sentence.indices() {
+        for (at, sums) in sentence.indices().zip(begun.by_ref()) {
+            adder.add(sums);
             if !silent {
                 view.second(at, &mut adder);
             }
-            let sums = adder.finish();
-            scores
-                .push(std::array::from_fn(|lane| i32::from(begun[at][lane]) + i32::from(sums[LANES + lane])));
+            adder.finish();
         }
-        tagger.decode(1, &scores, &mut back, &mut second[sentence.indices()]);
     }
+    let second = decode(1, &mut adder.sums());
     (first, second)
 }
 
 const POSSIBLE: u32 = class::CUE_OFTEN | class::CUE_SOMETIMES | class::SAY | class::SAY_WEAK;
 
+/// A colon.
+const COLON: u32 = word(":");
+
 /// Whether a sentence could report something.
 pub(crate) fn may_report(reading: &Reading, sentence: Range) -> bool {
     reading.tokens[sentence.indices()]
         .iter()
-        .any(|t| !t.outside() || t.is(POSSIBLE) || t.span.of(reading.text) == ":")
+        .any(|t| !t.outside() || t.is(POSSIBLE) || t.word == COLON)
 }
 
 /// Whether the first pass found nothing in a sentence without quotation marks: the second then has nothing to add.
@@ -144,11 +158,16 @@ struct View<'a> {
     reading: &'a Reading<'a>,
     base: &'a Base,
     sentence: Range,
+    /// Its words, with [`EDGE`] more at both ends.
+    cells: Vec<Cell>,
     cues: &'a [u32],
     quoted: bool,
     before: Option<&'a [u8]>,
     kinds: [&'a [u32]; 3],
 }
+
+/// How many words beyond a sentence's ends are looked at.
+const EDGE: usize = 2;
 
 /// Distances in few steps.
 const fn near(distance: usize) -> u64 {
@@ -165,10 +184,15 @@ const FAR: u64 = 9;
 
 impl<'a> View<'a> {
     fn of(reading: &'a Reading<'a>, base: &'a Base, sentence: Range, before: Option<&'a Before>) -> Self {
+        let mut cells = Vec::with_capacity(sentence.indices().len() + 2 * EDGE);
+        cells.extend([Cell::edge(1); EDGE]);
+        cells.extend(sentence.indices().map(|at| Cell::of(reading, base, at)));
+        cells.extend([Cell::edge(2); EDGE]);
         Self {
             reading,
             base,
             sentence,
+            cells,
             cues: part(&base.cues, sentence),
             quoted: reading.tokens[sentence.indices()].iter().any(|t| !t.outside()),
             before: before.map(|before| before.labels),
@@ -177,15 +201,14 @@ impl<'a> View<'a> {
         }
     }
 
+    /// A word at most [`EDGE`] away from one of the sentence.
+    #[inline]
+    fn cell(&self, at: usize, by: isize) -> &Cell {
+        &self.cells[(at - self.sentence.from as usize + EDGE).wrapping_add_signed(by)]
+    }
+
     fn word(&self, at: usize, by: isize) -> u64 {
-        let place = at as isize + by;
-        if place < self.sentence.from as isize {
-            1
-        } else if place >= self.sentence.to as isize {
-            2
-        } else {
-            u64::from(self.reading.tokens[place as usize].word)
-        }
+        self.cell(at, by).word
     }
 
     fn get<T: Copy>(&self, list: &[T], at: usize, by: isize, none: T) -> T {
@@ -199,35 +222,26 @@ impl<'a> View<'a> {
 
     /// A number for the word in a slot and how it is spelt, and its token; the sentence's edges count as words.
     fn spelling(&self, at: usize, by: isize) -> (u64, usize) {
-        let place = at.saturating_add_signed(by);
-        match self.word(at, by) {
-            edge @ (1 | 2) => (edge, usize::MAX),
-            _ => (self.base.spelling[place], place),
-        }
+        self.cell(at, by).spelling
     }
 
     /// What the words around add up to.
-    fn words<const M: usize, const N: usize, const K: usize>(
-        &self,
-        at: usize,
-        adder: &mut Adder<M>,
-        known: &mut Known<N, K>,
-    ) {
+    fn words<const M: usize>(&self, at: usize, adder: &mut Adder<SUM, M>, known: &mut Words) {
         for (slot, by) in SLOTS.into_iter().enumerate() {
             let (id, place) = self.spelling(at, by);
-            if let Some(sums) = known.get(id) {
-                adder.add(&sums[slot * SUM..][..SUM]);
+            if let Some(sums) = known.get(id).and_then(|all| all.as_chunks().0.get(slot)) {
+                adder.add(sums);
                 continue;
             }
-            let mut all = [0; N];
+            let mut all = [0; SUM * SLOTS.len()];
             let mut keys = Vec::with_capacity(8);
-            for (slot, sums) in all.chunks_exact_mut(SUM).enumerate() {
+            for (slot, sums) in all.as_chunks_mut().0.iter_mut().enumerate() {
                 keys.clear();
                 self.word_keys(id, place, slot, &mut keys);
-                sums.copy_from_slice(&adder.sum(&keys));
+                *sums = adder.sum(&keys);
             }
             known.put(id, all);
-            adder.add(&all[slot * SUM..][..SUM]);
+            adder.add(&all.as_chunks().0[slot]);
         }
     }
 
@@ -257,44 +271,35 @@ impl<'a> View<'a> {
     }
 
     fn own(&self, at: usize, out: &mut impl Sink) {
-        let w = |by| self.word(at, by);
-        let shape = |by| self.get(&self.base.shape, at, by, 1);
-        let candidate = |by| self.get(&self.base.candidate, at, by, 0);
-        let mark = |by| u64::from(self.get(&self.base.marks, at, by, 0));
-        let m = mark(0);
-        let (shapes, candidates, marks) =
-            ([-1, 0, 1].map(shape), [-1, 0, 1].map(candidate), [-1, 0, 1].map(mark));
-        let mixed = marks.iter().chain(&candidates).chain(&shapes).fold(1, |all, value| pair(all, *value));
-        out.group(mixed, |keys| {
-            let [[shape_before, shape, shape_behind], [before, candidate, behind], _] =
-                [shapes, candidates, marks];
+        let [last, here, next] = [-1, 0, 1].map(|by| self.cell(at, by));
+        let m = here.mark;
+        out.group(pair(pair(last.sign, here.sign), next.sign), |keys| {
             let mut add = |template: u32, value: u64| keys.push(key(template, value));
             add(30, 0);
-            add(36, shape);
-            add(37, pair(shape_before, shape));
-            add(38, pair(shape, shape_behind));
-            add(40, candidate);
-            add(41, pair(candidate, before));
-            add(42, pair(candidate, behind));
+            add(36, here.shape);
+            add(37, pair(last.shape, here.shape));
+            add(38, pair(here.shape, next.shape));
+            add(40, here.candidate);
+            add(41, pair(here.candidate, last.candidate));
+            add(42, pair(here.candidate, next.candidate));
             add(47, m);
-            add(49, pair(m, shape));
-            add(50, pair(m, marks[0]));
-            add(51, pair(m, marks[2]));
+            add(49, pair(m, here.shape));
+            add(50, pair(m, last.mark));
+            add(51, pair(m, next.mark));
         });
         let mut add = |template: u32, value: u64| out.take(key(template, value));
-        add(31, pair(w(-1), w(0)));
-        add(32, pair(w(0), w(1)));
-        add(39, pair(w(-1), shape(0)));
-        add(43, pair(candidate(-1), w(0)));
-        add(44, pair(candidate(1), w(0)));
-        add(45, pair(candidate(0), w(1)));
-        add(46, pair(candidate(0), w(-1)));
-        let c = |by| u64::from(self.get(&self.base.clusters, at, by, [1; 3])[1]);
-        add(56, pair(c(-1), c(0)));
-        add(57, pair(c(0), c(1)));
-        add(58, pair(c(-1), c(1)));
-        add(48, pair(m, w(-1)));
-        add(54, pair(w(0), near(self.sentence.to as usize - 1 - at).min(3)));
+        add(31, pair(last.word, here.word));
+        add(32, pair(here.word, next.word));
+        add(39, pair(last.word, here.shape));
+        add(43, pair(last.candidate, here.word));
+        add(44, pair(next.candidate, here.word));
+        add(45, pair(here.candidate, next.word));
+        add(46, pair(here.candidate, last.word));
+        add(56, pair(last.cluster, here.cluster));
+        add(57, pair(here.cluster, next.cluster));
+        add(58, pair(last.cluster, next.cluster));
+        add(48, pair(m, last.word));
+        add(54, pair(here.word, near(self.sentence.to as usize - 1 - at).min(3)));
         self.cue_features(at, m, out);
     }
 

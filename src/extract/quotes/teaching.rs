@@ -3,11 +3,10 @@
 //! Used by the training program only; it reads no files.
 
 use crate::extract::learn::model::Model;
-use crate::extract::learn::passes::TwoPass;
 use crate::extract::learn::rank::TwoLooks;
 use crate::extract::learn::tag::{Scheme, tag};
 use crate::extract::learn::train::{Options, Tagged, Weights, tagger};
-use crate::extract::quotes::Models;
+use crate::extract::quotes::{Models, Tagger};
 use crate::extract::quotes::base::Base;
 use crate::extract::quotes::candidates::{self, Candidate};
 use crate::extract::quotes::grammar::{Around, around};
@@ -181,7 +180,7 @@ pub fn train(lessons: &[Lesson], size: Size, say: &mut dyn FnMut(String)) -> Mod
     say(format!("rankers: {} and {} features", speakers.ranker.len(), speakers.again.len()));
     let Speakers { ranker, again, calibration, reported } = speakers;
     Models {
-        tagger: TwoPass::new(&first, &second, Scheme::Bio),
+        tagger: Tagger::new(&first, &second, Scheme::Bio),
         looks: TwoLooks::new(&ranker, &again),
         calibration,
         reported,

@@ -3,11 +3,12 @@
 //! A description is “the”, at most four words before the head, and a head of the word lists. It is resolved when one
 //! actor alone fits: of the whole article, or else of the paragraphs near. What fits two or nobody is left open.
 
+use crate::extract::names::words::HashedMap;
 use crate::extract::naming::nation_of_people;
 use crate::extract::reference::scene::Word;
 use crate::model::{ActorKind, Article, LocalActor, Mention};
 use crate::text::fold::fold;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What the article says its actors are.
@@ -207,7 +208,7 @@ const NO_HEAD: [&str; 13] = [
 ];
 
 /// A role to the wider words for it.
-static HEADS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+static HEADS: LazyLock<HashedMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     let lines = include_str!("roles.txt").lines().filter(|line| !line.starts_with('#'));
     lines
         .filter_map(|line| {
@@ -218,7 +219,7 @@ static HEADS: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new
 });
 
 /// A word for an organisation, and whether it fits any.
-static BODIES: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
+static BODIES: LazyLock<HashedMap<&'static str, bool>> = LazyLock::new(|| {
     let lines = include_str!("bodies.txt").lines().filter(|line| !line.starts_with('#'));
     lines.map(|line| line.strip_suffix(" *").map_or((line, false), |word| (word, true))).collect()
 });

@@ -1,6 +1,6 @@
 //! What the second pass sees more than the first: how the same words were read in the rest of the article.
 
-use crate::extract::learn::Features;
+use crate::extract::learn::adder::Items;
 use crate::extract::learn::features::{key, pair};
 use crate::extract::names::document::Document;
 use crate::extract::names::features::seen::{Seen, most, whole};
@@ -9,10 +9,15 @@ use crate::extract::names::words::Words;
 use crate::text::tokens::Case;
 use std::ops::Range;
 
-/// What the second pass sees more than the first.
-#[must_use]
-pub fn extract_more(document: &Document<'_>, words: &Words, seen: &Seen, first: &[u8]) -> Features {
-    let mut extractor = Extractor::new(document, words, None);
+/// Hands over what the second pass sees more than the first.
+pub fn extract_more<I: Items>(
+    document: &Document<'_>,
+    words: &Words,
+    seen: &Seen,
+    first: &[u8],
+    out: I,
+) -> I {
+    let mut extractor = Extractor::new(document, words, out);
     let mut own = Vec::with_capacity(16);
     for (sequence, home) in document.sequences.iter().zip(&document.homes) {
         let Some(sentence) = document.sentences.get(*home as usize) else { continue };
@@ -20,7 +25,7 @@ pub fn extract_more(document: &Document<'_>, words: &Words, seen: &Seen, first: 
             let Some(at) = document.items.get(item).map(|t| *t as usize) else { continue };
             own.clear();
             extractor.consistency(at, &sentence.tokens, seen, first.get(item).copied(), &mut own);
-            extractor.out.item(&[], own.iter().copied());
+            extractor.out.item(&[], &own);
         }
     }
     extractor.out
@@ -29,7 +34,7 @@ pub fn extract_more(document: &Document<'_>, words: &Words, seen: &Seen, first: 
 /// How many words a name has at most.
 const LONGEST: usize = 64;
 
-impl Extractor<'_, '_> {
+impl<I: Items> Extractor<'_, '_, I> {
     /// What the first pass made of the same words elsewhere.
     pub(super) fn consistency(
         &self,

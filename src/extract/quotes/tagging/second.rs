@@ -8,7 +8,7 @@ impl View<'_> {
     /// What the first pass said of the sentence.
     pub(super) fn second(&self, at: usize, out: &mut impl Sink) {
         let Some(labels) = self.before else { return };
-        let m = u64::from(self.get(&self.base.marks, at, 0, 0));
+        let m = self.cell(at, 0).mark;
         let label = |by: isize| u64::from(self.get(labels, at, by, 15));
         let around: [u64; 7] = std::array::from_fn(|step| label(step as isize - 3));
         out.group(around.iter().fold(5, |all, value| all * 16 + value) | 1 << 61, |keys| {

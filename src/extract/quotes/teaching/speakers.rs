@@ -134,7 +134,8 @@ impl<'a> Stage<'a> {
     fn of(prepared: &'a Prepared<'a>, seen: &'a [u8], labels: &'a [u8]) -> Self {
         let more = tagged_sources(&prepared.reading, &prepared.candidates, labels);
         let base = Base::of(&prepared.scene());
-        let (candidates, around) = with_sources(&prepared.reading, prepared.candidates.clone(), more);
+        let known = (prepared.candidates.clone(), prepared.around.clone());
+        let (candidates, around) = with_sources(&prepared.reading, known, more);
         let tally = Tally::of(&prepared.reading, labels);
         let scene = Scene { reading: &prepared.reading, candidates: &candidates, around: &around };
         let facts = Facts::of(&scene, labels);
