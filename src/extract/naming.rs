@@ -5,8 +5,8 @@
 
 mod letters;
 
-use crate::extract::naming::letters::{SMALL, acronym, short};
 use crate::extract::names::words::{HashedMap, HashedSet};
+use crate::extract::naming::letters::{SMALL, acronym, short};
 use crate::model::{ActorKind, Gender};
 use crate::text::fold::{fold, sound};
 use std::sync::LazyLock;
@@ -323,7 +323,8 @@ struct Nations {
 }
 
 static NATIONS: LazyLock<Nations> = LazyLock::new(|| {
-    let mut nations = Nations { names: HashedMap::default(), people: HashedMap::default(), capitals: HashedMap::default() };
+    let mut nations =
+        Nations { names: HashedMap::default(), people: HashedMap::default(), capitals: HashedMap::default() };
     for line in lines(include_str!("naming/nations.txt")) {
         let Some(name) = line.split(';').next() else { continue };
         nations.names.insert(name, name);

@@ -194,7 +194,7 @@ pub(crate) fn add<const W: usize>(sums: &mut [i16; W], more: &[i16; W]) {
 mod tests {
     use super::Sink;
     use crate::extract::learn::Features;
-use crate::extract::learn::known::Known;
+    use crate::extract::learn::known::Known;
     use crate::extract::learn::model::{LANES, Model, Scores};
     use crate::extract::learn::passes::TwoPass;
     use crate::extract::learn::tag::Scheme;
@@ -216,7 +216,9 @@ use crate::extract::learn::known::Known;
             let group: Vec<u32> = (0..6).map(|n| (item % 4) * 31 + n).collect();
             let own: Vec<u32> = (0..90).map(|n| (item * 7 + n * 3) % 640).collect();
             adder.group(u64::from(item % 4) + 1, |keys| keys.extend(&group));
-            own.iter().for_each(|key| adder.take(*key));
+            for key in &own {
+                adder.take(*key);
+            }
             adder.finish();
             features.item(&[], group.into_iter().chain(own));
         }
@@ -224,7 +226,7 @@ use crate::extract::learn::known::Known;
         for (at, model) in both.models().iter().enumerate() {
             let mut scores = Vec::new();
             model.score(&features, &mut scores);
-            let parts: Vec<Scores> = sums.iter().map(|sums| both.part(at, sums)).collect();
+            let parts: Vec<Scores> = sums.iter().map(|sums| TwoPass::<12, 32>::part(at, sums)).collect();
             assert_eq!(scores, parts);
         }
     }

@@ -125,7 +125,9 @@ impl Features {
         let mut batch = Batch::default();
         for items in self.items.chunks(32) {
             for item in items {
-                self.slice(item.own).iter().for_each(|key| batch.take(table, *key));
+                for key in self.slice(item.own) {
+                    batch.take(table, *key);
+                }
                 batch.end();
             }
             let mut items = items.iter();

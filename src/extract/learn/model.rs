@@ -92,7 +92,8 @@ impl Model {
     /// The scores of every item, into `out`; each pool is summed once.
     pub fn score(&self, features: &Features, out: &mut Vec<Scores>) {
         out.clear();
-        let first = |sums: &[i16]| std::array::from_fn(|lane| sums.get(lane).map_or(0, |sum| i32::from(*sum)));
+        let first =
+            |sums: &[i16]| std::array::from_fn(|lane| sums.get(lane).map_or(0, |sum| i32::from(*sum)));
         match &self.rows {
             Rows::One(table) => features.sum(table, |sums| out.push(first(&sums[..1]))),
             Rows::Many(table) => features.sum(table, |sums| out.push(first(&sums[..LANES]))),

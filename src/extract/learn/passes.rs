@@ -77,7 +77,7 @@ impl<const H: usize, const W: usize> TwoPass<H, W> {
     /// The scores of the first (0) or second (1) pass among the sums of both.
     #[must_use]
     #[inline]
-    pub fn part(&self, pass: usize, sums: &[i16; W]) -> Scores {
+    pub fn part(pass: usize, sums: &[i16; W]) -> Scores {
         let from = pass.min(1) * H;
         std::array::from_fn(|lane| if lane < H { i32::from(sums[from + lane]) } else { 0 })
     }
@@ -185,13 +185,13 @@ mod tests {
         }
         let sequences = [0..25, 25..60];
         let begun: Vec<_> = adder.sums().collect();
-        let scores: Vec<Scores> = begun.iter().map(|sums| both.part(0, sums)).collect();
+        let scores: Vec<Scores> = begun.iter().map(|sums| TwoPass::<5, 16>::part(0, sums)).collect();
         assert_eq!(both.labels(0, &scores, &sequences), tag(&first, Scheme::Bio, &features, &sequences));
         for (item, sums) in begun.iter().enumerate() {
             adder.add(sums);
             adder.item(&[], &extra(item as u32).collect::<Vec<_>>());
         }
-        let scores: Vec<Scores> = adder.sums().map(|sums| both.part(1, &sums)).collect();
+        let scores: Vec<Scores> = adder.sums().map(|sums| TwoPass::<5, 16>::part(1, &sums)).collect();
         assert_eq!(both.labels(1, &scores, &sequences), tag(&second, Scheme::Bio, &all, &sequences));
     }
 }

@@ -251,7 +251,9 @@ mod tests {
         let asked: Vec<u32> = (0..2000).map(|n| n * 7 % 1600).chain(keys.iter().copied()).collect();
         let mut batch = Batch::default();
         for keys in asked.chunks(30) {
-            keys.iter().for_each(|key| batch.take(&table, *key));
+            for key in keys {
+                batch.take(&table, *key);
+            }
             batch.end();
         }
         let mut items = Vec::new();
@@ -263,7 +265,10 @@ mod tests {
                     *sum += i16::from(weight);
                 }
             }
-            assert_eq!((item[..15].to_vec(), table.sum(asked)[..15].to_vec()), (expect.to_vec(), expect.to_vec()));
+            assert_eq!(
+                (item[..15].to_vec(), table.sum(asked)[..15].to_vec()),
+                (expect.to_vec(), expect.to_vec())
+            );
         }
         assert_eq!(items.len(), asked.len().div_ceil(30));
     }

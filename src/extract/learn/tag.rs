@@ -112,7 +112,8 @@ pub(crate) fn best(table: &Transitions, scores: &[Scores], reached: &mut Vec<Sco
         *cell = label as u8;
         // The way here is not noted on the way there: only one of all is wanted.
         let Some(before) = at.checked_sub(1).and_then(|before| reached.get(before)) else { continue };
-        let ways = before.iter().zip(&table.rows).map(|(sum, row)| sum + row.get(label).unwrap_or(&FORBIDDEN));
+        let ways =
+            before.iter().zip(&table.rows).map(|(sum, row)| sum + row.get(label).unwrap_or(&FORBIDDEN));
         let way = ways.enumerate().max_by_key(|(at, sum)| (*sum, std::cmp::Reverse(*at)));
         label = way.map_or(0, |(at, _)| at);
     }

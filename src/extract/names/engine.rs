@@ -62,12 +62,12 @@ impl Engine {
         self.passes.recall(&mut known);
         let mut adder = extract_first(document, &self.words, self.passes.adder(&mut known));
         let sums: Vec<_> = adder.sums().collect();
-        let scores: Vec<Scores> = sums.iter().map(|sums| self.passes.part(0, sums)).collect();
+        let scores: Vec<Scores> = sums.iter().map(|sums| Passes::part(0, sums)).collect();
         let first = self.passes.labels(0, &scores, &document.sequences);
         let seen = Seen::of(document, &first);
         let mut adder = extract_more(document, &self.words, &seen, &first, adder);
         let more = adder.sums().zip(&sums).map(|(more, sums)| {
-            let (one, two) = (self.passes.part(1, &more), self.passes.part(1, sums));
+            let (one, two) = (Passes::part(1, &more), Passes::part(1, sums));
             std::array::from_fn(|lane| one[lane] + two[lane])
         });
         let scores: Vec<Scores> = more.collect();

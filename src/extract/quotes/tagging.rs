@@ -96,7 +96,7 @@ fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) 
         let mut labels = vec![OTHER; reading.tokens.len()];
         for sentence in &sentences {
             scores.clear();
-            scores.extend(sums.take(sentence.indices().len()).map(|sums| tagger.part(pass, &sums)));
+            scores.extend(sums.take(sentence.indices().len()).map(|sums| Tagger::part(pass, &sums)));
             tagger.decode(pass, &scores, &mut reached, &mut labels[sentence.indices()]);
         }
         labels
@@ -126,9 +126,7 @@ const COLON: u32 = word(":");
 
 /// Whether a sentence could report something.
 pub(crate) fn may_report(reading: &Reading, sentence: Range) -> bool {
-    reading.tokens[sentence.indices()]
-        .iter()
-        .any(|t| !t.outside() || t.is(POSSIBLE) || t.word == COLON)
+    reading.tokens[sentence.indices()].iter().any(|t| !t.outside() || t.is(POSSIBLE) || t.word == COLON)
 }
 
 /// Whether the first pass found nothing in a sentence without quotation marks: the second then has nothing to add.

@@ -6,7 +6,6 @@ use crate::extract::learn::model::Model;
 use crate::extract::learn::rank::TwoLooks;
 use crate::extract::learn::tag::{Scheme, tag};
 use crate::extract::learn::train::{Options, Tagged, Weights, tagger};
-use crate::extract::quotes::{Models, Tagger};
 use crate::extract::quotes::base::Base;
 use crate::extract::quotes::candidates::{self, Candidate};
 use crate::extract::quotes::grammar::{Around, around};
@@ -15,6 +14,7 @@ use crate::extract::quotes::rules::Scene;
 use crate::extract::quotes::tagging::plan::{plan, spread};
 use crate::extract::quotes::tagging::{CONTENT, CUE, LABELS, OTHER, SOURCE, begin, inside};
 use crate::extract::quotes::teaching::speakers::{Speakers, speakers};
+use crate::extract::quotes::{Models, Tagger};
 use crate::model::{Article, Mention, Span};
 
 mod speakers;
