@@ -154,11 +154,12 @@ impl Fulltext {
         })
     }
 
-    /// Puts on the disk what was committed. Nobody may be writing.
+    /// Puts on the disk what was committed, in few pieces. Nobody may be writing.
     ///
     /// # Errors
     /// When the disk cannot hold it.
     pub fn settle(&self) -> Result<(), FulltextError> {
+        self.shelves.iter().try_for_each(Shelf::gather)?;
         let mut folders = self.shelves.iter().filter_map(|shelf| shelf.folder.as_ref());
         Ok(folders.try_for_each(Loose::settle)?)
     }

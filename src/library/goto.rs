@@ -9,7 +9,7 @@ mod names;
 
 use crate::library::bits::Bits;
 use crate::library::goto::bound::Sketch;
-use crate::library::goto::likeness::{Likeness, Needle};
+use crate::library::goto::likeness::{Likeness, Needle, TYPO_FROM};
 pub use crate::library::goto::names::Names;
 use crate::library::ground::Ground;
 use crate::library::view::{Hit, Place, Target};
@@ -18,7 +18,7 @@ use crate::text::fold::fold;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelExtend, ParallelIterator};
 use rayon::slice::ParallelSlice;
 use std::cmp::Reverse;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 
 /// How many are shown.
 const LIMIT: usize = 50;
@@ -98,7 +98,11 @@ fn best(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
 
 /// Whether a name is worth showing beside the best: letters strewn over a headline are not, where a word fits.
 fn is_near(best: &[Ranked], name: Ranked) -> bool {
-    best.first().is_none_or(|first| u32::from(name.0.0) * NEAR.1 >= u32::from(first.0.0) * NEAR.0)
+    best.first().is_none_or(|first| is_near_to(first.0.0, name.0.0))
+}
+
+fn is_near_to(best: u16, score: u16) -> bool {
+    u32::from(score) * NEAR.1 >= u32::from(best) * NEAR.0
 }
 
 /// Those of some names that are like the words typed, with their scores.
@@ -122,24 +126,41 @@ fn bonus(names: &Names, at: u32) -> u16 {
 
 /// Every name that may be like the words typed and among the best, with the most it can score.
 fn candidates(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
-    let wanted: Vec<Wanted<'_>> = needles.iter().map(|needle| Wanted::new(names, needle)).collect();
-    let whole = AtomicUsize::new(0);
+    let search = Search {
+        names,
+        wanted: needles.iter().map(|needle| Wanted::new(names, needle)).collect(),
+        whole: AtomicUsize::new(0),
+        sure: AtomicU16::new(0),
+    };
+    // Names in which each longer word typed begins a word, or is one with a slip: the best of them tell what others must
+    // score to be shown beside them.
+    let long = search.wanted.iter().filter_map(|word| word.words.clone()).reduce(|all, words| all.and(&words));
     let mut found: Vec<Ranked> = Vec::new();
+    if let Some(likely) = &long {
+        found.extend(likely.rows().filter_map(|at| search.look_at(at as usize)));
+    }
+    let part = if long.is_some() { names.len() } else { PART };
+    let looked_at = |at: usize| long.as_ref().is_some_and(|likely| likely.holds(at as u32));
     let mut from = 0;
     // None scores more than one with every word whole.
-    while from < names.len() && whole.load(Ordering::Relaxed) < LIMIT {
-        let end = if from < names.actors() { names.actors() } else { names.len() };
-        let part = from..end.min(from + PART);
+    while from < names.len() && search.whole.load(Ordering::Relaxed) < LIMIT {
+        let end = if from < names.actors() && long.is_none() { names.actors() } else { names.len() };
+        let part = from..end.min(from + part);
         from = part.end;
-        found.par_extend(part.into_par_iter().with_min_len(STRETCH).filter_map(|at| {
-            let (most, words) = likely(names, &wanted, at)?;
-            if words == Words::Whole {
-                whole.fetch_add(1, Ordering::Relaxed);
-            }
-            Some((Reverse(most.saturating_add(bonus(names, at as u32))), at as u32))
-        }));
+        let unseen = part.into_par_iter().with_min_len(STRETCH).filter(|at| !looked_at(*at));
+        found.par_extend(unseen.filter_map(|at| search.look_at(at)));
     }
     found
+}
+
+/// What is looked for, and what has been found of it by all threads.
+struct Search<'n> {
+    names: &'n Names,
+    wanted: Vec<Wanted<'n>>,
+    /// How many names have every word whole.
+    whole: AtomicUsize,
+    /// What the best name scores at least.
+    sure: AtomicU16,
 }
 
 /// A word typed, and what is known of it before names are looked at.
@@ -149,54 +170,70 @@ struct Wanted<'n> {
     sketch: Option<Sketch>,
     /// The names with a word that is it with a slip.
     slips: Bits,
+    /// These and the names with a word that begins with it, when it is long enough that they are known.
+    words: Option<Bits>,
 }
 
-/// How the words typed stand in a name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Words {
-    /// Each as a word, or the beginning of one.
-    Whole,
-    /// In another way.
-    Other,
-}
-
-/// The most a name can score, if it may be like the words typed.
-fn likely(names: &Names, wanted: &[Wanted<'_>], at: usize) -> Option<(u16, Words)> {
-    let have = names.letters_of(at);
-    if !wanted.iter().all(|word| word.needle.may_be_in(have)) {
-        return None;
-    }
-    let text = names.get(at).0;
-    let (mut sum, mut words) = (0_u16, Words::Whole);
-    for word in wanted {
-        let there = word.needle.letters & !have == 0;
-        let sketch = word.sketch.as_ref().filter(|_| text.is_ascii());
-        let exact = match sketch {
-            Some(sketch) => there.then(|| sketch.bound(text)).flatten(),
-            // Other letters are the matcher's to compare.
-            None => there.then(|| word.needle.most()),
-        };
-        if !sketch.zip(exact).is_some_and(|(sketch, most)| sketch.is_whole(most)) {
-            words = Words::Other;
+impl Search<'_> {
+    /// A name with the most it can score, if it may be like the words typed and be shown beside the best.
+    fn look_at(&self, at: usize) -> Option<Ranked> {
+        let have = self.names.letters_of(at);
+        if !self.wanted.iter().all(|word| word.needle.may_be_in(have)) {
+            return None;
         }
-        let slip = word.slips.holds(at as u32).then(|| word.needle.slip_score());
-        sum = sum.saturating_add(exact.max(slip)?);
+        let bonus = bonus(self.names, at as u32);
+        let glance = self.names.glance(at);
+        let glanced = self.wanted.iter().try_fold(bonus, |sum, word| {
+            let exact = (word.needle.letters & !have == 0)
+                .then(|| word.sketch.as_ref().map_or(word.needle.most(), |sketch| sketch.glanced(glance)));
+            exact.max(word.slip(at)).map(|most| sum.saturating_add(most))
+        })?;
+        if !is_near_to(self.sure.load(Ordering::Relaxed), glanced) {
+            return None;
+        }
+        let text = self.names.get(at).0;
+        let (mut most, mut sure, mut whole) = (bonus, Some(bonus), true);
+        for word in &self.wanted {
+            let there = word.needle.letters & !have == 0;
+            let sketch = word.sketch.as_ref().filter(|_| text.is_ascii());
+            let exact = match sketch {
+                Some(sketch) => there.then(|| sketch.bound(text)).flatten(),
+                // Other letters are the matcher's to compare.
+                None => there.then(|| word.needle.most()),
+            };
+            let is_whole = sketch.zip(exact).is_some_and(|(sketch, most)| sketch.is_whole(most));
+            let slip = word.slip(at);
+            whole &= is_whole;
+            sure = sure.zip(if is_whole { exact } else { slip }).map(|(sum, more)| sum.saturating_add(more));
+            most = most.saturating_add(exact.max(slip)?);
+        }
+        self.sure.fetch_max(sure.unwrap_or(0), Ordering::Relaxed);
+        self.whole.fetch_add(usize::from(whole), Ordering::Relaxed);
+        Some((Reverse(most), at as u32))
     }
-    Some((sum, words))
 }
 
 impl<'n> Wanted<'n> {
     fn new(names: &Names, needle: &'n Needle) -> Self {
         let mut slips = Bits::none(names.len());
+        let set = |bits: &mut Bits, of: &[u32]| of.iter().for_each(|at| bits.set(*at));
         let may = |count: usize, have: u64| needle.may_slip(count, have);
         names.each_word(may, |word, of| {
             if needle.slipped(word) {
-                for at in of {
-                    slips.set(*at);
-                }
+                set(&mut slips, of);
             }
         });
-        Self { needle, sketch: Sketch::of(&needle.word), slips }
+        let words = (needle.word.len() + 1 >= TYPO_FROM).then(|| {
+            let mut words = slips.clone();
+            names.each_beginning(&needle.word, |of| set(&mut words, of));
+            words
+        });
+        Self { needle, sketch: Sketch::of(&needle.word), slips, words }
+    }
+
+    /// What it scores at least in a name that has it with a slip.
+    fn slip(&self, at: usize) -> Option<u16> {
+        self.slips.holds(at as u32).then(|| self.needle.slip_score())
     }
 }
 

@@ -12,6 +12,7 @@ pub mod mended;
 pub mod plain;
 
 use crate::model::Clean;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fmt::Write;
 use std::fs;
@@ -81,6 +82,7 @@ impl Home {
             Self::File(path) => Connection::open(path)?,
             Self::Memory(name) => Connection::open(name)?,
         };
+        keep_plans(&connection)?;
         connection.busy_timeout(BUSY)?;
         Ok(connection)
     }
@@ -210,6 +212,12 @@ fn for_reading(
     }
 }
 
+/// A statement keeps its plan. Else this build of SQLite (`SQLITE_ENABLE_STAT4`) prepares one anew each time another value
+/// is bound, which takes longer than most of ours need to be carried out.
+fn keep_plans(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
+}
+
 fn version_of(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
@@ -218,6 +226,7 @@ fn version_of(connection: &Connection) -> rusqlite::Result<i64> {
 pub(crate) fn open_for_reading(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let probe = |connection: Connection| {
+        keep_plans(&connection)?;
         connection.busy_timeout(BUSY)?;
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
         Ok(connection)
@@ -260,6 +269,7 @@ fn open_for_writing(path: &Path, schema: &Schema) -> Result<Connection, Refusal>
         return Err(Refusal::Broken("it is not a file of onrecord".to_owned()));
     }
     let mut connection = Connection::open(path).map_err(refusal)?;
+    keep_plans(&connection).map_err(refusal)?;
     connection.busy_timeout(BUSY).map_err(refusal)?;
     check_ownership(&connection, schema)?;
     // FULL: an acknowledged change outlives a power cut, not only a kill.

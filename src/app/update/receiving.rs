@@ -89,7 +89,10 @@ impl App {
             Answer::Fresh(fresh) => {
                 let reader = self.stage_of(room).reader.as_mut();
                 if let Some(reader) = reader.filter(|reader| reader.reading.row.id == fresh.article) {
+                    // Where nothing was read before, all stays as it is on the screen.
+                    let seen = reader.fresh.is_some() || !fresh.against.is_empty();
                     reader.fresh = Some(fresh);
+                    self.dirty = seen;
                 }
             }
             Answer::SideBySide(copies) => self.receive_copies(room, copies),

@@ -76,6 +76,8 @@ pub(crate) struct Held {
     names: OnceLock<Names>,
     kinds: OnceLock<Vec<u8>>,
     ranks: Mutex<HashMap<Naming, Arc<[u32]>>>,
+    /// Counts over time of the actors that were shown.
+    sparks: Mutex<HashMap<u32, Arc<[u32]>>>,
     totals: [OnceLock<usize>; 3],
 }
 
@@ -304,6 +306,17 @@ impl Held {
             Collection::Actors => once(b, load),
             Collection::Quotes => once(c, load),
         }
+    }
+
+    /// An actor's counts over time, made when they are first asked for.
+    pub(crate) fn spark(&self, actor: u32, make: impl FnOnce() -> Loaded<Vec<u32>>) -> Loaded<Arc<[u32]>> {
+        let lock = || self.sparks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&actor) {
+            return Ok(Arc::clone(known));
+        }
+        let fresh: Arc<[u32]> = make()?.into();
+        lock().insert(actor, Arc::clone(&fresh));
+        Ok(fresh)
     }
 
     /// An order of strings, made when it is first asked for.

@@ -158,7 +158,7 @@ impl View<'_> {
     /// An actor's row.
     pub(crate) fn actor_row_of(&self, id: u32) -> Read<Option<ActorRow>> {
         let Some(mut actor) = self.actor_head_of(id)? else { return Ok(None) };
-        actor.spark = self.spark_of(id, actor.articles)?;
+        actor.spark = self.held.spark(id, || self.spark_of(id, actor.articles))?.to_vec();
         Ok(Some(actor))
     }
 

@@ -1,9 +1,11 @@
 //! Filling the index. Documents are added from any thread; nothing is found before it is committed.
 
 use crate::library::fulltext::tokens::Starts;
-use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError};
+use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError, Shelf};
 use crate::library::index::Tag;
-use tantivy::indexer::IndexWriterOptions;
+use std::cmp::Reverse;
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 /// How much memory one thread of a collection gathers postings in before it writes them out, in bytes.
@@ -49,6 +51,30 @@ impl Fulltext {
             Ok::<_, FulltextError>((shelf.index.writer_with_options(options)?, shelf.fields.clone()))
         });
         Ok(Writer { shelves: [articles?, actors?, quotes?] })
+    }
+}
+
+/// In how many pieces an index may lie: the beginning of a word is looked for in each of them.
+const PIECES: usize = 4;
+
+/// What part of the largest piece the others must have for it to be written anew with them.
+const WORTH_IT: u32 = 8;
+
+impl Shelf {
+    /// Joins the pieces when there are many.
+    pub(super) fn gather(&self) -> Result<(), FulltextError> {
+        let mut pieces = self.index.searchable_segment_metas()?;
+        if pieces.len() <= PIECES {
+            return Ok(());
+        }
+        pieces.sort_by_key(|piece| Reverse(piece.num_docs()));
+        let others: u32 = pieces.iter().skip(1).map(SegmentMeta::num_docs).sum();
+        let all = pieces.first().is_some_and(|largest| largest.num_docs() / WORTH_IT <= others);
+        let ids: Vec<SegmentId> = pieces.iter().skip(usize::from(!all)).map(SegmentMeta::id).collect();
+        let mut writer: IndexWriter = self.index.writer_with_num_threads(1, ARENA)?;
+        writer.set_merge_policy(Box::new(NoMergePolicy));
+        writer.merge(&ids).wait()?;
+        Ok(writer.wait_merging_threads()?)
     }
 }
 

@@ -13,6 +13,8 @@ const STARTS: [i32; 3] = [10, 9, 8];
 const DIGIT: i32 = 5;
 /// What a letter gives more in a run, at least.
 const RUN: i32 = 4;
+/// What a gap costs, at least.
+const GAP: i32 = 3;
 /// From here on a beginning within a run counts for the rest of it.
 const STRONG: i32 = 8;
 
@@ -27,6 +29,9 @@ pub(super) fn most(letters: usize) -> u16 {
 pub(super) struct Sketch {
     /// For each byte, where in the word it stands.
     places: Box<[u64; 256]>,
+    /// The bits of its letters, and of its pairs of neighbours, in a [`Glance`].
+    letters: Vec<u32>,
+    pairs: Vec<u64>,
     /// Whether it begins as words do, and not with a sign.
     is_word: bool,
     length: usize,
@@ -55,7 +60,32 @@ impl Sketch {
             places[byte as usize] |= 1_u64 << at;
         }
         let is_word = word.starts_with(|c: char| c.is_ascii_alphanumeric());
-        Some(Self { places, is_word, length: word.len() })
+        let letters = word.bytes().map(letter).collect();
+        let pairs = word.as_bytes().windows(2).map(|both| pair(both[0], both[1])).collect();
+        Some(Self { places, letters, pairs, is_word, length: word.len() })
+    }
+
+    /// No less than [`Sketch::bound`], from a glance at the name: a letter scores as in a run only where the name may have
+    /// it behind the one before, and as a beginning only where a word of the name may begin with it.
+    pub(super) fn glanced(&self, name: Glance) -> u16 {
+        let starts = |letter: u32| name.starts & letter != 0;
+        let (Some((first, rest)), true) = (self.letters.split_first(), name.is_plain()) else {
+            return most(self.length);
+        };
+        let mut strong = starts(*first);
+        let mut sum = MATCH + if strong { 2 * STARTS[0] } else { 0 };
+        for (letter, pair) in rest.iter().zip(&self.pairs) {
+            let (start, next) = (starts(*letter), name.pairs & pair != 0);
+            strong = start || next && strong;
+            sum += MATCH
+                + match (next, strong) {
+                    (true, true) => STARTS[0],
+                    (true, false) => RUN,
+                    (false, true) => STARTS[0] - GAP,
+                    (false, false) => -GAP,
+                };
+        }
+        u16::try_from(sum).unwrap_or(u16::MAX)
     }
 
     /// The most a name of plain letters can score; nothing when the letters of the word are not in it in order.
@@ -99,6 +129,51 @@ impl Sketch {
     }
 }
 
+/// What tells at a glance that a word is not in a name, or only strewn over it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Glance {
+    /// A bit for each pair of neighbours; several pairs share one.
+    pairs: u64,
+    /// A bit for each letter that stands where a word, a part of one or a number begins; the last one when the name has
+    /// other than plain letters.
+    starts: u32,
+}
+
+/// The bit of names with other than plain letters.
+const OTHER: u32 = 1 << 31;
+
+impl Glance {
+    /// Of a folded name.
+    pub(super) fn of(name: &str) -> Self {
+        let mut glance = Self { pairs: 0, starts: if name.is_ascii() { 0 } else { OTHER } };
+        let mut before = b' ';
+        for byte in name.bytes() {
+            glance.pairs |= pair(before, byte);
+            if beginning(before, byte) > 0 {
+                glance.starts |= letter(byte);
+            }
+            before = byte;
+        }
+        glance
+    }
+
+    const fn is_plain(self) -> bool {
+        self.starts & OTHER == 0
+    }
+}
+
+const fn letter(byte: u8) -> u32 {
+    match byte {
+        b'a'..=b'z' => 1 << (byte - b'a'),
+        b'0'..=b'9' => 1 << 26,
+        _ => 1 << 27,
+    }
+}
+
+const fn pair(before: u8, byte: u8) -> u64 {
+    1 << ((before as u32 * 0x9e37 + byte as u32 * 0x79b1) >> 7 & 63)
+}
+
 /// The longest word that is looked for so.
 const LONGEST: usize = 32;
 
@@ -134,7 +209,7 @@ const fn beginning(before: u8, byte: u8) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::Sketch;
+    use super::{Glance, Sketch};
     use crate::library::goto::likeness::{Likeness, Needle};
     use crate::library::goto::names::letters;
     use proptest::prelude::{prop_assert, proptest};
@@ -147,6 +222,7 @@ mod tests {
             let sketch = Sketch::of(&word).unwrap();
             let bound = sketch.bound(&name);
             prop_assert!(score <= bound, "{:?} {:?}", score, bound);
+            prop_assert!(bound <= Some(sketch.glanced(Glance::of(&name))), "{:?}", bound);
             prop_assert!(score.is_some() == bound.is_some(), "{:?} {:?}", score, bound);
             prop_assert!(bound.is_none_or(|bound| !sketch.is_whole(bound) || score == Some(bound)), "{:?}", bound);
         }

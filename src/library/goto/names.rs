@@ -1,6 +1,7 @@
 //! Every name and headline, folded, behind each other, with the letters it has, and their longer words: what fuzzy matching
 //! goes through.
 
+use crate::library::goto::bound::Glance;
 use crate::library::goto::likeness::TYPO_FROM;
 use crate::text::fold::fold_onto;
 use std::collections::HashMap;
@@ -14,6 +15,8 @@ pub struct Names {
     ends: Vec<u32>,
     /// A bit for each letter it has.
     letters: Vec<u64>,
+    /// What else is known of each at a glance.
+    glances: Vec<Glance>,
     /// How many of them are actors; they come first.
     actors: usize,
     /// Made when a typo is first allowed for.
@@ -42,13 +45,16 @@ impl Names {
         names.text.shrink_to_fit();
         names.ends.shrink_to_fit();
         names.letters.shrink_to_fit();
+        names.glances.shrink_to_fit();
         names
     }
 
     fn push(&mut self, name: &str) {
         let from = self.text.len();
         fold_onto(&mut self.text, name);
-        self.letters.push(letters(self.text.get(from..).unwrap_or_default()));
+        let text = self.text.get(from..).unwrap_or_default();
+        self.letters.push(letters(text));
+        self.glances.push(Glance::of(text));
         self.ends.push(self.text.len() as u32);
     }
 
@@ -71,6 +77,22 @@ impl Names {
     /// The letters one of them has.
     pub(super) fn letters_of(&self, at: usize) -> u64 {
         self.letters.get(at).copied().unwrap_or_default()
+    }
+
+    /// What is known of one of them at a glance.
+    pub(super) fn glance(&self, at: usize) -> Glance {
+        self.glances.get(at).copied().unwrap_or_default()
+    }
+
+    /// Calls `found` with the names of every longer word that begins so.
+    pub(super) fn each_beginning(&self, start: &str, mut found: impl FnMut(&[u32])) {
+        let words = self.words();
+        for (at, &(from, to)) in words.places.iter().enumerate() {
+            let word = self.text.as_bytes().get(from as usize..to as usize).unwrap_or_default();
+            if word.starts_with(start.as_bytes()) {
+                found(words.names_of(at));
+            }
+        }
     }
 
     fn from(&self, at: usize) -> usize {
@@ -103,14 +125,19 @@ impl Names {
             chars.clear();
             chars.extend(self.text.get(from as usize..to as usize).unwrap_or_default().chars());
             if may(chars.len(), have) {
-                let names = words.from[at] as usize..words.from[at + 1] as usize;
-                found(&chars, words.names.get(names).unwrap_or_default());
+                found(&chars, words.names_of(at));
             }
         }
     }
 }
 
 impl Words {
+    /// The names that have a word.
+    fn names_of(&self, at: usize) -> &[u32] {
+        let range = self.from[at] as usize..self.from[at + 1] as usize;
+        self.names.get(range).unwrap_or_default()
+    }
+
     fn of(names: &Names) -> Self {
         let mut words = Self::default();
         let mut numbers: HashMap<&str, u32> = HashMap::new();

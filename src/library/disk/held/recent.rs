@@ -7,10 +7,8 @@ use crate::library::query::Phrase;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many answers are kept.
-const KEPT: usize = 12;
-
-/// How large an answer may be that is kept, in bytes.
+/// How large all answers may be that are kept, and one of them, in bytes.
+const KEPT: usize = 3 << 20;
 const LARGEST: usize = 512 << 10;
 
 /// The last answers to one sort of question.
@@ -66,7 +64,12 @@ impl<T: Bulk> Recent<T> {
         let found = Arc::new(look_up()?);
         if found.bytes() <= LARGEST {
             let mut answers = lock();
-            answers.truncate(KEPT - 1);
+            let mut room = KEPT - found.bytes();
+            answers.retain(|(_, known)| {
+                let fits = known.bytes() <= room;
+                room = room.saturating_sub(known.bytes());
+                fits
+            });
             answers.push_front((Asked { of, phrase: phrase.clone(), tags }, Arc::clone(&found)));
         }
         Ok(found)
