@@ -134,7 +134,8 @@ fn candidates(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
     };
     // Names in which each longer word typed begins a word, or is one with a slip: the best of them tell what others must
     // score to be shown beside them.
-    let long = search.wanted.iter().filter_map(|word| word.words.clone()).reduce(|all, words| all.and(&words));
+    let long =
+        search.wanted.iter().filter_map(|word| word.words.clone()).reduce(|all, words| all.and(&words));
     let mut found: Vec<Ranked> = Vec::new();
     if let Some(likely) = &long {
         found.extend(likely.rows().filter_map(|at| search.look_at(at as usize)));
