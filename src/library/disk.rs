@@ -1,6 +1,6 @@
 //! The library on disk: one folder a corpus, with everything that was found in it, so that nothing is read twice.
 //!
-//! `library.db` is a SQLite file (tables and their meaning: `disk/v1.sql`, docs/LIBRARY.md); the index for words stands
+//! `library.db` is a SQLite file (tables and their meaning: `disk/v1.sql`, `disk/v2.sql`, docs/LIBRARY.md); the index for words stands
 //! beside it. All of it is derived: what is damaged or does not fit is set aside and made again, and what the user makes is
 //! kept elsewhere ([`state`](crate::library::state)). One writer fills it ([`Library::writer`]), any number of readers
 //! see one committed state each. Without a folder that can be written, the same lives in memory.
@@ -18,6 +18,8 @@ pub mod names;
 pub mod pack;
 mod quotes;
 mod rows;
+mod shelf;
+mod strings;
 pub mod tallies;
 mod telling;
 pub mod writer;
@@ -40,7 +42,7 @@ pub const SCHEMA: Schema = Schema {
     file: "library.db",
     what: "the library",
     id: 0x6f6e_6c62,
-    migrations: &[include_str!("disk/v1.sql")],
+    migrations: &[include_str!("disk/v1.sql"), include_str!("disk/v2.sql")],
     worth: Worth::Derived,
 };
 

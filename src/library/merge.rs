@@ -4,7 +4,8 @@
 //! Within a story the rules of [`joining`](crate::extract::joining) apply, across stories those of `across`: full names
 //! join wherever they stand, ambiguous ones only where the corpus knows one bearer. The result does not depend on the
 //! order of articles beyond the numbers it gives. A [`Merger`] keeps what it found in each story, so that after a change
-//! only the stories that changed are read again.
+//! only the stories that changed are grouped again. Digests are read twice, story by story and article by article, and
+//! none is kept.
 
 mod across;
 mod digest;
@@ -12,11 +13,14 @@ mod digest;
 pub use digest::Digest;
 
 use crate::extract::actors::voted;
+use crate::extract::learn::features::text as hash;
 use crate::extract::naming::Name;
-use crate::library::merge::across::{Group, gather};
-use crate::library::merge::digest::{Local, Names, groups};
+use crate::library::merge::across::{Group, Pool, gather};
+use crate::library::merge::digest::{Names, Story, group};
 use crate::model::{ActorId, ActorKind, ArticleId, Extraction, LocalActorId};
+use crate::parse::hashes::Map;
 use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 
 /// One actor of the library.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,114 +44,242 @@ pub struct Merged {
     pub of: Vec<Vec<ActorId>>,
 }
 
+/// Where the digests of articles are read, by the articles' places.
+pub trait Source {
+    /// Why one cannot be read.
+    type Error;
+
+    /// The digest of an article.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn digest(&mut self, article: usize) -> Result<Digest, Self::Error>;
+}
+
+impl Source for &[Digest] {
+    type Error = Infallible;
+
+    fn digest(&mut self, article: usize) -> Result<Digest, Infallible> {
+        Ok(self.get(article).cloned().unwrap_or_default())
+    }
+}
+
 /// Merges the actors of articles, given in the order of their numbers. `stories` has the story of each article; an
 /// article beyond its end is a story of its own.
 #[must_use]
 pub fn merge(extractions: &[&Extraction], stories: &[u32]) -> Merged {
     let digests: Vec<Digest> = extractions.iter().map(|extraction| Digest::of(extraction)).collect();
-    merge_digests(&digests.iter().collect::<Vec<_>>(), stories)
+    let Ok(merged) = Merger::default().merge(&mut digests.as_slice(), digests.len(), stories);
+    merged
 }
 
-/// As [`merge`], from digests made before.
-#[must_use]
-pub fn merge_digests(digests: &[&Digest], stories: &[u32]) -> Merged {
-    Merger::default().merge(digests, stories)
-}
-
-/// Merging that remembers: a story whose articles have the same digests as before is not read again.
+/// Merging that remembers: a story whose articles have the same digests as before is not grouped again.
 #[derive(Debug, Default)]
 pub struct Merger {
-    known: HashMap<u64, Vec<Group>>,
+    known: HashMap<u64, Story>,
+    pool: Pool,
+    /// Stories that were grouped since the pool was new.
+    grouped: usize,
 }
 
+/// Up to how many articles what is one in every story is remembered.
+const REMEMBERED: usize = 16_384;
+
 impl Merger {
-    /// As [`merge_digests`], with the same result; faster where it has seen the same stories in its last call.
-    #[must_use]
-    pub fn merge(&mut self, digests: &[&Digest], stories: &[u32]) -> Merged {
+    /// As [`merge`], with the same result; faster where it has seen the same stories in its last call.
+    ///
+    /// # Errors
+    /// When a digest cannot be read.
+    pub fn merge<S: Source>(
+        &mut self,
+        source: &mut S,
+        articles: usize,
+        stories: &[u32],
+    ) -> Result<Merged, S::Error> {
         let lone = stories.iter().max().map_or(0, |max| max + 1);
-        let mut by_story: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for article in 0..digests.len() {
-            let story = stories.get(article).copied().unwrap_or(lone + article as u32);
-            by_story.entry(story).or_default().push(article);
+        let story = |article: u32| stories.get(article as usize).copied().unwrap_or(lone + article);
+        let mut order: Vec<u32> = (0..articles as u32).collect();
+        order.sort_by_key(|article| story(*article));
+        // What is known by no group any more stays in the pool until it is too much of it.
+        if self.grouped > 2 * self.known.len() + 1024 {
+            *self = Self::default();
         }
         let mut names = Names::default();
-        let mut known = HashMap::with_capacity(by_story.len());
-        let mut all: Vec<(usize, u64)> = Vec::with_capacity(by_story.len());
-        let told: Vec<Vec<usize>> = by_story.into_values().collect();
-        for (story, articles) in told.iter().enumerate() {
-            let content: Vec<&Digest> = articles.iter().filter_map(|at| digests.get(*at).copied()).collect();
-            let print = Digest::print(&content);
-            known
-                .entry(print)
-                .or_insert_with(|| self.known.remove(&print).unwrap_or_else(|| groups(&content, &mut names)));
-            all.push((story, print));
-        }
-        self.known = known;
-        let empty = Vec::new();
-        let found: Vec<(usize, &Group)> = all
-            .iter()
-            .flat_map(|(story, print)| {
-                self.known.get(print).unwrap_or(&empty).iter().map(|group| (*story, group))
-            })
-            .collect();
-        let labels = gather(&found.iter().map(|(_, group)| *group).collect::<Vec<_>>());
-        let mut of: Vec<Vec<usize>> = digests.iter().map(|digest| vec![0; digest.len()]).collect();
-        for ((story, group), label) in found.iter().zip(labels) {
-            for (article, local) in &group.members {
-                let article =
-                    told.get(*story).and_then(|a| a.get(*article as usize)).copied().unwrap_or_default();
-                if let Some(place) = of.get_mut(article).and_then(|locals| locals.get_mut(*local as usize)) {
-                    *place = label;
-                }
+        let mut known = HashMap::new();
+        let mut groups: Vec<Group> = Vec::new();
+        // The group of each actor of an article, from a place on.
+        let mut of: Vec<u32> = Vec::new();
+        let mut from: Vec<u32> = vec![0; articles + 1];
+        for told in order.chunk_by(|a, b| story(*a) == story(*b)) {
+            let digests =
+                told.iter().map(|at| source.digest(*at as usize)).collect::<Result<Vec<Digest>, _>>()?;
+            let print = Digest::print(&digests);
+            let found = self.known.remove(&print).unwrap_or_else(|| {
+                self.grouped += 1;
+                group(&digests, &mut names, &mut self.pool)
+            });
+            let mut place = of.len();
+            for (article, digest) in told.iter().zip(&digests) {
+                from[*article as usize] = place as u32;
+                place += digest.len();
+            }
+            of.extend(found.of.iter().map(|group| group + groups.len() as u32));
+            groups.extend(found.groups.iter());
+            if articles <= REMEMBERED {
+                known.insert(print, found);
             }
         }
-        numbered(digests, &of)
+        drop(names);
+        let labels = gather(&groups, &self.pool);
+        drop(groups);
+        for group in &mut of {
+            *group = labels.get(*group as usize).copied().unwrap_or_default();
+        }
+        drop(labels);
+        self.known = known;
+        if articles > REMEMBERED {
+            *self = Self::default();
+        }
+        let label = |article: usize, local: usize| {
+            from.get(article).and_then(|from| of.get(*from as usize + local)).copied().unwrap_or_default()
+        };
+        numbered(source, articles, label)
     }
 }
 
 /// Numbers the actors by their first member and describes them.
-fn numbered(digests: &[&Digest], labels: &[Vec<usize>]) -> Merged {
+fn numbered<S: Source>(
+    source: &mut S,
+    articles: usize,
+    label: impl Fn(usize, usize) -> u32,
+) -> Result<Merged, S::Error> {
     let mut merged = Merged::default();
-    let mut numbers: HashMap<usize, u32> = HashMap::new();
-    let mut members: Vec<Vec<(ArticleId, LocalActorId, &Local)>> = Vec::new();
-    for (article, (digest, labels)) in digests.iter().zip(labels).enumerate() {
-        let mut of = Vec::with_capacity(labels.len());
-        for (number, (local, label)) in digest.locals().zip(labels).enumerate() {
-            let actor = *numbers.entry(*label).or_insert_with(|| {
-                members.push(Vec::new());
-                members.len() as u32 - 1
-            });
-            if let Some(group) = members.get_mut(actor as usize) {
-                group.push((ArticleId(article as u32), LocalActorId(number as u32), local));
+    let mut numbers: Map<u32> = Map::default();
+    let mut told = Variants::default();
+    for article in 0..articles {
+        let digest = source.digest(article)?;
+        let mut of = Vec::with_capacity(digest.len());
+        for (number, local) in digest.locals().enumerate() {
+            let next = merged.actors.len() as u32;
+            let actor = *numbers.entry(label(article, number).into()).or_insert(next);
+            if actor == next {
+                merged.actors.push(MergedActor::nobody());
+                told.kinds.push([0; ActorKind::ALL.len()]);
+            }
+            if let Some(merged) = merged.actors.get_mut(actor as usize) {
+                merged.members.push((ArticleId(article as u32), LocalActorId(number as u32)));
+            }
+            for (text, count) in &local.variants {
+                told.add(actor, local.kind, text, *count);
             }
             of.push(ActorId(actor));
         }
         merged.of.push(of);
     }
-    merged.actors = members.iter().map(|group| actor(group)).collect();
-    merged
+    drop(numbers);
+    told.fold();
+    let Variants { texts, counts, kinds, .. } = told;
+    for ((actor, variants), kinds) in merged.actors.iter_mut().zip(by_actor(&counts, kinds.len())).zip(&kinds)
+    {
+        let variants = variants.iter().map(|(_, text, count)| (texts.of(*text), *count)).collect();
+        actor.describe(variants, kinds);
+        actor.members.shrink_to_fit();
+    }
+    Ok(merged)
 }
 
-/// One actor from its members.
-fn actor(group: &[(ArticleId, LocalActorId, &Local)]) -> MergedActor {
-    let mut variants: BTreeMap<&str, u32> = BTreeMap::new();
-    let mut kinds: BTreeMap<ActorKind, u32> = BTreeMap::new();
-    for (_, _, local) in group {
-        for (text, count) in &local.variants {
-            *variants.entry(text).or_default() += count;
-            *kinds.entry(local.kind).or_default() += count;
+/// The rows of each actor.
+fn by_actor(mut counts: &[(u32, u32, u32)], actors: usize) -> impl Iterator<Item = &[(u32, u32, u32)]> {
+    (0..actors as u32).map(move |actor| {
+        let (of, rest) = counts.split_at(counts.partition_point(|row| row.0 <= actor));
+        counts = rest;
+        of
+    })
+}
+
+/// What actors are called, while they are counted.
+#[derive(Debug, Default)]
+struct Variants {
+    texts: Texts,
+    /// Actor, spelling, mentions.
+    counts: Vec<(u32, u32, u32)>,
+    folded: usize,
+    /// Mentions of each actor by kind.
+    kinds: Vec<[u32; ActorKind::ALL.len()]>,
+}
+
+impl Variants {
+    fn add(&mut self, actor: u32, kind: ActorKind, text: &str, count: u32) {
+        let text = self.texts.number(text);
+        self.counts.push((actor, text, count));
+        let at = ActorKind::ALL.iter().position(|known| *known == kind);
+        if let Some(sum) =
+            self.kinds.get_mut(actor as usize).and_then(|kinds| at.and_then(|at| kinds.get_mut(at)))
+        {
+            *sum += count;
+        }
+        if self.counts.len() > 2 * self.folded + 65_536 {
+            self.fold();
         }
     }
-    let nation = |text: &&str| Name::new(text, ActorKind::Place).nation;
-    if kinds.len() > 1 && kinds.contains_key(&ActorKind::Other) && variants.keys().any(nation) {
-        kinds.remove(&ActorKind::Other);
+
+    /// Adds up what is of one actor and spelling.
+    fn fold(&mut self) {
+        self.counts.sort_unstable();
+        self.counts.dedup_by(|next, sum| {
+            let is_same = (next.0, next.1) == (sum.0, sum.1);
+            sum.2 += if is_same { next.2 } else { 0 };
+            is_same
+        });
+        self.folded = self.counts.len();
     }
-    let kind = voted(&kinds);
-    let mut variants: Vec<(String, u32)> =
-        variants.into_iter().map(|(text, count)| (text.to_owned(), count)).collect();
-    variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    let members = group.iter().map(|(article, number, _)| (*article, *number)).collect();
-    MergedActor { name: canonical(&variants, kind), kind, variants, members }
+}
+
+/// Strings, each once, behind each other.
+#[derive(Debug, Default)]
+struct Texts {
+    known: Map<u32>,
+    all: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    fn number(&mut self, text: &str) -> u32 {
+        let (all, ends) = (&mut self.all, &mut self.ends);
+        *self.known.entry(hash(text)).or_insert_with(|| {
+            all.push_str(text);
+            ends.push(all.len() as u32);
+            ends.len() as u32 - 1
+        })
+    }
+
+    fn of(&self, number: u32) -> String {
+        let at = number as usize;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        let end = self.ends.get(at).map_or(start, |end| *end as usize);
+        self.all.get(start..end).unwrap_or_default().to_owned()
+    }
+}
+
+impl MergedActor {
+    /// One nothing is known of.
+    const fn nobody() -> Self {
+        Self { name: String::new(), kind: ActorKind::Other, variants: Vec::new(), members: Vec::new() }
+    }
+
+    /// Says what it is, from its spellings and from its mentions by kind.
+    fn describe(&mut self, mut variants: Vec<(String, u32)>, kinds: &[u32; ActorKind::ALL.len()]) {
+        let mut kinds: BTreeMap<ActorKind, u32> =
+            ActorKind::ALL.into_iter().zip(kinds.iter().copied()).filter(|(_, count)| *count > 0).collect();
+        let nation = |(text, _): &(String, u32)| Name::new(text, ActorKind::Place).nation;
+        if kinds.len() > 1 && kinds.contains_key(&ActorKind::Other) && variants.iter().any(nation) {
+            kinds.remove(&ActorKind::Other);
+        }
+        self.kind = voted(&kinds);
+        variants.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        self.name = canonical(&variants, self.kind);
+        self.variants = variants;
+    }
 }
 
 /// The spelling to show: of a person the full form that is used most, else what is used most, is not shouted and is the
@@ -259,9 +391,9 @@ mod tests {
         let digests: Vec<Digest> = all.iter().map(Digest::of).collect();
         let mut merger = Merger::default();
         for count in [1, 3, 2, 4] {
-            let some: Vec<&Digest> = digests.iter().take(count).collect();
-            let expect = Merger::default().merge(&some, &stories[..count]);
-            assert_eq!(merger.merge(&some, &stories[..count]), expect);
+            let expect = merge(&all.iter().take(count).collect::<Vec<_>>(), &stories[..count]);
+            let Ok(found) = merger.merge(&mut digests.as_slice(), count, &stories[..count]);
+            assert_eq!(found, expect);
         }
     }
 

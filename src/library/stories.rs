@@ -4,18 +4,23 @@
 //! tied to a storyline. Every join and every split has its reason in words. Nothing is compared all against all, nothing
 //! depends on the order of the articles, and [`Grouper`] makes only what a change of the library changes.
 
+pub(crate) mod bits;
 pub mod bytes;
-pub(crate) mod copies;
+pub mod copies;
 pub mod doc;
 pub mod grouper;
+pub(crate) mod judging;
 pub(crate) mod link;
+pub(crate) mod lists;
 pub(crate) mod near;
 pub mod pairs;
 pub(crate) mod reasons;
+pub mod shelf;
 pub(crate) mod weights;
 
 use crate::model::ArticleId;
 use pairs::Model;
+use shelf::Memory;
 
 pub use doc::Doc;
 pub use grouper::Grouper;
@@ -65,11 +70,9 @@ pub fn group(docs: &[Doc]) -> Vec<Group> {
 /// As [`group`], with other settings.
 #[must_use]
 pub fn group_with(docs: &[Doc], settings: &Settings) -> Vec<Group> {
-    let mut grouper = Grouper::new(settings.clone());
-    for (key, doc) in (0..).zip(docs) {
-        grouper.put(key, doc.clone());
-    }
-    grouper.group(&(0..docs.len() as u64).collect::<Vec<_>>())
+    let articles: Vec<u32> = (0..docs.len() as u32).collect();
+    let Ok(groups) = Grouper::new(settings.clone()).group(&mut Memory::new(docs), &articles);
+    groups
 }
 
 #[cfg(test)]

@@ -156,6 +156,7 @@ fn work(
         news: News::default(),
         tell,
     };
+    intake.unlearn()?;
     let done = match stage {
         Stage::All => intake.run(),
         Stage::Joining => intake.join_if_due(),
@@ -229,6 +230,8 @@ impl Intake<'_> {
         self.catch_up()?;
         let was_empty = self.writer.number("generation")? == 0;
         self.read(&plan.wanted, &plan.gone)?;
+        // Every path of the folder.
+        drop(plan);
         if !was_empty && self.news != News::default() {
             (self.tell)(Update::News(self.news));
         }
@@ -479,6 +482,8 @@ mod tests {
         Remove(usize),
         Move(usize, usize),
         Scan,
+        /// By a program that knows nothing from before.
+        ScanAnew,
     }
 
     fn file(n: usize) -> String {
@@ -493,16 +498,19 @@ mod tests {
                 1 => (0..12_usize).prop_map(Self::Remove),
                 2 => (0..12_usize, 0..12_usize).prop_map(|(from, to)| Self::Move(from, to)),
                 2 => proptest::strategy::Just(Self::Scan),
+                2 => proptest::strategy::Just(Self::ScanAnew),
             ]
         }
 
         fn take(&self, corpus: &Path, library: &Library) {
+            let folder = library.folder();
             // Whether the file is there is left to chance.
             match self {
                 Self::Write(n, text) => fs::write(corpus.join(file(*n)), article(*text)).unwrap(),
                 Self::Remove(n) => drop(fs::remove_file(corpus.join(file(*n)))),
                 Self::Move(from, to) => drop(fs::rename(corpus.join(file(*from)), corpus.join(file(*to)))),
                 Self::Scan => drop(run(library)),
+                Self::ScanAnew => drop(run(&open(corpus, folder))),
             }
         }
     }

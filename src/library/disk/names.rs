@@ -3,15 +3,15 @@
 //! Only hashes are held in memory, 16 bytes a string; the strings themselves are in the file.
 
 use crate::library::disk::pack::Intern;
+use crate::parse::hashes::Map;
 use rusqlite::Connection;
-use std::collections::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Strings by their hash, once they are needed.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     loaded: bool,
-    known: HashMap<u64, u32>,
+    known: Map<u32>,
     next: u32,
     fresh: Vec<(u32, String)>,
 }
@@ -31,6 +31,11 @@ impl Names {
         }
         self.loaded = true;
         Ok(())
+    }
+
+    /// The number of a string that has one.
+    pub(crate) fn known(&self, text: &str) -> Option<u32> {
+        self.known.get(&xxh3_64(text.as_bytes())).copied()
     }
 
     /// Writes what is new.

@@ -7,6 +7,7 @@ use crate::library::disk::files::{Wanted, stamp_of, stored};
 use crate::library::disk::frame::pack_frame;
 use crate::library::disk::names::Names;
 use crate::library::disk::pack::{Intern, Packed, number_in, pack_blocks, pack_cuts, thousandths};
+use crate::library::disk::shelf::Tables;
 use crate::library::disk::{Library, QUOTE_BITS, day_number, tallies};
 use crate::library::store::folder::LOCK;
 use crate::library::store::{Access, Lock};
@@ -90,7 +91,7 @@ impl Library {
         let connection = self.home().writer()?;
         // What is lost in a power cut is read again; a larger cache and rarer checkpoints make large batches quick.
         for (pragma, value) in
-            [("synchronous", 1), ("cache_size", -32_000), ("wal_autocheckpoint", 8000), ("temp_store", 2)]
+            [("synchronous", 1), ("cache_size", -12_000), ("wal_autocheckpoint", 8000), ("temp_store", 2)]
         {
             connection.pragma_update(None, pragma, value)?;
         }
@@ -118,6 +119,12 @@ impl Writer {
     /// Writes new strings before the transaction ends.
     pub(crate) fn flush_names(&mut self) -> rusqlite::Result<()> {
         self.names.flush(&self.connection)
+    }
+
+    /// The number of a string; 0 where it has none.
+    pub(crate) fn name_number(&mut self, text: &str) -> rusqlite::Result<u32> {
+        self.names.load(&self.connection)?;
+        Ok(self.names.known(text).unwrap_or_default())
     }
 
     /// A number kept in `meta`; 0 when there is none.
@@ -295,6 +302,7 @@ impl Writer {
             self.connection.prepare_cached(story)?.query_row([id], |row| row.get(0)).optional()?;
         let Some(story) = story else { return Ok(()) };
         self.forget_findings(id)?;
+        Tables(&self.connection).remove_doc(id)?;
         self.run("DELETE FROM unmended WHERE article = ?1", [id])?;
         self.run("DELETE FROM analysis WHERE article = ?1", [id])?;
         self.run("DELETE FROM article WHERE id = ?1", [id])?;

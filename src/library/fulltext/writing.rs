@@ -1,15 +1,17 @@
 //! Filling the index. Documents are added from any thread; nothing is found before it is committed.
 
+use crate::library::fulltext::gate::{Gate, Waiting};
 use crate::library::fulltext::tokens::Starts;
 use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError, Shelf};
 use crate::library::index::Tag;
 use std::cmp::Reverse;
+use std::sync::Arc;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 /// How much memory one thread of a collection gathers postings in before it writes them out, in bytes.
-const ARENA: usize = 20 << 20;
+const ARENA: usize = 15 << 20;
 
 /// Something to be found.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +28,8 @@ pub struct Entry<'t> {
 
 /// The one who fills the index; there is at most one at a time.
 pub struct Writer {
-    shelves: [(IndexWriter, Fields); 3],
+    shelves: [(IndexWriter<Waiting>, Fields); 3],
+    gate: Arc<Gate>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -50,7 +53,7 @@ impl Fulltext {
                 .build();
             Ok::<_, FulltextError>((shelf.index.writer_with_options(options)?, shelf.fields.clone()))
         });
-        Ok(Writer { shelves: [articles?, actors?, quotes?] })
+        Ok(Writer { shelves: [articles?, actors?, quotes?], gate: Arc::default() })
     }
 }
 
@@ -101,7 +104,8 @@ impl Writer {
             }
         }
         document.add_u64(fields.length, length as u64);
-        writer.add_document(document)?;
+        let bytes = entry.parts.iter().map(|(_, text)| text.len()).sum();
+        writer.add_document(self.gate.enter(document, bytes))?;
         Ok(())
     }
 
@@ -144,7 +148,7 @@ impl Writer {
         Ok(())
     }
 
-    const fn shelf(&self, of: Collection) -> &(IndexWriter, Fields) {
+    const fn shelf(&self, of: Collection) -> &(IndexWriter<Waiting>, Fields) {
         let [articles, actors, quotes] = &self.shelves;
         match of {
             Collection::Articles => articles,

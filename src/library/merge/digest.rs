@@ -4,7 +4,7 @@ use crate::extract::joining::{Item, Reach, join, keys};
 use crate::extract::learn::features::{pair, text as hash};
 use crate::extract::learn::file::{Cursor, varint};
 use crate::extract::naming::Name;
-use crate::library::merge::across::Group;
+use crate::library::merge::across::{Draft, Group, Pool};
 use crate::model::{ActorKind, Extraction, Gender, LocalActor};
 use std::collections::{BTreeMap, HashMap};
 
@@ -91,7 +91,7 @@ impl Digest {
     }
 
     /// A fingerprint of the digests of a story, in their order.
-    pub(super) fn print(story: &[&Self]) -> u64 {
+    pub(super) fn print(story: &[Self]) -> u64 {
         let local = |print: u64, local: &Local| {
             let head = pair(print, local.kind as u64 * 4 + local.gender.map_or(0, |g| 1 + g as u64));
             local
@@ -112,12 +112,15 @@ const KINDS: [ActorKind; 4] =
     [ActorKind::Person, ActorKind::Organisation, ActorKind::Place, ActorKind::Other];
 const GENDERS: [Option<Gender>; 3] = [None, Some(Gender::Feminine), Some(Gender::Masculine)];
 
-/// Names taken apart, each spelling once.
+/// Names taken apart, each spelling once, as long as there are not too many.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     all: Vec<Name>,
     known: HashMap<u64, u32>,
 }
+
+/// How many names are remembered from story to story.
+const NAMES: usize = 16_384;
 
 impl Names {
     /// The number of a spelling.
@@ -128,20 +131,31 @@ impl Names {
             all.len() as u32 - 1
         })
     }
+
+    /// Forgets them when they are many. Numbers given before mean nothing, then.
+    fn clear_many(&mut self) {
+        if self.all.len() > NAMES {
+            *self = Self::default();
+        }
+    }
+}
+
+/// What is one within a story.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Story {
+    pub(super) groups: Box<[Group]>,
+    /// The group of each actor, article after article.
+    pub(super) of: Box<[u32]>,
 }
 
 /// The actors of a story's articles, grouped to what is one within the story.
-pub(super) fn groups(story: &[&Digest], names: &mut Names) -> Vec<Group> {
-    let mut members: Vec<(u32, u32)> = Vec::new();
-    let mut numbers: Vec<Vec<u32>> = Vec::new();
-    for (article, digest) in story.iter().enumerate() {
-        for (number, local) in digest.actors.iter().enumerate() {
-            members.push((article as u32, number as u32));
-            numbers.push(local.variants.iter().map(|(text, _)| names.number(text, local.kind)).collect());
-        }
-    }
-    let locals = story.iter().flat_map(|digest| digest.actors.iter());
-    let items: Vec<Item<'_>> = locals
+pub(super) fn group(story: &[Digest], names: &mut Names, pool: &mut Pool) -> Story {
+    names.clear_many();
+    let locals = || story.iter().flat_map(|digest| digest.actors.iter());
+    let numbers: Vec<Vec<u32>> = locals()
+        .map(|local| local.variants.iter().map(|(text, _)| names.number(text, local.kind)).collect())
+        .collect();
+    let items: Vec<Item<'_>> = locals()
         .zip(&numbers)
         .map(|(local, numbers)| Item {
             names: distinct(numbers.iter().filter_map(|n| names.all.get(*n as usize))),
@@ -152,15 +166,17 @@ pub(super) fn groups(story: &[&Digest], names: &mut Names) -> Vec<Group> {
             offices: Vec::new(),
         })
         .collect();
-    let mut found: BTreeMap<usize, Group> = BTreeMap::new();
-    for ((item, label), member) in items.iter().zip(join(&items, Reach::Story)).zip(members) {
-        let group = found.entry(label).or_default();
-        group.members.push(member);
-        group.add(item, item.names.iter().flat_map(|name| keys(item, name)));
+    let labels = join(&items, Reach::Story);
+    let mut found: BTreeMap<usize, Draft> = BTreeMap::new();
+    for (item, label) in items.iter().zip(&labels) {
+        let keys = item.names.iter().flat_map(|name| keys(item, name));
+        found.entry(*label).or_default().add(item, keys);
     }
-    let mut groups: Vec<Group> = found.into_values().collect();
-    groups.iter_mut().for_each(Group::seal);
-    groups
+    let number: HashMap<usize, u32> = found.keys().copied().zip(0..).collect();
+    Story {
+        groups: found.into_values().map(|draft| draft.seal(pool)).collect(),
+        of: labels.iter().filter_map(|label| number.get(label).copied()).collect(),
+    }
 }
 
 /// Names that differ in their words, longest first; what is a nation in one spelling is the nation.

@@ -14,15 +14,19 @@ const COPY: f32 = 0.62;
 /// Shorter texts are copies only if they are equal.
 const SHORT: usize = 24;
 
-/// A sketch of a text: the least hash of its runs of four words in each of 64 bins.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Signature(pub(crate) Vec<u8>);
+/// A sketch of a text: eight bits of the least hash of its runs of four words in each of 64 bins, in bands; none of a text
+/// without words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Signature(Option<[Band; BINS / ROWS]>);
+
+/// Bins that are looked up as one.
+type Band = [u8; ROWS];
 
 impl Signature {
     /// The signature of a text given as hashes of its words.
     pub(crate) fn of(words: &[u64]) -> Self {
         if words.is_empty() {
-            return Self(Vec::new());
+            return Self(None);
         }
         let size = if words.len() < SHORT { words.len() } else { 4 };
         let mut bins = vec![u32::MAX; BINS];
@@ -44,19 +48,39 @@ impl Signature {
             }
         }
         // Eight bits of each are enough (Li, König 2010): chance makes one bin in 256 equal.
-        Self(bins.into_iter().map(|bin| (bin.wrapping_mul(0x9e37_79b1) >> 24) as u8).collect())
+        let mut bands = [[0; ROWS]; BINS / ROWS];
+        for (small, bin) in bands.as_flattened_mut().iter_mut().zip(bins) {
+            *small = (bin.wrapping_mul(0x9e37_79b1) >> 24) as u8;
+        }
+        Self(Some(bands))
     }
 
-    /// The share of equal bins: an estimate of the Jaccard likeness of the two texts.
-    fn likeness(&self, other: &Self) -> f32 {
-        let same = self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count();
-        same as f32 / BINS as f32
+    /// The signature as bytes: one a bin, or none.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_ref().map_or(&[], |bands| bands.as_flattened())
     }
 
-    /// Groups of bins, numbered.
-    fn bands(&self) -> impl Iterator<Item = (usize, &[u8])> {
-        self.0.chunks(ROWS).enumerate()
+    /// The signature that bytes hold; an empty one when they hold none.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let mut bands = [[0; ROWS]; BINS / ROWS];
+        if bytes.len() != BINS {
+            return Self(None);
+        }
+        bands.as_flattened_mut().copy_from_slice(bytes);
+        Self(Some(bands))
     }
+
+    fn bands(&self) -> impl Iterator<Item = Band> {
+        self.0.into_iter().flatten()
+    }
+}
+
+/// The share of equal bins: an estimate of the Jaccard likeness of two texts.
+fn likeness(one: &[Band], other: &[Band]) -> f32 {
+    let same = one.as_flattened().iter().zip(other.as_flattened()).filter(|(a, b)| a == b).count();
+    same as f32 / BINS as f32
 }
 
 /// For each text the index of the text it is a copy of: its own if of none. Earlier texts come first. Texts without words,
@@ -64,26 +88,33 @@ impl Signature {
 pub(crate) fn copies(texts: &[(u64, &Signature)]) -> Vec<usize> {
     let mut of: Vec<usize> = (0..texts.len()).collect();
     let mut silent: HashMap<u64, usize> = HashMap::new();
-    let mut buckets: HashMap<(usize, &[u8]), Vec<usize>> = HashMap::new();
+    // Most bands are those of one text alone and need no bucket.
+    let shared = shared(texts.iter().flat_map(|(_, signature)| signature.bands()));
+    let mut buckets: HashMap<(usize, Band), Vec<usize>> = HashMap::new();
     for (at, (content, signature)) in texts.iter().enumerate() {
-        if signature.0.is_empty() {
+        let Some(bands) = &signature.0 else {
             of[at] = *silent.entry(*content).or_insert(at);
             continue;
-        }
+        };
+        let looked: Vec<(usize, Band)> = bands
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, band)| shared.binary_search(band).is_ok())
+            .collect();
         let mut nearest: Option<(f32, usize)> = None;
-        for band in signature.bands() {
-            for &other in buckets.get(&band).into_iter().flatten() {
-                let likeness = signature.likeness(texts[other].1);
-                if likeness >= COPY && nearest.is_none_or(|(best, _)| likeness > best) {
-                    nearest = Some((likeness, other));
-                }
+        for &other in looked.iter().filter_map(|band| buckets.get(band)).flatten() {
+            let Some(theirs) = &texts[other].1.0 else { continue };
+            let likeness = likeness(bands, theirs);
+            if likeness >= COPY && nearest.is_none_or(|(best, _)| likeness > best) {
+                nearest = Some((likeness, other));
             }
         }
         if let Some((_, original)) = nearest {
             of[at] = original;
             continue;
         }
-        for band in signature.bands() {
+        for band in looked {
             let bucket = buckets.entry(band).or_default();
             if bucket.len() < 32 {
                 bucket.push(at);
@@ -91,6 +122,17 @@ pub(crate) fn copies(texts: &[(u64, &Signature)]) -> Vec<usize> {
         }
     }
     of
+}
+
+/// The bands that come more than once, in order.
+fn shared(bands: impl Iterator<Item = Band>) -> Vec<Band> {
+    let mut all: Vec<Band> = bands.collect();
+    all.sort_unstable();
+    let mut shared: Vec<Band> =
+        all.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    shared.dedup();
+    shared.shrink_to_fit();
+    shared
 }
 
 #[cfg(test)]

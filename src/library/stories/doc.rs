@@ -1,6 +1,10 @@
 //! What grouping needs to know of one article: weighted words, names, day, occasions, and a signature for copies.
 //!
-//! Made once per article, in parallel if wanted, small enough to keep; the text itself is not kept.
+//! Made once per article, in parallel if wanted, small enough to keep; the text itself is not kept. A [`Shelf`] keeps it in
+//! parts: the [`Sketch`] is at hand for every article, the [`Digest`] is read when pairs are judged, and the [`Facts`] when
+//! reasons are told.
+//!
+//! [`Shelf`]: crate::library::stories::shelf::Shelf
 
 use crate::library::stories::copies::Signature;
 use crate::model::{ActorKind, Article, Extraction};
@@ -8,27 +12,63 @@ use crate::text::fold::fold;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-/// The digest of one article.
+/// All that grouping needs of one article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doc {
+    /// What pairs are judged by.
+    pub digest: Digest,
+    /// What it is put in order and known as a copy by.
+    pub sketch: Sketch,
+    /// Its names as they are told, in the order of the digest's.
+    pub(crate) names: Vec<NameCount>,
+}
+
+/// What pairs are judged by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Digest {
     /// Words of headline and body by hash, with their damped frequency in sixteenths; by hash.
     pub(crate) terms: Vec<(u32, u8)>,
     /// Words of the headline by hash.
     pub(crate) head: Vec<u32>,
-    /// Names with kind, shown form and number of mentions, by folded form.
-    pub(crate) names: Vec<NameCount>,
+    /// Names by the hash of their folded form, with their number of mentions; by hash.
+    pub(crate) names: Vec<(u32, u32)>,
     /// The day of publication, if known.
     pub(crate) date: Option<Date>,
     /// What it says of its own occasion: "third day", "weekend", "second round".
     pub(crate) occasions: BTreeSet<String>,
-    /// For finding copies.
-    pub(crate) signature: Signature,
     /// How many words it has.
     pub(crate) words: u32,
+}
+
+/// What every article is known by at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sketch {
     /// A hash of headline and words: what ties are broken by.
-    pub(crate) content: u64,
+    pub content: u64,
+    /// The day of publication, if known.
+    pub date: Option<Date>,
+    /// A hash of all that grouping knows of it.
+    pub print: u64,
+    /// For finding copies.
+    pub signature: Signature,
+}
+
+/// What reasons are told by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// The names by hash.
+    pub(crate) names: Vec<NameCount>,
+    pub(crate) date: Option<Date>,
+    pub(crate) occasions: BTreeSet<String>,
+}
+
+impl Facts {
+    /// Those of an article with this digest and these actors: name, kind, mentions.
+    pub fn new<'a>(digest: Digest, names: impl IntoIterator<Item = (&'a str, ActorKind, u32)>) -> Self {
+        Self { names: counted(names), date: digest.date, occasions: digest.occasions }
+    }
 }
 
 /// A name of an article.
@@ -40,21 +80,38 @@ pub(crate) struct NameCount {
     pub(crate) count: u32,
 }
 
+/// Names by the hash of their folded form.
+fn counted<'a>(names: impl IntoIterator<Item = (&'a str, ActorKind, u32)>) -> Vec<NameCount> {
+    let mut by_key: BTreeMap<u32, NameCount> = BTreeMap::new();
+    for (shown, kind, count) in names {
+        let key = short(xxh3_64(fold(shown).as_bytes()));
+        by_key
+            .entry(key)
+            .or_insert_with(|| NameCount { key, kind, shown: shown.to_owned(), count: 0 })
+            .count += count;
+    }
+    by_key.into_values().collect()
+}
+
+/// An article's actors as names.
+pub(crate) fn names_of(extraction: &Extraction) -> impl Iterator<Item = (&str, ActorKind, u32)> {
+    extraction.actors.iter().map(|actor| {
+        let count = actor.variants.iter().map(|(_, count)| count).sum();
+        (actor.name.as_str(), actor.kind, count)
+    })
+}
+
 impl Doc {
-    /// The digest of an article with its extraction.
+    /// What is needed of an article with its extraction.
     #[must_use]
     pub fn of(article: &Article, extraction: &Extraction) -> Self {
-        let names = extraction.actors.iter().map(|actor| {
-            let count = actor.variants.iter().map(|(_, count)| count).sum();
-            (actor.name.as_str(), actor.kind, count)
-        });
         let title = article.headline.as_ref().map_or("", |field| field.text.as_str());
         let dek = article.dek.iter().map(|field| field.text.as_str());
         let body = dek.chain(article.blocks.iter().map(|block| article.at(block.span)));
-        Self::new(title, body, names, article.date.as_ref().map(|date| date.day))
+        Self::new(title, body, names_of(extraction), article.date.as_ref().map(|date| date.day))
     }
 
-    /// The digest of a headline, the paragraphs of a body, names with kind and number of mentions, and a day.
+    /// What is needed of a headline, the paragraphs of a body, names with kind and number of mentions, and a day.
     pub fn new<'a>(
         title: &str,
         body: impl IntoIterator<Item = &'a str>,
@@ -87,26 +144,30 @@ impl Doc {
         let mut terms: Vec<(u32, u8)> =
             counts.into_iter().map(|(term, count)| (term, damped(count))).collect();
         terms.sort_unstable_by_key(|(term, _)| *term);
-        let mut by_key: BTreeMap<u32, NameCount> = BTreeMap::new();
-        for (shown, kind, count) in names {
-            let key = short(xxh3_64(fold(shown).as_bytes()));
-            by_key
-                .entry(key)
-                .or_insert_with(|| NameCount { key, kind, shown: shown.to_owned(), count: 0 })
-                .count += count;
-        }
-        let signature = Signature::of(&all);
+        let names = counted(names);
         let content = all.iter().fold(xxh3_64(title.as_bytes()), |hash, word| hash.rotate_left(7) ^ word);
-        Self {
+        let digest = Digest {
             terms,
             head,
-            names: by_key.into_values().collect(),
+            names: names.iter().map(|name| (name.key, name.count)).collect(),
             date,
             occasions,
-            signature,
             words: all.len() as u32,
-            content,
+        };
+        let mut hash = Xxh3::new();
+        hash.update(&content.to_le_bytes());
+        hash.update(&digest.to_bytes());
+        for name in &names {
+            hash.update(name.shown.as_bytes());
+            hash.update(&[0, name.kind as u8]);
         }
+        let sketch = Sketch { content, date, print: hash.digest(), signature: Signature::of(&all) };
+        Self { digest, sketch, names }
+    }
+
+    /// What reasons are told by.
+    pub(crate) fn facts(&self) -> Facts {
+        Facts { names: self.names.clone(), date: self.digest.date, occasions: self.digest.occasions.clone() }
     }
 }
 
@@ -237,7 +298,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expect: &[&str]) {
         let doc = Doc::new("", [text], [], None);
-        assert_eq!(doc.occasions.iter().map(String::as_str).collect::<Vec<_>>(), expect);
+        assert_eq!(doc.digest.occasions.iter().map(String::as_str).collect::<Vec<_>>(), expect);
     }
 
     #[test]
@@ -254,6 +315,6 @@ mod tests {
     #[test]
     fn words_meet_in_their_stems() {
         let (one, two) = (Doc::new("Ferries", [], [], None), Doc::new("ferry's", [], [], None));
-        assert_eq!(one.head, two.head);
+        assert_eq!(one.digest.head, two.digest.head);
     }
 }

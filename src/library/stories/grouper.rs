@@ -1,4 +1,5 @@
-//! Grouping that goes on: what is known of the articles stays, and after a change only what changed is made anew.
+//! Grouping that goes on: what is known of the articles stays on a [`Shelf`], and after a change only what changed is made
+//! anew.
 //!
 //! The stories are always those of the set of articles, whatever came and went before. Pairs are made anew as a whole
 //! only when the weights of words change (see `weights`); else those of the articles
@@ -6,54 +7,28 @@
 
 use crate::extract::union::Union;
 use crate::library::stories::copies::{Signature, copies};
+use crate::library::stories::doc::{Digest, Facts, Sketch};
+use crate::library::stories::judging::edges;
 use crate::library::stories::link::{Linker, Pair};
-use crate::library::stories::near::{Near, Seen};
-use crate::library::stories::pairs::{NEIGHBOURS, Sight, dot};
+use crate::library::stories::lists::{number, take};
+use crate::library::stories::near::{By, Sole, change};
+use crate::library::stories::pairs::{NEIGHBOURS, dot};
+use crate::library::stories::shelf::{Drawer, Shelf};
 use crate::library::stories::weights::{Drawn, Weights, sample};
-use crate::library::stories::{Doc, Group, Settings, reasons};
+use crate::library::stories::{Group, Settings, reasons};
 use crate::model::ArticleId;
 use crate::parse::hashes::Map;
-use std::collections::{BTreeMap, HashMap, HashSet};
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
-
-/// What an article is known by: another digest has another key.
-pub type Key = u64;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use xxhash_rust::xxh3::Xxh3;
 
 /// Groups articles again and again.
 #[derive(Debug, Default)]
 pub struct Grouper {
     settings: Settings,
-    slots: Vec<Slot>,
-    free: Vec<u32>,
-    of_key: HashMap<Key, u32>,
-    /// Which slots are compared: those of articles that are no copies.
-    compared: HashSet<u32>,
-    weights: Weights,
-    /// A hash of the sample the weights were counted on.
-    sample: u64,
-    near: Near,
     linker: Linker,
-    told: HashMap<u64, Told>,
-    apart: HashMap<(u64, u64), String>,
-}
-
-/// An article as it is kept.
-#[derive(Clone, Debug, Default)]
-struct Slot {
-    /// The digest without its signature.
-    packed: Box<[u8]>,
-    signature: Signature,
-    /// A hash of the packed digest.
-    print: u64,
-    drawn: Drawn,
-}
-
-/// What is told of a group.
-#[derive(Clone, Debug)]
-struct Told {
-    /// The place of its central article.
-    central: usize,
-    why: Vec<String>,
+    /// The weights of words, and a hash of the sample they were counted on.
+    weights: Weights,
+    sample: u64,
 }
 
 /// How many articles of a story are compared to find its central one.
@@ -66,199 +41,253 @@ impl Grouper {
         Self { settings, ..Self::default() }
     }
 
-    /// Whether it has the digest of an article.
-    #[must_use]
-    pub fn has(&self, key: Key) -> bool {
-        self.of_key.contains_key(&key)
-    }
-
-    /// Takes the digest of an article in, until a grouping without it.
-    pub fn put(&mut self, key: Key, doc: Doc) {
-        if self.has(key) {
-            return;
-        }
-        let drawn = Drawn { content: doc.content, date: doc.date };
-        let mut doc = doc;
-        let signature = std::mem::take(&mut doc.signature);
-        let packed = doc.to_bytes().into_boxed_slice();
-        let slot = Slot { print: xxh3_64(&packed), packed, signature, drawn };
-        let at = self.free.pop().unwrap_or_else(|| {
-            self.slots.push(Slot::default());
-            self.slots.len() as u32 - 1
-        });
-        self.slots[at as usize] = slot;
-        self.of_key.insert(key, at);
-    }
-
-    /// The stories of some articles, in the order of their numbers. An article whose digest it does not have is an empty
-    /// one; digests of others are forgotten.
-    pub fn group(&mut self, keys: &[Key]) -> Vec<Group> {
-        let lacking: Vec<Key> = keys.iter().copied().filter(|key| !self.has(*key)).collect();
-        for &key in &lacking {
-            self.put(key, Doc::default());
-        }
-        let slots: Vec<u32> = keys.iter().map(|key| self.of_key[key]).collect();
-        let sheaf = self.fold(&slots);
-        self.compare(&sheaf);
-        let groups = self.link(&sheaf);
-        let stories = self.tell(&sheaf, &groups);
-        let lacking: HashSet<Key> = lacking.into_iter().collect();
-        let here: HashSet<Key> = keys.iter().copied().filter(|key| !lacking.contains(key)).collect();
-        let gone: Vec<Key> = self.of_key.keys().copied().filter(|key| !here.contains(key)).collect();
-        for slot in gone.iter().filter_map(|key| self.of_key.remove(key)) {
-            self.slots[slot as usize] = Slot::default();
-            self.compared.remove(&slot);
-            self.free.push(slot);
-        }
-        stories
-    }
-
-    fn doc(&self, slot: u32) -> Doc {
-        Doc::from_bytes(&self.slots[slot as usize].packed).unwrap_or_default()
-    }
-
-    /// Puts the articles in order and folds copies.
-    fn fold(&self, slots: &[u32]) -> Sheaf {
-        let drawn = |at: usize| self.slots[slots[at] as usize].drawn;
-        // One order for all that follows, whatever the order of the files.
-        let mut order: Vec<usize> = (0..slots.len()).collect();
-        order.sort_by_cached_key(|&at| {
-            let Drawn { date, content } = drawn(at);
-            (date.is_none(), date, content, at)
-        });
-        let texts: Vec<(u64, &Signature)> = order
-            .iter()
-            .map(|&at| {
-                let slot = &self.slots[slots[at] as usize];
-                (slot.drawn.content, &slot.signature)
-            })
-            .collect();
-        let mut folded: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (at, original) in copies(&texts).into_iter().enumerate() {
-            folded.entry(original).or_default().push(order[at]);
-        }
-        let articles = folded.into_values().filter_map(|all| {
-            let (&id, copies) = all.split_first()?;
-            Some(Sole {
-                slot: slots[id],
-                id: ArticleId(id as u32),
-                copies: copies.iter().map(|&at| ArticleId(at as u32)).collect(),
-            })
-        });
-        Sheaf { articles: articles.collect() }
+    /// The stories of some articles, given in the order of their places; an article that has no sketch on the store is an
+    /// empty one. What the store knows of other articles is forgotten.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written; it is to be left as it was, then.
+    pub fn group<S: Shelf>(&mut self, store: &mut S, articles: &[u32]) -> Result<Vec<Group>, S::Error> {
+        let sheaf = Sheaf::fold(store, articles)?;
+        self.compare(store, &sheaf)?;
+        let groups = self.link(store, &sheaf)?;
+        self.tell(store, &sheaf, &groups)
     }
 
     /// Brings the pairs up to the articles.
-    fn compare(&mut self, sheaf: &Sheaf) {
-        let now: HashSet<u32> = sheaf.articles.iter().map(|sole| sole.slot).collect();
-        let drawn: Vec<Drawn> =
-            sheaf.articles.iter().map(|sole| self.slots[sole.slot as usize].drawn).collect();
-        let (sampled, size) = sample(&drawn, self.settings.sample);
-        let sampled: Vec<u32> = sampled.into_iter().map(|at| sheaf.articles[at].slot).collect();
-        let mut prints: Vec<u64> = sampled.iter().map(|&slot| self.slots[slot as usize].print).collect();
+    fn compare<S: Shelf>(&mut self, store: &mut S, sheaf: &Sheaf) -> Result<(), S::Error> {
+        let (sampled, size) = sample(&sheaf.drawn, self.settings.sample);
+        let mut prints: Vec<u64> = sampled.iter().map(|at| sheaf.articles[*at].print).collect();
         prints.sort_unstable();
         let print = print(prints.iter().chain([&(size as u64)]));
-        let mut near = std::mem::take(&mut self.near);
         if print != self.sample {
-            self.weights = Weights::of(sampled.iter().map(|&slot| self.doc(slot)), size);
+            let sampled: Vec<u32> = sampled.into_iter().map(|at| sheaf.articles[at].article).collect();
+            self.weights = Weights::of(&store.digests(&sampled)?, size);
             self.sample = print;
-            near = Near::default();
-            self.compared.clear();
-            self.told.clear();
         }
-        let mut gone: Vec<u32> = self.compared.difference(&now).copied().collect();
-        let mut come: Vec<u32> = now.difference(&self.compared).copied().collect();
-        gone.sort_unstable();
-        come.sort_unstable();
-        let content = |slot: u32| self.slots[slot as usize].drawn.content;
-        let come: Vec<(u32, u64)> = come.into_iter().map(|slot| (slot, content(slot))).collect();
-        let look = |slot: u32| Sight::new(self.doc(slot), &self.weights);
-        near.change(&gone, &come, &mut Seen::new(&self.weights, &self.settings.model, look));
-        self.near = near;
-        self.compared = now;
+        if print != store.sample()? {
+            for drawer in Drawer::ALL {
+                store.clear(drawer)?;
+            }
+            store.set_sample(print)?;
+        }
+        let mut now: Vec<Sole> = sheaf.articles.iter().map(Folded::sole).collect();
+        now.sort_unstable_by_key(|sole| sole.article);
+        change(store, By { weights: &self.weights, model: &self.settings.model }, &now)
     }
 
     /// The groups, by place in the sheaf, in the order of their first articles; and which of them are one affair.
-    fn link(&mut self, sheaf: &Sheaf) -> Groups {
+    fn link<S: Shelf>(&mut self, store: &mut S, sheaf: &Sheaf) -> Result<Groups, S::Error> {
         let count = sheaf.articles.len();
-        let mut place = vec![0_u32; self.slots.len()];
-        for (at, sole) in (0..).zip(&sheaf.articles) {
-            place[sole.slot as usize] = at;
+        let end = sheaf.articles.iter().map(|folded| folded.article as usize + 1).max().unwrap_or(0);
+        let mut place = vec![u32::MAX; end];
+        for (at, folded) in (0..).zip(&sheaf.articles) {
+            place[folded.article as usize] = at;
         }
         let mut pairs: Vec<Pair> = Vec::new();
-        for (a, sole) in (0..).zip(&sheaf.articles) {
-            let edges = self.near.edges(sole.slot).iter().map(|edge| (place[edge.to as usize], edge.likely));
-            pairs.extend(edges.filter(|(b, _)| a < *b).map(|(b, likely)| Pair { a, b, likely }));
-        }
-        let content: Vec<u64> =
-            sheaf.articles.iter().map(|sole| self.slots[sole.slot as usize].drawn.content).collect();
+        let of = |article: u32| place.get(article as usize).copied().filter(|at| *at != u32::MAX);
+        store.each(Drawer::Likely, &mut |article, packed| {
+            let Some(one) = of(article as u32) else { return };
+            let pair = |other: u32, likely| Pair { a: one.min(other), b: one.max(other), likely };
+            pairs.extend(edges(packed).iter().filter_map(|edge| Some(pair(of(edge.to)?, edge.likely))));
+        })?;
+        pairs.sort_unstable_by_key(|pair| (pair.a, pair.b));
+        let content: Vec<u64> = sheaf.drawn.iter().map(|drawn| drawn.content).collect();
         let mut groups = self.linker.link(&content, &pairs, self.settings.story);
         for group in &mut groups {
             group.sort_unstable();
         }
         groups.sort_unstable();
         let ties = ties(&groups, &pairs, count, self.settings.line);
-        Groups { groups, ties }
+        Ok(Groups { groups, ties })
     }
 
     /// What is told of the groups: what has not changed is known.
-    fn tell(&mut self, sheaf: &Sheaf, Groups { groups, ties }: &Groups) -> Vec<Group> {
+    fn tell<S: Shelf>(
+        &self,
+        store: &mut S,
+        sheaf: &Sheaf,
+        Groups { groups, ties }: &Groups,
+    ) -> Result<Vec<Group>, S::Error> {
         let lines = lines(groups.len(), ties);
-        let docs = |group: &[usize]| -> Vec<Doc> {
-            group.iter().map(|&at| self.doc(sheaf.articles[at].slot)).collect()
-        };
-        let prints: Vec<u64> = groups
-            .iter()
-            .map(|group| print(group.iter().map(|&at| &self.slots[sheaf.articles[at].slot as usize].print)))
-            .collect();
-        let (mut told, mut stories) =
-            (HashMap::with_capacity(groups.len()), Vec::with_capacity(groups.len()));
+        let prints: Vec<u64> =
+            groups.iter().map(|group| print(group.iter().map(|&at| &sheaf.articles[at].print))).collect();
+        let mut teller = Teller { sheaf, groups, told: BTreeSet::new(), facts: HashMap::new() };
+        let mut stories = Vec::with_capacity(groups.len());
         for ((group, &print), &line) in groups.iter().zip(&prints).zip(&lines) {
-            let soles = || group.iter().map(|&at| &sheaf.articles[at]);
-            let of_group = self.told.get(&print).cloned().unwrap_or_else(|| {
-                let docs = docs(group);
-                let why = reasons::together(&docs.iter().collect::<Vec<_>>());
-                Told { central: central(&docs, &self.weights), why }
-            });
-            let copies = soles().filter(|sole| !sole.copies.is_empty());
-            let count: usize = soles().map(|sole| sole.copies.len()).sum();
+            let folded = || group.iter().map(|&at| &sheaf.articles[at]);
+            let told = match group.as_slice() {
+                [_] => Told::default(),
+                _ => teller.told(store, print, &[stories.len()], |store, facts| {
+                    let asked: Vec<u32> = folded().take(CENTRAL).map(|folded| folded.article).collect();
+                    let why = reasons::together(&facts[0].iter().collect::<Vec<_>>());
+                    Ok(Told { central: central(&store.digests(&asked)?, &self.weights), why })
+                })?,
+            };
+            let copies = folded().filter(|folded| !folded.copies.is_empty());
+            let count: usize = folded().map(|folded| folded.copies.len()).sum();
             stories.push(Group {
-                articles: soles().map(|sole| sole.id).collect(),
-                central: group.get(of_group.central).map(|&at| sheaf.articles[at].id).unwrap_or_default(),
-                copies: copies.map(|sole| (sole.id, sole.copies.clone())).collect(),
-                why: of_group.why.iter().cloned().chain(reasons::folded(count)).collect(),
+                articles: folded().map(|folded| folded.id).collect(),
+                central: group.get(told.central).map(|&at| sheaf.articles[at].id).unwrap_or_default(),
+                copies: copies.map(|folded| (folded.id, folded.copies.clone())).collect(),
+                why: told.why.into_iter().chain(reasons::folded(count)).collect(),
                 line,
                 apart: Vec::new(),
             });
-            told.insert(print, of_group);
         }
-        let mut apart = HashMap::with_capacity(ties.len() * 2);
         for &(a, b) in ties {
             for (one, other) in [(a, b), (b, a)] {
-                let key = (prints[one], prints[other]);
-                let why = self.apart.get(&key).cloned().unwrap_or_else(|| {
-                    let (one, other) = (docs(&groups[one]), docs(&groups[other]));
-                    reasons::apart(&one.iter().collect::<Vec<_>>(), &other.iter().collect::<Vec<_>>())
-                });
-                stories[one].apart.push((other, why.clone()));
-                apart.insert(key, why);
+                let key = print([&prints[one], &prints[other], &APART].into_iter());
+                let told = teller.told(store, key, &[one, other], |_, facts| {
+                    let (one, other) =
+                        (facts[0].iter().collect::<Vec<_>>(), facts[1].iter().collect::<Vec<_>>());
+                    Ok(Told { central: 0, why: vec![reasons::apart(&one, &other)] })
+                })?;
+                stories[one].apart.extend(told.why.into_iter().map(|why| (other, why)));
             }
         }
-        (self.told, self.apart) = (told, apart);
-        stories
+        teller.forget(store)?;
+        Ok(stories)
+    }
+}
+
+/// Tells the hash of two groups from that of one.
+const APART: u64 = 0x6170_6172_7400;
+
+/// What is told of a group.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Told {
+    /// The place of its central article.
+    central: usize,
+    why: Vec<String>,
+}
+
+impl Told {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        number(&mut out, self.central as u32);
+        out.extend(self.why.join("\n").as_bytes());
+        out
+    }
+
+    fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
+        let central = take(&mut bytes)? as usize;
+        let why = std::str::from_utf8(bytes).ok()?;
+        Some(Self { central, why: why.lines().map(str::to_owned).collect() })
+    }
+}
+
+/// Remembers what was told.
+struct Teller<'a> {
+    sheaf: &'a Sheaf,
+    groups: &'a [Vec<usize>],
+    told: BTreeSet<u64>,
+    /// Of the groups met last.
+    facts: HashMap<usize, Vec<Facts>>,
+}
+
+/// How many groups' facts are kept at hand.
+const AT_HAND: usize = 64;
+
+impl Teller<'_> {
+    /// What is told under a hash of some groups; made of their facts when it is not known.
+    fn told<S: Shelf>(
+        &mut self,
+        store: &mut S,
+        print: u64,
+        of: &[usize],
+        make: impl FnOnce(&mut S, &[&[Facts]]) -> Result<Told, S::Error>,
+    ) -> Result<Told, S::Error> {
+        self.told.insert(print);
+        let known = store.get(Drawer::Reasons, print.cast_signed())?;
+        if let Some(told) = known.and_then(|known| Told::from_bytes(&known)) {
+            return Ok(told);
+        }
+        if self.facts.len() > AT_HAND {
+            self.facts.clear();
+        }
+        for group in of {
+            if !self.facts.contains_key(group) {
+                let articles = self.groups[*group].iter().map(|&at| self.sheaf.articles[at].article);
+                let facts = articles.map(|article| store.facts(article)).collect::<Result<_, _>>()?;
+                self.facts.insert(*group, facts);
+            }
+        }
+        let facts: Vec<&[Facts]> = of.iter().map(|group| self.facts[group].as_slice()).collect();
+        let told = make(store, &facts)?;
+        store.put(Drawer::Reasons, print.cast_signed(), &told.to_bytes())?;
+        Ok(told)
+    }
+
+    /// Forgets what is told no longer.
+    fn forget<S: Shelf>(self, store: &mut S) -> Result<(), S::Error> {
+        let mut gone = Vec::new();
+        store.each(Drawer::Reasons, &mut |print, _| {
+            gone.extend((!self.told.contains(&print.cast_unsigned())).then_some(print));
+        })?;
+        gone.into_iter().try_for_each(|print| store.put(Drawer::Reasons, print, &[]))
     }
 }
 
 /// The articles that are no copies, in order.
 struct Sheaf {
-    articles: Vec<Sole>,
+    articles: Vec<Folded>,
+    /// How the sample is drawn of them.
+    drawn: Vec<Drawn>,
 }
 
 /// An article with its copies.
-struct Sole {
-    slot: u32,
+struct Folded {
+    article: u32,
     id: ArticleId,
+    content: u64,
+    print: u64,
     copies: Vec<ArticleId>,
+}
+
+impl Folded {
+    const fn sole(&self) -> Sole {
+        Sole { article: self.article, print: self.print, content: self.content }
+    }
+}
+
+impl Sheaf {
+    /// Puts the articles in order and folds copies.
+    fn fold<S: Shelf>(store: &mut S, articles: &[u32]) -> Result<Self, S::Error> {
+        let end = articles.iter().max().map_or(0, |max| *max as usize + 1);
+        let mut place = vec![u32::MAX; end];
+        for (at, article) in (0..).zip(articles) {
+            place[*article as usize] = at;
+        }
+        let mut sketches = vec![Sketch::default(); articles.len()];
+        store.sketches(&mut |article, sketch| {
+            let at = place.get(article as usize).and_then(|at| sketches.get_mut(*at as usize));
+            if let Some(place) = at {
+                *place = sketch;
+            }
+        })?;
+        // One order for all that follows, whatever the order of the files.
+        let mut order: Vec<u32> = (0..articles.len() as u32).collect();
+        order.sort_by_cached_key(|&at| {
+            let Sketch { date, content, .. } = sketches[at as usize];
+            (date.is_none(), date, content, at)
+        });
+        let texts = order.iter().map(|&at| &sketches[at as usize]);
+        let texts: Vec<(u64, &Signature)> = texts.map(|sketch| (sketch.content, &sketch.signature)).collect();
+        let mut folded: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for (at, original) in copies(&texts).into_iter().enumerate() {
+            folded.entry(original).or_default().push(order[at]);
+        }
+        let articles = folded.into_values().filter_map(|all| {
+            let (&id, copies) = all.split_first()?;
+            let Sketch { content, print, .. } = sketches[id as usize];
+            let copies = copies.iter().map(|&at| ArticleId(at)).collect();
+            Some(Folded { article: articles[id as usize], id: ArticleId(id), content, print, copies })
+        });
+        let articles: Vec<Folded> = articles.collect();
+        let drawn = articles.iter().map(|folded| &sketches[folded.id.0 as usize]);
+        let drawn = drawn.map(|sketch| Drawn { content: sketch.content, date: sketch.date }).collect();
+        Ok(Self { articles, drawn })
+    }
 }
 
 /// Groups by place in the sheaf, and pairs of them that are one affair.
@@ -276,7 +305,7 @@ fn print<'p>(prints: impl Iterator<Item = &'p u64>) -> u64 {
 }
 
 /// The article that has most words in common with the others; of large groups the first ones are asked.
-fn central(docs: &[Doc], weights: &Weights) -> usize {
+fn central(docs: &[Digest], weights: &Weights) -> usize {
     let asked: Vec<Vec<(u32, f32)>> = docs.iter().take(CENTRAL).map(|doc| weights.body(doc)).collect();
     let sum = |at: usize| {
         let others = asked.iter().enumerate().filter(|(other, _)| *other != at);

@@ -1,77 +1,20 @@
 //! Which articles are compared, and how likely they are about one event; kept up as articles come and go.
 //!
-//! An inverted list of each telling word has the articles that are looked up by it. Two articles score by the words both
-//! are looked up by, each is compared with those it scores best with, and knows its likeliest ones. An article that comes
-//! or goes so changes only those that would be, or were, among its own best: the result is that of the set, whatever
-//! came in which order.
+//! Two articles score by the words both are looked up by (`lists`), each is compared with those it scores best with. An
+//! article that comes or goes so changes only those that would be, or were, among its own best: the result is that of the
+//! set, whatever came in which order. Whom each is compared with, and which pairs are likely, stands on the [`Shelf`];
+//! digests are read in blocks, two at a time.
 
-use crate::library::stories::pairs::{Likely, Model, NEIGHBOURS, Sight, nearest};
+use crate::library::stories::bits::{Packer, Unpacker};
+use crate::library::stories::judging::{self, judge};
+use crate::library::stories::lists::{self, Entry, Lists, Wanted};
+use crate::library::stories::pairs::{Model, NEIGHBOURS, Probe, Sight, nearest};
+use crate::library::stories::shelf::{Drawer, Shelf};
 use crate::library::stories::weights::Weights;
-use crate::parse::hashes::Map;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSlice;
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
-
-/// Pairs less likely of one affair than this are forgotten.
-const LEAST: f32 = 0.1;
-
-/// Another article, by slot, and how likely it is about the same.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Edge {
-    pub(crate) to: u32,
-    pub(crate) likely: Likely,
-}
-
-/// The articles, by slot, and what each is near to.
-#[derive(Debug, Default)]
-pub(crate) struct Near {
-    lists: Map<Vec<(u32, f32)>>,
-    articles: Vec<Article>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Article {
-    content: u64,
-    /// Those it is compared with, by slot.
-    best: Vec<u32>,
-    /// The score and content of the last of them, when there may be others.
-    last: Option<(f32, u64)>,
-    /// The likely ones, in any order.
-    edges: Vec<Edge>,
-}
-
-/// Where the articles are looked up while some come or go.
-pub(crate) struct Seen<'a, L: Fn(u32) -> Sight> {
-    pub(crate) weights: &'a Weights,
-    pub(crate) model: &'a Model,
-    /// An article's words as they weigh now.
-    pub(crate) look: L,
-    sights: Map<Sight>,
-}
-
-impl<'a, L: Fn(u32) -> Sight> Seen<'a, L> {
-    pub(crate) fn new(weights: &'a Weights, model: &'a Model, look: L) -> Self {
-        Self { weights, model, look, sights: Map::default() }
-    }
-
-    fn sight(&mut self, slot: u32) -> &Sight {
-        self.sights.entry(u64::from(slot)).or_insert_with(|| (self.look)(slot))
-    }
-
-    fn probes(&mut self, slot: u32) -> Vec<(u32, f32)> {
-        let weights = self.weights;
-        self.sight(slot).probes(weights)
-    }
-
-    fn likely(&mut self, a: u32, b: u32) -> Likely {
-        self.sight(a);
-        self.sight(b);
-        let model = self.model;
-        match (self.sights.get(&u64::from(a)), self.sights.get(&u64::from(b))) {
-            (Some(one), Some(other)) => one.likely(other, model),
-            _ => Likely { event: 0.0, affair: 0.0 },
-        }
-    }
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a score is put in order by: the higher the earlier, then the content.
 type Place = (f32, u64);
@@ -80,145 +23,282 @@ fn order(x: Place, y: Place) -> Ordering {
     y.0.total_cmp(&x.0).then(x.1.cmp(&y.1))
 }
 
-impl Near {
-    /// Takes articles out and in, by slot and content; their pairs follow.
-    pub(crate) fn change<L: Fn(u32) -> Sight>(
-        &mut self,
-        gone: &[u32],
-        come: &[(u32, u64)],
-        seen: &mut Seen<'_, L>,
-    ) {
-        let slots = come.iter().map(|(slot, _)| *slot as usize + 1).max().unwrap_or(0);
-        self.articles.resize_with(self.articles.len().max(slots), Article::default);
-        // What each article was compared with before, of those that may change.
-        let mut before: Map<Vec<u32>> = Map::default();
-        let mut left = vec![false; self.articles.len()];
-        for &slot in gone {
-            for (term, _) in seen.probes(slot) {
-                if let Some(list) = self.lists.get_mut(&u64::from(term)) {
-                    list.retain(|(other, _)| *other != slot);
-                    if list.is_empty() {
-                        self.lists.remove(&u64::from(term));
-                    }
-                }
-            }
-            left[slot as usize] = true;
-            let article = &mut self.articles[slot as usize];
-            article.last = None;
-            before.insert(u64::from(slot), std::mem::take(&mut article.best));
+/// What stands on the shelf of an article that is compared with others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Standing {
+    /// A hash of all that was known of it.
+    pub(crate) print: u64,
+    /// The score and content of the last one it is compared with, when there may be others.
+    last: Option<Place>,
+    /// Those it is compared with, by number.
+    pub(crate) best: Vec<u32>,
+}
+
+impl Standing {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Packer::default();
+        out.put(self.print as u32, 32);
+        out.put((self.print >> 32) as u32, 32);
+        out.put(u32::from(self.last.is_some()), 1);
+        if let Some((score, content)) = self.last {
+            out.put(score.to_bits(), 32);
+            out.put(content as u32, 32);
+            out.put((content >> 32) as u32, 32);
         }
-        let mut again: BTreeSet<u32> = BTreeSet::new();
-        if !gone.is_empty() {
-            let loses = |article: &Article| article.best.iter().any(|slot| left[*slot as usize]);
-            again.extend(
-                (0..).zip(&self.articles).filter(|(_, article)| loses(article)).map(|(slot, _)| slot),
-            );
-        }
-        for &(slot, content) in come {
-            self.articles[slot as usize].content = content;
-            for (term, weight) in seen.probes(slot) {
-                self.lists.entry(u64::from(term)).or_default().push((slot, weight));
-            }
-        }
-        let mut scores = vec![0.0_f32; self.articles.len()];
-        let mut found: Vec<u32> = Vec::new();
-        let mut new = vec![false; self.articles.len()];
-        for (slot, _) in come {
-            new[*slot as usize] = true;
-        }
-        for &(slot, content) in come {
-            self.score(slot, &seen.probes(slot), &mut scores, &mut found);
-            // Whoever would have it among its own best looks again.
-            let joins = |other: &u32| {
-                let place = (scores[*other as usize], content);
-                !new[*other as usize]
-                    && self.articles[*other as usize].last.is_none_or(|last| order(place, last).is_lt())
-            };
-            again.extend(found.iter().copied().filter(joins));
-            before.insert(u64::from(slot), Vec::new());
-            self.choose(slot, &mut scores, &mut found);
-        }
-        for &slot in &again {
-            self.score(slot, &seen.probes(slot), &mut scores, &mut found);
-            before.insert(u64::from(slot), std::mem::take(&mut self.articles[slot as usize].best));
-            self.choose(slot, &mut scores, &mut found);
-        }
-        self.judge(&before, seen);
+        out.number(self.best.len() as u32);
+        let end = self.best.last().map_or(1, |last| last.saturating_add(1));
+        out.number(end);
+        out.rising(self.best.iter().copied(), end);
+        out.finish()
     }
 
-    /// Sums up what an article shares with each other, and finds which they are.
-    fn score(&self, slot: u32, probes: &[(u32, f32)], scores: &mut [f32], found: &mut Vec<u32>) {
-        for (term, weight) in probes {
-            for (other, theirs) in self.lists.get(&u64::from(*term)).into_iter().flatten() {
-                let score = &mut scores[*other as usize];
-                if *score == 0.0 {
-                    found.push(*other);
-                }
-                *score += weight * theirs;
-            }
-        }
-        found.retain(|other| *other != slot);
-        scores[slot as usize] = 0.0;
+    /// What bytes hold; damaged ones are those of an article that changed.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
+        Self::read(bytes).unwrap_or_default()
     }
 
-    /// Takes the best of those found; the scores are cleared.
-    fn choose(&mut self, slot: u32, scores: &mut [f32], found: &mut Vec<u32>) {
-        let place = |slot: u32| (scores[slot as usize], self.articles[slot as usize].content);
-        let best = nearest(found, NEIGHBOURS, |x, y| order(place(*x), place(*y)));
-        best.sort_unstable();
-        let best = best.to_vec();
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let mut from = Unpacker::new(bytes);
+        let long =
+            |from: &mut Unpacker<'_>| Some(u64::from(from.take(32)?) | u64::from(from.take(32)?) << 32);
+        let print = long(&mut from)?;
+        let last = match from.take(1)? {
+            0 => None,
+            _ => Some((f32::from_bits(from.take(32)?), long(&mut from)?)),
+        };
+        let (count, end) = (from.number()? as usize, from.number()?);
+        Some(Self { print, last, best: from.rising(count, end)? })
+    }
+}
+
+/// An article that is to be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sole {
+    pub(crate) article: u32,
+    pub(crate) print: u64,
+    pub(crate) content: u64,
+}
+
+/// What articles are weighed and judged by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct By<'a> {
+    pub(crate) weights: &'a Weights,
+    pub(crate) model: &'a Model,
+}
+
+/// Articles that are worked on together.
+const CHUNK: usize = 4096;
+/// From how many new articles on all lists are loaded; and how many are looked up together.
+const MANY: usize = 1024;
+
+/// Brings the shelf to these articles, in the order of their numbers. Nothing may stand there that was weighed otherwise.
+pub(crate) fn change<S: Shelf>(shelf: &mut S, by: By<'_>, now: &[Sole]) -> Result<(), S::Error> {
+    let (ground, gone) = Ground::read(shelf, now)?;
+    let mut again = if gone.is_empty() { BTreeMap::new() } else { leave(shelf, &gone)? };
+    again.retain(|article, _| ground.stands(*article));
+    let come: Vec<Sole> = now.iter().filter(|sole| !ground.stands(sole.article)).copied().collect();
+    if come.is_empty() && again.is_empty() {
+        return Ok(());
+    }
+    for part in come.chunks(CHUNK) {
+        let mut entries = Vec::with_capacity(part.len() * 64);
+        for (sole, probes) in probes(shelf, by, part)? {
+            let entry = |Probe { term, weight }| Entry { term, article: sole.article, weight };
+            entries.extend(probes.into_iter().map(entry));
+        }
+        lists::add(shelf, entries)?;
+    }
+    let all = if come.len() > MANY { Some(Lists::load(shelf, Wanted::Shared)?) } else { None };
+    let joins = look(shelf, by, all.as_ref(), &ground, &come)?;
+    for other in joins {
+        if let Some(before) = shelf.get(Drawer::Near, other.into())?.filter(|_| !again.contains_key(&other)) {
+            again.insert(other, Standing::from_bytes(&before).best);
+        }
+    }
+    let soles: Vec<Sole> = now.iter().filter(|sole| again.contains_key(&sole.article)).copied().collect();
+    look(shelf, by, all.as_ref(), &ground, &soles)?;
+    drop(all);
+    let come: Vec<u32> = come.into_iter().map(|sole| sole.article).collect();
+    judge(shelf, by, &come, &again)
+}
+
+/// What is known of the articles before those that came are looked up.
+struct Ground {
+    /// By number.
+    content: Vec<u64>,
+    /// Of which of them something stands, by number; nothing does of those that came.
+    stands: Vec<bool>,
+    /// The last one each is compared with, by number, when there may be others.
+    last: Vec<Option<Place>>,
+}
+
+impl Ground {
+    /// Reads what stands on the shelf, and finds what should no longer.
+    fn read<S: Shelf>(shelf: &mut S, now: &[Sole]) -> Result<(Self, BTreeSet<u32>), S::Error> {
+        let end = now.last().map_or(0, |sole| sole.article as usize + 1);
+        let mut ground = Self { content: vec![0; end], stands: vec![false; end], last: vec![None; end] };
+        for sole in now {
+            ground.content[sole.article as usize] = sole.content;
+        }
+        let mut gone = BTreeSet::new();
+        shelf.each(Drawer::Near, &mut |number, packed| {
+            let article = number as u32;
+            let Standing { print, last, .. } = Standing::from_bytes(packed);
+            let at = now.binary_search_by_key(&article, |sole| sole.article).ok();
+            if at.and_then(|at| now.get(at)).is_some_and(|sole| sole.print == print) {
+                ground.stands[article as usize] = true;
+                ground.last[article as usize] = last;
+            } else {
+                gone.insert(article);
+            }
+        })?;
+        Ok((ground, gone))
+    }
+
+    fn stands(&self, article: u32) -> bool {
+        self.stands.get(article as usize).is_some_and(|stands| *stands)
+    }
+
+    /// Whether an article that stands would have another one, which came, among its own best.
+    fn would(&self, article: u32, place: Place) -> bool {
+        let last = self.last.get(article as usize).copied().flatten();
+        self.stands(article) && last.is_none_or(|last| order(place, last).is_lt())
+    }
+}
+
+/// Takes articles out of everything. Gives those that had one of them among their best, with what is left of these.
+fn leave<S: Shelf>(shelf: &mut S, gone: &BTreeSet<u32>) -> Result<BTreeMap<u32, Vec<u32>>, S::Error> {
+    lists::remove(shelf, |article| gone.contains(&article))?;
+    let mut again = BTreeMap::new();
+    shelf.each(Drawer::Near, &mut |article, packed| {
+        let mut best = Standing::from_bytes(packed).best;
+        let before = best.len();
+        best.retain(|other| !gone.contains(other));
+        if best.len() < before {
+            again.insert(article as u32, best);
+        }
+    })?;
+    let mut left: Vec<(i64, Vec<u8>)> = Vec::new();
+    shelf.each(Drawer::Likely, &mut |article, packed| {
+        let mut edges = judging::edges(packed);
+        let before = edges.len();
+        edges.retain(|edge| !gone.contains(&edge.to));
+        if edges.len() < before {
+            left.push((article, judging::pack(&edges)));
+        }
+    })?;
+    for (article, edges) in left {
+        shelf.put(Drawer::Likely, article, &edges)?;
+    }
+    for article in gone {
+        shelf.put(Drawer::Near, (*article).into(), &[])?;
+        shelf.put(Drawer::Likely, (*article).into(), &[])?;
+    }
+    Ok(again)
+}
+
+/// The words that articles are looked up by.
+fn probes<S: Shelf>(shelf: &mut S, by: By<'_>, of: &[Sole]) -> Result<Vec<(Sole, Vec<Probe>)>, S::Error> {
+    let mut found = Vec::with_capacity(of.len());
+    for part in of.chunks(MANY) {
+        let digests = shelf.digests(&part.iter().map(|sole| sole.article).collect::<Vec<_>>())?;
+        let probes: Vec<Vec<Probe>> =
+            digests.par_iter().map(|digest| Sight::new(digest, by.weights).probes(by.weights)).collect();
+        found.extend(part.iter().copied().zip(probes));
+    }
+    Ok(found)
+}
+
+/// Looks articles up and writes whom each is compared with. Gives those that would have one of them among their own best.
+fn look<S: Shelf>(
+    shelf: &mut S,
+    by: By<'_>,
+    all: Option<&Lists>,
+    ground: &Ground,
+    soles: &[Sole],
+) -> Result<BTreeSet<u32>, S::Error> {
+    let mut joins = BTreeSet::new();
+    for part in soles.chunks(MANY) {
+        let looked = probes(shelf, by, part)?;
+        let loaded;
+        let lists = if let Some(lists) = all {
+            lists
+        } else {
+            let terms = looked.iter().flat_map(|(_, probes)| probes.iter().map(|probe| probe.term));
+            let terms: BTreeSet<u32> = terms.collect();
+            loaded = Lists::load(shelf, Wanted::Of(&terms.into_iter().collect::<Vec<_>>()))?;
+            &loaded
+        };
+        let found: Vec<Vec<(Standing, Vec<u32>)>> = looked
+            .par_chunks(MANY / 8)
+            .map(|some| {
+                let mut scores = Scores::new(ground);
+                some.iter().map(|(sole, probes)| scores.best(lists, sole, probes)).collect()
+            })
+            .collect();
+        for (sole, (standing, others)) in part.iter().zip(found.into_iter().flatten()) {
+            shelf.put(Drawer::Near, sole.article.into(), &standing.to_bytes())?;
+            joins.extend(others);
+        }
+    }
+    Ok(joins)
+}
+
+/// What an article shares with each other.
+struct Scores<'g> {
+    ground: &'g Ground,
+    sums: Vec<f32>,
+    found: Vec<u32>,
+}
+
+impl<'g> Scores<'g> {
+    fn new(ground: &'g Ground) -> Self {
+        Self { ground, sums: vec![0.0; ground.content.len()], found: Vec::new() }
+    }
+
+    /// The best of those an article shares words with, and those that would have it among theirs.
+    fn best(&mut self, lists: &Lists, sole: &Sole, probes: &[Probe]) -> (Standing, Vec<u32>) {
+        for probe in probes {
+            let weight = Probe::weighs(probe.weight);
+            for (other, theirs) in lists.of(*probe) {
+                let Some(sum) = self.sums.get_mut(other as usize) else { continue };
+                if *sum == 0.0 {
+                    self.found.push(other);
+                }
+                *sum += weight * Probe::weighs(theirs);
+            }
+        }
+        let (sums, ground) = (&mut self.sums, self.ground);
+        let mut places: Vec<(Place, u32)> = self
+            .found
+            .drain(..)
+            .map(|other| (std::mem::take(&mut sums[other as usize]), other))
+            .filter(|(score, other)| *other != sole.article && *score > 0.0)
+            .map(|(score, other)| ((score, ground.content[other as usize]), other))
+            .collect();
+        let would = places.iter().filter(|((score, _), other)| ground.would(*other, (*score, sole.content)));
+        let would: Vec<u32> = would.map(|(_, other)| *other).collect();
+        let best = nearest(&mut places, NEIGHBOURS, |x, y| order(x.0, y.0));
         let full = best.len() == NEIGHBOURS;
-        let last = best.iter().map(|slot| place(*slot)).max_by(|x, y| order(*x, *y)).filter(|_| full);
-        for other in found.drain(..) {
-            scores[other as usize] = 0.0;
-        }
-        let article = &mut self.articles[slot as usize];
-        (article.best, article.last) = (best, last);
+        let last = best.iter().map(|(place, _)| *place).max_by(|x, y| order(*x, *y)).filter(|_| full);
+        let mut best: Vec<u32> = best.iter().map(|(_, other)| *other).collect();
+        best.sort_unstable();
+        (Standing { print: sole.print, last, best }, would)
     }
+}
 
-    /// Judges the pairs that are new, forgets those that are no longer compared.
-    fn judge<L: Fn(u32) -> Sight>(&mut self, before: &Map<Vec<u32>>, seen: &mut Seen<'_, L>) {
-        let has = |list: &[u32], slot: u32| list.binary_search(&slot).is_ok();
-        let now = |slot: u32| self.articles[slot as usize].best.as_slice();
-        let then = |slot: u32| before.get(&u64::from(slot)).map_or_else(|| now(slot), Vec::as_slice);
-        let mut pairs: Vec<(u32, u32, bool)> = Vec::new();
-        for slot in before.keys().map(|slot| *slot as u32) {
-            for &other in then(slot).iter().chain(now(slot)) {
-                let was = has(then(slot), other) || has(then(other), slot);
-                let is = has(now(slot), other) || has(now(other), slot);
-                if was != is {
-                    pairs.push((slot.min(other), slot.max(other), is));
-                }
-            }
-        }
-        pairs.sort_unstable();
-        pairs.dedup();
-        // They are kept for long: no more room than they need.
-        let mut more = vec![0_usize; self.articles.len()];
-        for (a, b, _) in pairs.iter().filter(|(.., is)| *is) {
-            more[*a as usize] += 1;
-            more[*b as usize] += 1;
-        }
-        for (article, more) in self.articles.iter_mut().zip(more) {
-            article.edges.reserve_exact(more);
-        }
-        for (a, b, is) in pairs {
-            if !is {
-                for (from, to) in [(a, b), (b, a)] {
-                    self.articles[from as usize].edges.retain(|edge| edge.to != to);
-                }
-                continue;
-            }
-            let likely = seen.likely(a, b);
-            if likely.affair >= LEAST {
-                self.articles[a as usize].edges.push(Edge { to: b, likely });
-                self.articles[b as usize].edges.push(Edge { to: a, likely });
-            }
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::Standing;
 
-    /// The articles an article is likely about the same with. Each pair stands on both its sides.
-    pub(crate) fn edges(&self, slot: u32) -> &[Edge] {
-        self.articles.get(slot as usize).map_or(&[], |article| &article.edges)
+    #[test]
+    fn what_stands_comes_back() {
+        let none = Standing { print: 3, ..Standing::default() };
+        let some =
+            Standing { print: u64::MAX, last: Some((0.25, 1 << 40)), best: vec![0, 7, 90_000, u32::MAX - 1] };
+        for standing in [none, some] {
+            assert_eq!(Standing::from_bytes(&standing.to_bytes()), standing);
+        }
+        assert_eq!(Standing::from_bytes(&[1, 2, 3]), Standing::default());
     }
 }

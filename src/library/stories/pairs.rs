@@ -3,7 +3,7 @@
 //! Only articles that share a telling word are ever compared: candidates come from an inverted index whose longest lists
 //! are left out. The features go through a logistic model (weights in [`Model`]) to one probability.
 
-use crate::library::stories::doc::Doc;
+use crate::library::stories::doc::Digest;
 use crate::library::stories::weights::Weights;
 use jiff::civil::Date;
 use std::cmp::Ordering;
@@ -45,17 +45,30 @@ pub(crate) struct Sight {
 }
 
 /// How likely two articles are about one event, and about one affair, 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Likely {
     pub(crate) event: f32,
     pub(crate) affair: f32,
 }
 
+impl Likely {
+    /// A likelihood as it is kept.
+    pub(crate) fn kept(likely: f32) -> u16 {
+        (likely * 65_535.0).round() as u16
+    }
+
+    /// What a kept one stands for.
+    pub(crate) fn from_kept(kept: u16) -> f32 {
+        f32::from(kept) / 65_535.0
+    }
+}
+
 impl Sight {
     /// An article, its words and names weighed.
-    pub(crate) fn new(doc: Doc, weights: &Weights) -> Self {
-        let (body, head, names) = (weights.body(&doc), weights.head(&doc), weights.names(&doc));
-        Self { body, head, names, words: doc.words, date: doc.date, occasions: doc.occasions }
+    pub(crate) fn new(digest: &Digest, weights: &Weights) -> Self {
+        let (body, head, names) = (weights.body(digest), weights.head(digest), weights.names(digest));
+        let occasions = digest.occasions.clone();
+        Self { body, head, names, words: digest.words, date: digest.date, occasions }
     }
 
     /// What two articles share, each 0 to 1: words, their root, headline, headline in the other's body, names, whether both days
@@ -87,19 +100,39 @@ impl Sight {
             && !other.occasions.is_empty()
             && self.occasions.is_disjoint(&other.occasions);
         let apart = if differ { model.apart } else { 0.0 };
-        let chance = |sum: f32| 1.0 / (1.0 + (-sum).exp());
+        // As fine as it is kept.
+        let chance = |sum: f32| Likely::from_kept(Likely::kept(1.0 / (1.0 + (-sum).exp())));
         Likely { event: chance(sum - apart), affair: chance(sum) }
     }
 
     /// The words it is looked up by, the most telling ones, in the order of their hashes.
-    pub(crate) fn probes(&self, weights: &Weights) -> Vec<(u32, f32)> {
+    pub(crate) fn probes(&self, weights: &Weights) -> Vec<Probe> {
         let mut words = self.body.clone();
         let telling = nearest(&mut words, PROBES, |x, y| y.1.total_cmp(&x.1).then(x.0.cmp(&y.0)));
-        let mut probes: Vec<(u32, f32)> =
-            telling.iter().filter(|(term, _)| weights.finds(*term)).copied().collect();
+        let mut probes: Vec<Probe> = telling
+            .iter()
+            .filter(|(term, _)| weights.finds(*term))
+            .map(|(term, weight)| Probe { term: *term, weight: (weight.sqrt() * 255.0).round() as u8 })
+            .collect();
         // In one order, for sums of the same numbers differ with it.
-        probes.sort_unstable_by_key(|(term, _)| *term);
+        probes.sort_unstable_by_key(|probe| probe.term);
         probes
+    }
+}
+
+/// A word an article is looked up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Probe {
+    pub(crate) term: u32,
+    /// What it weighs: the root, in parts of 255. Light words need finer steps than heavy ones.
+    pub(crate) weight: u8,
+}
+
+impl Probe {
+    /// What a kept weight stands for.
+    pub(crate) fn weighs(weight: u8) -> f32 {
+        let root = f32::from(weight) / 255.0;
+        root * root
     }
 }
 

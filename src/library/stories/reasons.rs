@@ -1,6 +1,6 @@
 //! Why articles stand together or apart, in words: the names and occasions they share, and those they do not.
 
-use crate::library::stories::doc::Doc;
+use crate::library::stories::doc::Facts;
 use crate::model::ActorKind;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LISTED: usize = 4;
 
 /// What at least half of the articles, and at least two, have in common.
-pub(crate) fn together(docs: &[&Doc]) -> Vec<String> {
+pub(crate) fn together(docs: &[&Facts]) -> Vec<String> {
     let mut why = Vec::new();
     if docs.len() > 1 {
         for (label, kinds) in KINDS {
@@ -47,9 +47,9 @@ pub(crate) fn folded(copies: usize) -> Option<String> {
 }
 
 /// What tells the first story from the second.
-pub(crate) fn apart(one: &[&Doc], other: &[&Doc]) -> String {
+pub(crate) fn apart(one: &[&Facts], other: &[&Facts]) -> String {
     let mut why = Vec::new();
-    let occasions = |docs: &[&Doc]| {
+    let occasions = |docs: &[&Facts]| {
         docs.iter().flat_map(|doc| doc.occasions.iter().cloned()).collect::<BTreeSet<String>>()
     };
     let (mine, theirs) = (occasions(one), occasions(other));
@@ -79,7 +79,7 @@ const KINDS: [(&str, &[ActorKind]); 3] = [
 ];
 
 /// Names by folded form: the shown form, in how many of the articles, how many mentions.
-fn names<'a>(docs: &[&'a Doc], kinds: &[ActorKind]) -> BTreeMap<u32, (&'a str, usize, u32)> {
+fn names<'a>(docs: &[&'a Facts], kinds: &[ActorKind]) -> BTreeMap<u32, (&'a str, usize, u32)> {
     let mut found: BTreeMap<u32, (&str, usize, u32)> = BTreeMap::new();
     for name in docs.iter().flat_map(|doc| &doc.names).filter(|name| kinds.contains(&name.kind)) {
         let entry = found.entry(name.key).or_insert((&name.shown, 0, 0));
@@ -89,13 +89,13 @@ fn names<'a>(docs: &[&'a Doc], kinds: &[ActorKind]) -> BTreeMap<u32, (&'a str, u
     found
 }
 
-fn shared<'a>(docs: &[&'a Doc], kinds: &[ActorKind]) -> Vec<&'a str> {
+fn shared<'a>(docs: &[&'a Facts], kinds: &[ActorKind]) -> Vec<&'a str> {
     let least = docs.len().div_ceil(2).max(2);
     listed(names(docs, kinds).into_values().filter(|(_, articles, _)| *articles >= least))
 }
 
 /// The main names of some articles that the others do not have.
-fn only<'a>(docs: &[&'a Doc], others: &[&Doc], kinds: &[ActorKind]) -> Vec<&'a str> {
+fn only<'a>(docs: &[&'a Facts], others: &[&Facts], kinds: &[ActorKind]) -> Vec<&'a str> {
     let theirs = names(others, kinds);
     let least = docs.len().div_ceil(3);
     let mine = names(docs, kinds)
@@ -112,7 +112,7 @@ fn listed<'a>(names: impl Iterator<Item = (&'a str, usize, u32)>) -> Vec<&'a str
 }
 
 /// The first and last known day.
-fn days(docs: &[&Doc]) -> Option<(Date, Date)> {
+fn days(docs: &[&Facts]) -> Option<(Date, Date)> {
     let days = || docs.iter().filter_map(|doc| doc.date);
     Some((days().min()?, days().max()?))
 }

@@ -5,7 +5,7 @@
 //! set of articles: the least hashes (bottom-k: Cohen, Kaplan 2007) among those of the months before the newest one's, if
 //! there are enough, for what comes in is mostly of today; else among all.
 
-use crate::library::stories::doc::{Doc, NameCount};
+use crate::library::stories::doc::Digest;
 use crate::parse::hashes::Map;
 use jiff::civil::Date;
 
@@ -61,15 +61,15 @@ pub(crate) fn sample(articles: &[Drawn], most: usize) -> (Vec<usize>, usize) {
 
 impl Weights {
     /// Counts a sample of a corpus of about `size` articles.
-    pub(crate) fn of(sample: impl Iterator<Item = Doc>, size: usize) -> Self {
+    pub(crate) fn of(sample: &[Digest], size: usize) -> Self {
         let mut weights = Self::default();
         for doc in sample {
             weights.sample += 1;
             for (term, _) in &doc.terms {
                 *weights.words.entry(u64::from(*term)).or_default() += 1;
             }
-            for name in &doc.names {
-                *weights.names.entry(u64::from(name.key)).or_default() += 1;
+            for (name, _) in &doc.names {
+                *weights.names.entry(u64::from(*name)).or_default() += 1;
             }
         }
         let longest = LONGEST.max(size / 50);
@@ -89,7 +89,7 @@ impl Weights {
     }
 
     /// The words of headline and body.
-    pub(crate) fn body(&self, doc: &Doc) -> Vec<(u32, f32)> {
+    pub(crate) fn body(&self, doc: &Digest) -> Vec<(u32, f32)> {
         let word = |(term, times): &(u32, u8)| {
             (*term, f32::from(*times) / 16.0 * self.rare(self.words.get(&u64::from(*term))))
         };
@@ -97,15 +97,15 @@ impl Weights {
     }
 
     /// The words of the headline.
-    pub(crate) fn head(&self, doc: &Doc) -> Vec<(u32, f32)> {
+    pub(crate) fn head(&self, doc: &Digest) -> Vec<(u32, f32)> {
         unit(doc.head.iter().map(|term| (*term, self.rare(self.words.get(&u64::from(*term))))).collect())
     }
 
     /// The names.
-    pub(crate) fn names(&self, doc: &Doc) -> Vec<(u32, f32)> {
-        let name = |name: &NameCount| {
-            let often = 1.0 + (name.count as f32).ln();
-            (name.key, often * self.rare(self.names.get(&u64::from(name.key))))
+    pub(crate) fn names(&self, doc: &Digest) -> Vec<(u32, f32)> {
+        let name = |(key, count): &(u32, u32)| {
+            let often = 1.0 + (*count as f32).ln();
+            (*key, often * self.rare(self.names.get(&u64::from(*key))))
         };
         unit(doc.names.iter().map(name).collect())
     }

@@ -5,6 +5,7 @@
 
 use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::{Intake, IntakeError};
+use crate::library::disk::shelf::Tables;
 use crate::library::disk::tallies::{self, Tally};
 use crate::library::disk::writer::Answers;
 use crate::library::disk::{day_number, files};
@@ -18,8 +19,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-/// Articles that are worked on together.
+/// Articles that are worked on together, and the bytes of their files, unless one alone has more.
 const BATCH: usize = 64;
+const BYTES: i64 = 4 << 20;
 /// How long found things wait until they can be seen, at most: at the beginning, and later.
 const COMMITS: (Duration, Duration) = (Duration::from_millis(300), Duration::from_secs(4));
 
@@ -29,6 +31,7 @@ pub(super) struct Lacking {
     pub(super) id: u32,
     pub(super) path: PathBuf,
     pub(super) content: i64,
+    bytes: i64,
     /// Whether something was found by another version.
     before: Before,
 }
@@ -36,7 +39,6 @@ pub(super) struct Lacking {
 /// What was found in one article.
 struct Finding {
     id: u32,
-    content: i64,
     article: Article,
     extraction: Result<Extraction, Issue>,
     doc: Doc,
@@ -71,7 +73,17 @@ impl Intake<'_> {
                 }
                 let batch = self.lacking(&ids)?;
                 passed.extend(ids);
-                found += self.find_in(&batch)?;
+                let mut rest = batch.as_slice();
+                while !rest.is_empty() {
+                    let mut bytes = 0;
+                    let fits = |article: &&Lacking| {
+                        bytes += article.bytes;
+                        bytes <= BYTES || bytes == article.bytes
+                    };
+                    let (part, later) = rest.split_at(rest.iter().take_while(fits).count());
+                    rest = later;
+                    found += self.find_in(part)?;
+                }
             }
             if found > 0 {
                 self.writer.set("unjoined", 1)?;
@@ -95,7 +107,7 @@ impl Intake<'_> {
     /// Those of some articles that lack something.
     fn lacking(&self, ids: &[u32]) -> rusqlite::Result<Vec<Lacking>> {
         let mut statement = self.writer.connection.prepare_cached(
-            "SELECT path, article.content, extractor IS NOT NULL FROM article JOIN file USING (id)
+            "SELECT path, article.content, extractor IS NOT NULL, file.bytes FROM article JOIN file USING (id)
              WHERE article.id = ?1 AND extractor IS NOT ?2",
         )?;
         let mut found = Vec::with_capacity(ids.len());
@@ -105,7 +117,7 @@ impl Intake<'_> {
             if let Some(row) = rows.next()? {
                 let path = files::path_of(row.get_ref(0)?);
                 let before = Before::of(row.get(2)?);
-                found.push(Lacking { id, path, content: row.get(1)?, before });
+                found.push(Lacking { id, path, content: row.get(1)?, bytes: row.get(3)?, before });
             }
         }
         Ok(found)
@@ -125,6 +137,7 @@ impl Intake<'_> {
                 "INSERT INTO locals (article, actors, spoken) VALUES (?1, x'', ?2)",
                 params![finding.id, finding.spoken],
             )?;
+            Tables(&self.writer.connection).put_doc(finding.id, &finding.doc)?;
             self.writer.owe(finding.id)?;
             if let Err(issue) = &finding.extraction {
                 let last = "SELECT coalesce(max(n) + 1, 0) FROM issue WHERE file = ?1";
@@ -133,14 +146,8 @@ impl Intake<'_> {
             }
         }
         self.progress.extracted += findings.len();
-        let count = findings.len();
-        let mut joiner = self.library.joiner();
-        for finding in findings {
-            joiner.know(finding.id, finding.content, finding.doc);
-        }
-        drop(joiner);
         self.tell_progress();
-        Ok(count)
+        Ok(findings.len())
     }
 }
 
@@ -153,7 +160,7 @@ fn find(root: &Path, wanted: &Lacking, indexing: &Indexing) -> Option<Finding> {
     let name = |local: u32| found.actors.get(local as usize).map(|actor| actor.name.clone());
     index_quotes(indexing, (wanted.id, wanted.before), &article, found, name);
     let spoken = spoken_hash(&tallies::of(found), name);
-    Some(Finding { id: wanted.id, content: wanted.content, extraction, doc, spoken, article })
+    Some(Finding { id: wanted.id, extraction, doc, spoken, article })
 }
 
 /// An article whose file still holds what it held.

@@ -4,8 +4,9 @@
 //! them what was found, gives their results the numbers that stories and actors had before, and writes what differs. A
 //! number is never given to another story or actor: an open reader may find it gone, but never meaning something else.
 //!
-//! What was known stays in memory while the program runs ([`Joiner`]), so that a changed article costs little more than
-//! itself; what it says is what joining from nothing would say.
+//! What grouping must know again stands in the library ([`Tables`]), so that a changed article costs little more than itself;
+//! what it says is what joining from nothing would say. Of an article no more than a few numbers are held in memory; what was
+//! found in it is read when it is needed.
 
 mod actors;
 mod mending;
@@ -15,114 +16,111 @@ mod stories;
 use crate::library::disk::files::path_of;
 use crate::library::disk::intake::finding::{index_quotes, read_again, spoken_hash};
 use crate::library::disk::intake::indexing::Before;
+use crate::library::disk::intake::joining::actors::Cast;
 use crate::library::disk::intake::{Grouping, Intake, IntakeError, hash_of};
-use crate::library::disk::pack::{Packed, PackedActor, unpack, unpack_actors};
+use crate::library::disk::pack::{Packed, unpack, unpack_actors};
+use crate::library::disk::shelf::Tables;
+use crate::library::disk::strings::Strings;
 use crate::library::disk::tallies::{Tally, unpack as unpack_tallies, unpack_locals};
 use crate::library::disk::writer::Answers;
-use crate::library::merge::{Digest, Merged, Merger};
-use crate::library::stories::grouper::Key;
-use crate::library::stories::{Doc, Group, Grouper};
+use crate::library::merge::Merger;
+use crate::library::stories::bytes::VERSION;
+use crate::library::stories::{Doc, Grouper};
 use crate::model::Extraction;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rusqlite::{Connection, OptionalExtension};
 use std::path::PathBuf;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// An article as joining sees it.
 pub(super) struct Joined {
     id: u32,
-    content: i64,
     place: i64,
     date: Option<i64>,
     story: u32,
     story_place: u32,
     copy_of: Option<u32>,
     speech: u32,
-    actors: Vec<PackedActor>,
-    tallies: Vec<Tally>,
-    /// The corpus' actors, by local number: as they were, then as they are.
-    locals: Vec<u32>,
     spoken: i64,
     /// Whether mends changed what is known of it.
     mended: bool,
 }
 
-/// What joining knows from the last time.
+/// All articles in the order of paths.
+struct All {
+    articles: Vec<Joined>,
+    /// The corpus' actors of each article, by local number, as they were.
+    before: Lists,
+}
+
+/// Lists of numbers, behind each other.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    ends: Vec<u32>,
+    all: Vec<u32>,
+}
+
+impl Lists {
+    fn push(&mut self, list: impl IntoIterator<Item = u32>) {
+        self.all.extend(list);
+        self.ends.push(self.all.len() as u32);
+    }
+
+    fn of(&self, at: usize) -> &[u32] {
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
+        let end = self.ends.get(at).map_or(start, |end| *end as usize);
+        self.all.get(start..end).unwrap_or_default()
+    }
+}
+
+/// What joining knows from the last time, beside what stands in the library.
 #[derive(Debug, Default)]
 pub(crate) struct Joiner {
     grouper: Grouper,
     merger: Merger,
 }
 
-impl Joiner {
-    /// Takes in what grouping needs of an article's content.
-    pub(super) fn know(&mut self, id: u32, content: i64, doc: Doc) {
-        self.grouper.put(key(id, content), doc);
-    }
-
-    fn knows(&self, article: &Joined) -> bool {
-        self.grouper.has(key(article.id, article.content))
-    }
-
-    fn group(&mut self, articles: &[Joined]) -> Vec<Group> {
-        let keys: Vec<Key> = articles.iter().map(|article| key(article.id, article.content)).collect();
-        self.grouper.group(&keys)
-    }
-
-    /// Merges actors. Of many articles it would keep more than is gained by it.
-    fn merge(&mut self, digests: &[&Digest], scopes: &[u32]) -> Merged {
-        let merged = self.merger.merge(digests, scopes);
-        if digests.len() > REMEMBERED {
-            self.merger = Merger::default();
-        }
-        merged
-    }
-}
-
-/// Up to how many articles the actors of every story are remembered.
-const REMEMBERED: usize = 16_384;
-
-/// The key of an article with this content.
-fn key(id: u32, content: i64) -> Key {
-    let both = (u128::from(id) << 64) | u128::from(content.cast_unsigned());
-    xxh3_64(&both.to_le_bytes())
-}
+/// Articles whose findings are in memory at once.
+const PART: usize = 256;
 
 impl Intake<'_> {
     /// Joins stories and actors anew.
     pub(super) fn join(&mut self, grouping: Grouping) -> Result<(), IntakeError> {
         self.progress.joining = true;
         self.tell_progress();
-        let names = all_names(&self.writer.connection)?;
-        let mut articles = load(&self.writer.connection)?;
-        let groups = match grouping {
-            Grouping::Stays => None,
-            Grouping::Anew => {
-                self.learn(&articles, &names)?;
-                if self.cancelled() {
-                    return Ok(());
-                }
-                Some(self.library.joiner().group(&articles))
-            }
-        };
+        let names = Strings::load(&self.writer.connection)?;
+        if grouping == Grouping::Anew {
+            self.learn(&names)?;
+        }
         if self.cancelled() {
             return Ok(());
         }
         self.writer.begin()?;
-        let scopes = match &groups {
-            Some(groups) => stories::scopes(groups, articles.len()),
-            None => articles.iter().map(|article| article.story).collect(),
+        let mut all = load(&self.writer.connection)?;
+        let groups = match grouping {
+            Grouping::Stays => None,
+            Grouping::Anew => {
+                let ids: Vec<u32> = all.articles.iter().map(|article| article.id).collect();
+                let mut tables = Tables(&self.writer.connection);
+                Some(self.library.joiner().grouper.group(&mut tables, &ids)?)
+            }
         };
-        let merged = self.merge(&mut articles, &scopes, &names)?;
+        let scopes = match &groups {
+            Some(groups) => stories::scopes(groups, all.articles.len()),
+            None => all.articles.iter().map(|article| article.story).collect(),
+        };
+        let merged = self.merge(&mut all.articles, &scopes, &names)?;
+        drop(scopes);
         // What was mended may have brought new strings.
         self.writer.flush_names()?;
-        let names = all_names(&self.writer.connection)?;
-        let actor_name = actors::write(&self.writer, &self.indexing, &mut articles, &merged, &names)?;
+        let names = Strings::load(&self.writer.connection)?;
+        let cast = Cast::new(&self.writer, &all, merged)?;
+        cast.write(&mut self.writer, &self.indexing, &all, &names)?;
         match &groups {
-            Some(groups) => stories::write(&self.writer, groups, &articles)?,
-            None => stories::count_actors(&self.writer, &articles)?,
+            Some(groups) => stories::write(&self.writer, groups, &all.articles, &cast)?,
+            None => stories::count_actors(&self.writer, &all.articles, &cast)?,
         }
-        self.speak_anew(&articles, &names, &actor_name)?;
+        drop(groups);
+        self.speak_anew(&all.articles, &names, &cast)?;
         self.writer.set("unjoined", 0)?;
         self.writer.set("owed_actors", 1)?;
         self.writer.set("joiner", self.versions.joiner)?;
@@ -130,73 +128,102 @@ impl Intake<'_> {
         self.commit(Answers::Change)
     }
 
-    /// Brings what grouping needs of the articles, read again where it is not known.
-    fn learn(&self, articles: &[Joined], names: &[String]) -> Result<(), IntakeError> {
-        let lacking: Vec<&Joined> = {
-            let joiner = self.library.joiner();
-            articles.iter().filter(|article| !joiner.knows(article)).collect()
-        };
-        for part in lacking.chunks(1024) {
+    /// Forgets what another version knew of the articles.
+    pub(super) fn unlearn(&self) -> rusqlite::Result<()> {
+        let version = self.versions.joiner.wrapping_add(VERSION.into());
+        if self.writer.number("digests")? == version {
+            return Ok(());
+        }
+        self.writer.begin()?;
+        Tables(&self.writer.connection).clear_all()?;
+        self.writer.set("digests", version)?;
+        self.writer.run("COMMIT", []).map(drop)
+    }
+
+    /// Brings what grouping needs of the articles, read again where it is not in the library.
+    fn learn(&self, names: &Strings) -> Result<(), IntakeError> {
+        let tables = Tables(&self.writer.connection);
+        let lacking = lacking(&self.writer.connection)?;
+        if lacking.is_empty() {
+            return Ok(());
+        }
+        self.writer.begin()?;
+        for part in lacking.chunks(PART) {
             if self.cancelled() {
                 break;
             }
-            let part: Vec<(&Joined, PathBuf)> = part
-                .iter()
-                .filter_map(|article| {
-                    Some((*article, path(&self.writer.connection, article.id).transpose()?))
-                })
-                .map(|(article, path)| Ok((article, path?)))
-                .collect::<rusqlite::Result<_>>()?;
             let root = self.library.root();
-            let docs: Vec<(&Joined, Doc)> = part
+            let docs: Vec<(u32, Doc)> = part
                 .par_iter()
-                .filter_map(|(joined, path)| {
-                    let article = read_again(root, path, joined.content)?;
-                    Some((*joined, Doc::of(&article, &actors::found(&joined.actors, names))))
+                .filter_map(|unknown| {
+                    let article = read_again(root, &unknown.path, unknown.content)?;
+                    let actors = unpack_actors(&unknown.actors).unwrap_or_default();
+                    Some((unknown.id, Doc::of(&article, &actors::found(&actors, names))))
                 })
                 .collect();
-            let mut joiner = self.library.joiner();
-            for (article, doc) in docs {
-                joiner.know(article.id, article.content, doc);
-            }
+            docs.iter().try_for_each(|(id, doc)| tables.put_doc(*id, doc))?;
         }
+        self.writer.run("COMMIT", [])?;
         Ok(())
     }
 
     /// Tells the index who said what where a speaker's name has changed.
-    fn speak_anew(
-        &self,
-        articles: &[Joined],
-        names: &[String],
-        actor_name: &dyn Fn(u32) -> Option<String>,
-    ) -> Result<(), IntakeError> {
-        let mut changed: Vec<(u32, i64, Vec<Option<String>>)> = Vec::new();
-        for article in articles {
-            let name = |local: u32| article.locals.get(local as usize).and_then(|actor| actor_name(*actor));
-            let hash = spoken_hash(&article.tallies, name);
-            if hash != article.spoken && !article.tallies.is_empty() {
-                let speakers = (0..article.tallies.len() as u32).map(name).collect();
-                changed.push((article.id, hash, speakers));
+    fn speak_anew(&self, articles: &[Joined], names: &Strings, cast: &Cast) -> Result<(), IntakeError> {
+        let mut changed: Vec<(u32, usize, i64)> = Vec::new();
+        for (at, article) in articles.iter().enumerate() {
+            let tallies = tallies(&self.writer.connection, article.id)?;
+            let hash = spoken_hash(&tallies, |local| cast.name(at, local));
+            if hash != article.spoken && !tallies.is_empty() {
+                changed.push((article.id, at, hash));
             }
         }
-        for part in changed.chunks(1024) {
-            let ids: Vec<u32> = part.iter().map(|(id, _, _)| *id).collect();
+        for part in changed.chunks(PART) {
+            let ids: Vec<u32> = part.iter().map(|(id, ..)| *id).collect();
             let stored = stored(&self.writer.connection, &ids)?;
             let (root, indexing) = (self.library.root(), &self.indexing);
             stored.par_iter().for_each(|stored| {
-                let speakers = part.iter().find(|(id, _, _)| *id == stored.id).map(|(_, _, names)| names);
+                let at = part.iter().find(|(id, ..)| *id == stored.id).map(|(_, at, _)| *at);
                 let Some(article) = read_again(root, &stored.path, stored.content) else { return };
-                let name = |local: u32| speakers?.get(local as usize)?.clone();
                 let before = Before::Something;
+                let name = |local: u32| cast.name(at?, local);
                 index_quotes(indexing, (stored.id, before), &article, &stored.extraction(names), name);
             });
-            for (id, hash, _) in part {
+            for (id, _, hash) in part {
                 self.writer.owe(*id)?;
                 self.writer.run("UPDATE locals SET spoken = ?2 WHERE article = ?1", (id, hash))?;
             }
         }
         Ok(())
     }
+}
+
+/// An article grouping knows nothing of.
+struct Unknown {
+    id: u32,
+    path: PathBuf,
+    content: i64,
+    actors: Vec<u8>,
+}
+
+fn lacking(from: &Connection) -> rusqlite::Result<Vec<Unknown>> {
+    let mut statement = from.prepare(
+        "SELECT a.id, f.path, a.content, coalesce(u.actors, n.actors)
+         FROM article AS a JOIN file AS f USING (id) LEFT JOIN sketch AS s ON s.article = a.id
+           LEFT JOIN analysis AS n ON n.article = a.id LEFT JOIN unmended AS u ON u.article = a.id
+         WHERE s.article IS NULL ORDER BY a.id",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let actors = row.get::<_, Option<Vec<u8>>>(3)?.unwrap_or_default();
+        Ok(Unknown { id: row.get(0)?, path: path_of(row.get_ref(1)?), content: row.get(2)?, actors })
+    })?;
+    rows.collect()
+}
+
+/// What each of an article's own actors counts for, mends included.
+pub(super) fn tallies(from: &Connection, article: u32) -> rusqlite::Result<Vec<Tally>> {
+    let mut statement = from.prepare_cached("SELECT tallies FROM analysis WHERE article = ?1")?;
+    let packed: Option<Option<Vec<u8>>> = statement.query_row([article], |row| row.get(0)).optional()?;
+    Ok(packed.flatten().and_then(|packed| unpack_tallies(&packed)).unwrap_or_default())
 }
 
 /// An article's findings as they are stored.
@@ -209,15 +236,9 @@ pub(super) struct Stored {
 
 impl Stored {
     /// They again; none when they are damaged or have not been looked for.
-    pub(super) fn extraction(&self, names: &[String]) -> Extraction {
-        unpack(&self.packed, |id| names.get(id as usize).cloned()).unwrap_or_default()
+    pub(super) fn extraction(&self, names: &Strings) -> Extraction {
+        unpack(&self.packed, |id| names.get(id).map(str::to_owned)).unwrap_or_default()
     }
-}
-
-/// Where an article's file is.
-fn path(from: &Connection, id: u32) -> rusqlite::Result<Option<PathBuf>> {
-    let mut statement = from.prepare_cached("SELECT path FROM file WHERE id = ?1")?;
-    statement.query_row([id], |row| Ok(path_of(row.get_ref(0)?))).optional()
 }
 
 /// The findings of some articles.
@@ -238,31 +259,19 @@ pub(super) fn stored(from: &Connection, ids: &[u32]) -> rusqlite::Result<Vec<Sto
     Ok(found)
 }
 
-/// Every string of the library, by its number.
-pub(super) fn all_names(from: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut names = Vec::new();
-    let mut statement = from.prepare("SELECT id, text FROM name ORDER BY id")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let id: usize = row.get::<_, u32>(0)? as usize;
-        names.resize(id, String::new());
-        names.push(row.get(1)?);
-    }
-    Ok(names)
-}
-
 /// Every article in the order of paths.
-fn load(from: &Connection) -> rusqlite::Result<Vec<Joined>> {
+fn load(from: &Connection) -> rusqlite::Result<All> {
     let mut statement = from.prepare(
- "SELECT a.id, a.place, a.date, a.story, a.story_place, a.copy_of, a.speech, coalesce(u.actors, n.actors),
-           coalesce(u.tallies, n.tallies), l.actors, l.spoken, a.content, u.article IS NOT NULL
-         FROM article AS a LEFT JOIN analysis AS n ON n.article = a.id LEFT JOIN locals AS l ON l.article = a.id
-           LEFT JOIN unmended AS u ON u.article = a.id
+        "SELECT a.id, a.place, a.date, a.story, a.story_place, a.copy_of, a.speech, l.actors, l.spoken, u.article IS NOT NULL
+         FROM article AS a LEFT JOIN locals AS l ON l.article = a.id LEFT JOIN unmended AS u ON u.article = a.id
          ORDER BY a.place",
     )?;
-    let rows = statement.query_map([], |row| {
-        let bytes = |at| row.get::<_, Option<Vec<u8>>>(at).map(Option::unwrap_or_default);
-        Ok(Joined {
+    let mut all = All { articles: Vec::new(), before: Lists::default() };
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let locals = row.get_ref(7)?.as_blob_or_null()?.and_then(unpack_locals);
+        all.before.push(locals.unwrap_or_default());
+        all.articles.push(Joined {
             id: row.get(0)?,
             place: row.get(1)?,
             date: row.get(2)?,
@@ -270,13 +279,9 @@ fn load(from: &Connection) -> rusqlite::Result<Vec<Joined>> {
             story_place: row.get(4)?,
             copy_of: row.get(5)?,
             speech: row.get(6)?,
-            actors: unpack_actors(&bytes(7)?).unwrap_or_default(),
-            tallies: unpack_tallies(&bytes(8)?).unwrap_or_default(),
-            locals: unpack_locals(&bytes(9)?).unwrap_or_default(),
-            spoken: row.get::<_, Option<i64>>(10)?.unwrap_or_default(),
-            content: row.get(11)?,
-            mended: row.get(12)?,
-        })
-    })?;
-    rows.collect()
+            spoken: row.get::<_, Option<i64>>(8)?.unwrap_or_default(),
+            mended: row.get(9)?,
+        });
+    }
+    Ok(all)
 }

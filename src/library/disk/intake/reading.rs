@@ -17,8 +17,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Files that are worked on together.
-const BATCH: usize = 256;
+/// Files that are worked on together, and their bytes, unless one alone has more: two batches are in memory at once.
+const BATCH: (usize, u64) = (256, 2 << 20);
 /// Files until the first commit, and the most between two; each round is larger than the last.
 const ROUNDS: (usize, usize) = (64, 16_384);
 
@@ -122,7 +122,7 @@ impl Intake<'_> {
             next += u32::from(wanted.known.is_none());
         }
         let mut before: Vec<Read<'_>> = Vec::new();
-        for batch in numbered.chunks(BATCH) {
+        for batch in batches(&numbered) {
             let (root, indexing, known) = (self.library.root(), &self.indexing, &*missing);
             let (writer, parser) = (&mut self.writer, self.versions.parser);
             let parse = || -> Vec<Read<'_>> {
@@ -160,6 +160,21 @@ impl Intake<'_> {
             }
         }
     }
+}
+
+/// Files that are worked on together.
+fn batches<'n, 'w>(mut rest: &'n [(u32, &'w Wanted)]) -> impl Iterator<Item = &'n [(u32, &'w Wanted)]> {
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fits = |(at, (_, wanted)): &(usize, &(u32, &Wanted))| {
+            bytes += wanted.state.as_ref().map_or(0, |stamp| stamp.size.cast_unsigned());
+            *at == 0 || *at < BATCH.0 && bytes <= BATCH.1
+        };
+        let count = rest.iter().enumerate().take_while(fits).count();
+        let (batch, others) = rest.split_at(count);
+        rest = others;
+        (!batch.is_empty()).then_some(batch)
+    })
 }
 
 /// Reads one file; an article is given to the index at once.

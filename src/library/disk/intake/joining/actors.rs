@@ -1,79 +1,124 @@
 //! Actors into their tables and the index, and which of them each article's are.
 
 use crate::library::disk::intake::indexing::{Before, Indexing};
-use crate::library::disk::intake::joining::{Joined, numbers, stored};
-use crate::library::disk::pack::{PackedActor, number_in, unpack_quotes};
+use crate::library::disk::intake::joining::{All, Joined, Lists, numbers, stored, tallies};
+use crate::library::disk::pack::{PackedActor, number_in, unpack_actors, unpack_quotes};
+use crate::library::disk::strings::Strings;
 use crate::library::disk::tallies::{Tally, grouped, pack_locals};
 use crate::library::disk::writer::{Writer, quote_id};
 use crate::library::lookup::part;
 use crate::library::mends::actors::NOBODY;
-use crate::library::merge::{Digest, Merged, MergedActor};
-use crate::model::{ActorId, ActorKind, Clean, Extraction, LocalActor};
-use rusqlite::{OptionalExtension, params};
-use std::collections::{BTreeMap, HashMap};
+use crate::library::merge::{Merged, MergedActor};
+use crate::model::{ActorKind, Clean, Extraction, LocalActor};
+use crate::parse::hashes::Map;
+use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Writes the merged actors as far as they differ. `articles` get their new actors; the names of those come back.
-pub(super) fn write<'n>(
-    writer: &Writer,
-    indexing: &Indexing,
-    articles: &mut [Joined],
-    merged: &Merged,
-    strings: &[String],
-) -> rusqlite::Result<Box<dyn Fn(u32) -> Option<String> + 'n>> {
-    let old = |(article, local): &(crate::model::ArticleId, crate::model::LocalActorId)| {
-        let article = articles.get(article.0 as usize);
-        let old = article.and_then(|article| article.locals.get(local.0 as usize).copied()).unwrap_or(0);
-        if old == NOBODY.0 { 0 } else { old }
-    };
-    let kept = numbers::kept(merged.actors.iter().map(|actor| actor.members.iter().map(old)));
-    let new = kept.iter().filter(|kept| kept.is_none()).count();
-    let mut next = writer.numbers("next_actor", new)?;
-    let mut number = |kept: Option<u32>| {
-        kept.unwrap_or_else(|| {
-            next += 1;
-            next - 1
-        })
-    };
-    let ids: Vec<u32> = kept.into_iter().map(&mut number).collect();
-
-    let mut rows: Vec<Row<'_>> = merged.actors.iter().map(Row::new).collect();
-    for (article, of) in articles.iter_mut().zip(&merged.of) {
-        let id = |group: &ActorId| ids.get(group.0 as usize).copied().unwrap_or(NOBODY.0);
-        let locals: Vec<u32> = of.iter().map(id).collect();
-        let groups: Vec<u32> = of.iter().map(|group| group.0).collect();
-        let counted = counted(writer, article, &groups, strings)?;
-        for (&group, tally) in &counted {
-            if let Some(row) = rows.get_mut(group as usize) {
-                row.count(tally, article.date);
-            }
-        }
-        for (group, actor) in groups.iter().zip(&article.actors) {
-            if let Some(row) = rows.get_mut(*group as usize) {
-                row.roles.extend(actor.roles.iter().map(|(_, words)| *words));
-            }
-        }
-        if article.mended || locals != article.locals {
-            let counted =
-                counted.iter().filter_map(|(group, tally)| Some((*ids.get(*group as usize)?, *tally)));
-            place(writer, article, &locals, counted)?;
-            article.locals = locals;
-        }
-    }
-    put_all(writer, indexing, &rows, &ids, strings)?;
-    let of_id: HashMap<u32, String> =
-        ids.into_iter().zip(rows.iter().map(|row| row.name.to_string())).collect();
-    Ok(Box::new(move |id| of_id.get(&id).cloned()))
+/// The merged actors with the numbers they have in the library.
+pub(super) struct Cast {
+    actors: Vec<MergedActor>,
+    ids: Vec<u32>,
+    /// The actors of each article, by local number; by place in the list above.
+    of: Lists,
 }
 
-/// What merging needs of an article's actors.
-pub(super) fn digest(actors: &[PackedActor], strings: &[String]) -> Digest {
-    Digest::of(&found(actors, strings))
+impl Cast {
+    /// Gives the actors their numbers: those they had, as far as they are the same.
+    pub(super) fn new(writer: &Writer, all: &All, merged: Merged) -> rusqlite::Result<Self> {
+        let old = |(article, local): &(crate::model::ArticleId, crate::model::LocalActorId)| {
+            let old = all.before.of(article.0 as usize).get(local.0 as usize).copied().unwrap_or(0);
+            if old == NOBODY.0 { 0 } else { old }
+        };
+        let Merged { mut actors, of } = merged;
+        let kept = numbers::kept(actors.iter().map(|actor| actor.members.iter().map(old)));
+        for actor in &mut actors {
+            actor.members = Vec::new();
+        }
+        let new = kept.iter().filter(|kept| kept.is_none()).count();
+        let mut next = writer.numbers("next_actor", new)?;
+        let mut number = |kept: Option<u32>| {
+            kept.unwrap_or_else(|| {
+                next += 1;
+                next - 1
+            })
+        };
+        let ids = kept.into_iter().map(&mut number).collect();
+        let mut lists = Lists::default();
+        for actors in of {
+            lists.push(actors.into_iter().map(|actor| actor.0));
+        }
+        Ok(Self { actors, ids, of: lists })
+    }
+
+    /// The numbers of an article's actors in the library, by local number.
+    pub(super) fn locals(&self, article: usize) -> impl Iterator<Item = u32> {
+        self.of.of(article).iter().map(|at| self.ids.get(*at as usize).copied().unwrap_or(NOBODY.0))
+    }
+
+    /// An article's actors, without those who are none.
+    pub(super) fn somebody(&self, article: usize) -> impl Iterator<Item = u32> {
+        self.locals(article).filter(|actor| *actor != NOBODY.0)
+    }
+
+    /// What an article's actor is called.
+    pub(super) fn name(&self, article: usize, local: u32) -> Option<String> {
+        let at = *self.of.of(article).get(local as usize)?;
+        Some(Clean::line(&self.actors.get(at as usize)?.name).into_string())
+    }
+
+    /// Writes the actors as far as they differ, and whom each article's are.
+    pub(super) fn write(
+        &self,
+        writer: &mut Writer,
+        indexing: &Indexing,
+        all: &All,
+        strings: &Strings,
+    ) -> rusqlite::Result<()> {
+        let mut counts = vec![Count::default(); self.actors.len()];
+        let mut roles: Vec<(u32, u32)> = Vec::new();
+        for (at, article) in all.articles.iter().enumerate() {
+            let groups = self.of.of(at);
+            let tallies = tallies(&writer.connection, article.id)?;
+            let counted = counted(writer, (article, &tallies), groups, strings)?;
+            for (&group, tally) in &counted {
+                if let Some(count) = counts.get_mut(group as usize) {
+                    count.add(tally, article.date);
+                }
+            }
+            for (group, actor) in groups.iter().zip(actors_of(&writer.connection, article.id)?) {
+                roles.extend(actor.roles.iter().map(|(_, words)| (*group, *words)));
+            }
+            let locals: Vec<u32> = self.locals(at).collect();
+            let before = all.before.of(at);
+            if article.mended || locals != before {
+                let id = |group: u32| self.ids.get(group as usize).copied();
+                let counted = counted.iter().filter_map(|(group, tally)| Some((id(*group)?, *tally)));
+                place(writer, article, (before, &locals), counted)?;
+            }
+        }
+        // In the order of articles within each.
+        roles.sort_by_key(|(actor, _)| *actor);
+        let mut rest = roles.as_slice();
+        let rows = (0..).zip(self.actors.iter().zip(&counts)).map(|(at, (merged, count))| {
+            let (roles, others) = rest.split_at(rest.partition_point(|(actor, _)| *actor <= at));
+            rest = others;
+            Row { merged, name: Clean::line(&merged.name), roles, count }
+        });
+        put_all(writer, indexing, rows.zip(self.ids.iter().copied()), strings)
+    }
+}
+
+/// An article's actors, mends included.
+fn actors_of(from: &Connection, article: u32) -> rusqlite::Result<Vec<PackedActor>> {
+    let mut statement = from.prepare_cached("SELECT actors FROM analysis WHERE article = ?1")?;
+    let packed: Option<Option<Vec<u8>>> = statement.query_row([article], |row| row.get(0)).optional()?;
+    Ok(packed.flatten().and_then(|packed| unpack_actors(&packed)).unwrap_or_default())
 }
 
 /// An article's actors as they were found, without their roles.
-pub(super) fn found(actors: &[PackedActor], strings: &[String]) -> Extraction {
-    let name = |id: u32| strings.get(id as usize).cloned().unwrap_or_default();
+pub(super) fn found(actors: &[PackedActor], strings: &Strings) -> Extraction {
+    let name = |id: u32| strings.get(id).unwrap_or_default().to_owned();
     let local = |actor: &PackedActor| LocalActor {
         name: name(actor.name),
         kind: actor.kind,
@@ -87,11 +132,11 @@ pub(super) fn found(actors: &[PackedActor], strings: &[String]) -> Extraction {
 /// What each actor counts for in an article.
 fn counted(
     writer: &Writer,
-    article: &Joined,
+    (article, tallies): (&Joined, &[Tally]),
     groups: &[u32],
-    strings: &[String],
+    strings: &Strings,
 ) -> rusqlite::Result<BTreeMap<u32, Tally>> {
-    let plain: BTreeMap<u32, Tally> = groups.iter().copied().zip(article.tallies.iter().copied()).collect();
+    let plain: BTreeMap<u32, Tally> = groups.iter().copied().zip(tallies.iter().copied()).collect();
     if plain.len() == groups.len() {
         return Ok(plain);
     }
@@ -107,10 +152,10 @@ fn counted(
 fn place(
     writer: &Writer,
     article: &Joined,
-    locals: &[u32],
+    (before, locals): (&[u32], &[u32]),
     counted: impl Iterator<Item = (u32, Tally)>,
 ) -> rusqlite::Result<()> {
-    let mut before: Vec<u32> = article.locals.clone();
+    let mut before: Vec<u32> = before.to_vec();
     before.sort_unstable();
     before.dedup();
     for actor in before {
@@ -138,12 +183,9 @@ fn place(
     Ok(())
 }
 
-/// An actor's row with all that stands in the index of it.
-struct Row<'m> {
-    name: Clean,
-    kind: ActorKind,
-    variants: &'m [(String, u32)],
-    roles: Vec<u32>,
+/// What an actor counts for in the whole corpus.
+#[derive(Clone, Debug, Default)]
+struct Count {
     mentions: u32,
     articles: u32,
     said: u32,
@@ -151,22 +193,8 @@ struct Row<'m> {
     last: Option<i64>,
 }
 
-impl<'m> Row<'m> {
-    fn new(merged: &'m MergedActor) -> Self {
-        Self {
-            name: Clean::line(&merged.name),
-            kind: merged.kind,
-            variants: &merged.variants,
-            roles: Vec::new(),
-            mentions: 0,
-            articles: 0,
-            said: 0,
-            first: None,
-            last: None,
-        }
-    }
-
-    fn count(&mut self, tally: &Tally, date: Option<i64>) {
+impl Count {
+    fn add(&mut self, tally: &Tally, date: Option<i64>) {
         self.mentions += tally.mentions;
         self.articles += 1;
         self.said += tally.said;
@@ -176,32 +204,48 @@ impl<'m> Row<'m> {
         };
         (self.first, self.last) = (pick(self.first, i64::min), pick(self.last, i64::max));
     }
+}
 
+/// An actor's row with all that stands in the index of it.
+struct Row<'m> {
+    merged: &'m MergedActor,
+    name: Clean,
+    /// Its roles' words, behind its number.
+    roles: &'m [(u32, u32)],
+    count: &'m Count,
+}
+
+impl Row<'_> {
     /// Tells whether anything in the tables or the index is another.
     fn hash(&self) -> i64 {
         let mut hash = DefaultHasher::new();
-        (self.name.as_str(), number_in(&ActorKind::ALL, &self.kind), self.variants, &self.roles)
+        (self.name.as_str(), number_in(&ActorKind::ALL, &self.merged.kind), &self.merged.variants)
             .hash(&mut hash);
-        (self.mentions, self.articles, self.said, self.first, self.last).hash(&mut hash);
+        self.roles.iter().for_each(|(_, words)| words.hash(&mut hash));
+        let Count { mentions, articles, said, first, last } = self.count;
+        (mentions, articles, said, first, last).hash(&mut hash);
         hash.finish().cast_signed()
     }
 }
 
 /// Writes the actors that differ, in the tables and the index.
-fn put_all(
-    writer: &Writer,
+fn put_all<'m>(
+    writer: &mut Writer,
     indexing: &Indexing,
-    rows: &[Row<'_>],
-    ids: &[u32],
-    strings: &[String],
+    rows: impl Iterator<Item = (Row<'m>, u32)>,
+    strings: &Strings,
 ) -> rusqlite::Result<()> {
-    let numbers: HashMap<&str, u32> = (0..).zip(strings).map(|(id, name)| (name.as_str(), id)).collect();
+    let mut old: Map<i64> = Map::default();
     let mut statement = writer.connection.prepare("SELECT id, hash FROM actor")?;
-    let old = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut old: HashMap<u32, i64> = old.collect::<rusqlite::Result<_>>()?;
-    for (row, &id) in rows.iter().zip(ids) {
+    let mut known = statement.query([])?;
+    while let Some(row) = known.next()? {
+        old.insert(row.get::<_, u32>(0)?.into(), row.get(1)?);
+    }
+    drop(known);
+    drop(statement);
+    for (row, id) in rows {
         let hash = row.hash();
-        let before = old.remove(&id);
+        let before = old.remove(&id.into());
         if before == Some(hash) {
             continue;
         }
@@ -213,30 +257,30 @@ fn put_all(
                 id,
                 row.name.as_str(),
                 lower,
-                number_in(&ActorKind::ALL, &row.kind),
-                row.mentions,
-                row.articles,
-                row.said,
-                row.first,
-                row.last,
+                number_in(&ActorKind::ALL, &row.merged.kind),
+                row.count.mentions,
+                row.count.articles,
+                row.count.said,
+                row.count.first,
+                row.count.last,
                 hash
             ],
         )?;
         if before.is_some() {
             writer.run("DELETE FROM variant WHERE actor = ?1", [id])?;
         }
-        for (n, (text, count)) in (0_u32..).zip(row.variants) {
-            let name = numbers.get(text.as_str()).copied().unwrap_or_default();
+        for (n, (text, count)) in (0_u32..).zip(&row.merged.variants) {
+            let name = writer.name_number(text)?;
             let sql = "INSERT INTO variant (actor, n, name, mentions) VALUES (?1, ?2, ?3, ?4)";
             writer.run(sql, params![id, n, name, count])?;
         }
         let mut parts = vec![(part::NAME, row.name.as_str())];
-        parts.extend(row.variants.iter().map(|(text, _)| (part::NAME, text.as_str())));
-        let roles = row.roles.iter().filter_map(|id| strings.get(*id as usize));
-        parts.extend(roles.map(|words| (part::ROLE, words.as_str())));
-        indexing.add_actor(id, row.mentions, Before::of(before.is_some()), parts);
+        parts.extend(row.merged.variants.iter().map(|(text, _)| (part::NAME, text.as_str())));
+        let roles = row.roles.iter().filter_map(|(_, id)| strings.get(*id));
+        parts.extend(roles.map(|words| (part::ROLE, words)));
+        indexing.add_actor(id, row.count.mentions, Before::of(before.is_some()), parts);
     }
-    for id in old.into_keys() {
+    for id in old.into_keys().map(|id| id as u32) {
         writer.run("DELETE FROM variant WHERE actor = ?1", [id])?;
         writer.run("DELETE FROM actor WHERE id = ?1", [id])?;
         indexing.forget_actor(id);

@@ -2,18 +2,17 @@
 //! before is kept beside, so that a mend can be taken back.
 
 use crate::library::disk::intake::finding::read_again;
-use crate::library::disk::intake::joining::actors::digest;
+use crate::library::disk::intake::joining::actors::found;
 use crate::library::disk::intake::joining::{Joined, stored};
 use crate::library::disk::intake::{Intake, IntakeError};
-use crate::library::disk::pack::unpack_actors;
-use crate::library::disk::tallies;
+use crate::library::disk::pack::{PackedActor, unpack_actors};
+use crate::library::disk::strings::Strings;
 use crate::library::mends::actors::{Articles, Mended, mend};
 use crate::library::mends::patch::Patch;
-use crate::library::merge::{Digest, Merged};
+use crate::library::merge::{Digest, Merged, Source};
 use crate::library::state::Content;
 use crate::model::{ArticleId, LocalActorId, QuoteKind};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension};
 use std::collections::HashMap;
 
 /// What the mends must know of the articles.
@@ -34,19 +33,46 @@ impl Articles for Known {
 }
 
 impl Known {
-    fn new(articles: &[Joined], names: &[String]) -> Self {
-        let name = |id: u32| names.get(id as usize).cloned().unwrap_or_default();
-        let variants = articles.iter().map(|article| {
-            let of = |actor: &crate::library::disk::pack::PackedActor| {
-                actor.variants.iter().map(|(id, count)| (name(*id), *count)).collect()
-            };
-            article.actors.iter().map(of).collect()
-        });
-        let mut by_content: HashMap<Content, Vec<ArticleId>> = HashMap::new();
-        for (at, article) in (0..).zip(articles) {
-            by_content.entry(article.content.cast_unsigned()).or_default().push(ArticleId(at));
+    fn read(findings: &Findings<'_>) -> rusqlite::Result<Self> {
+        let name = |id: u32| findings.names.get(id).unwrap_or_default().to_owned();
+        let mut known = Self { variants: Vec::new(), by_content: HashMap::new() };
+        for (at, article) in (0..).zip(findings.articles) {
+            let of =
+                |actor: &PackedActor| actor.variants.iter().map(|(id, count)| (name(*id), *count)).collect();
+            known.variants.push(findings.actors(article.id)?.iter().map(of).collect());
+            let content = "SELECT content FROM article WHERE id = ?1";
+            let content: i64 =
+                findings.from.prepare_cached(content)?.query_row([article.id], |row| row.get(0))?;
+            known.by_content.entry(content.cast_unsigned()).or_default().push(ArticleId(at));
         }
-        Self { variants: variants.collect(), by_content }
+        Ok(known)
+    }
+}
+
+/// What was found in the articles, before any mends.
+struct Findings<'a> {
+    from: &'a Connection,
+    articles: &'a [Joined],
+    names: &'a Strings,
+}
+
+impl Findings<'_> {
+    fn actors(&self, article: u32) -> rusqlite::Result<Vec<PackedActor>> {
+        let mut statement = self.from.prepare_cached(
+            "SELECT coalesce(u.actors, n.actors) FROM analysis AS n LEFT JOIN unmended AS u USING (article)
+             WHERE n.article = ?1",
+        )?;
+        let packed: Option<Option<Vec<u8>>> = statement.query_row([article], |row| row.get(0)).optional()?;
+        Ok(packed.flatten().and_then(|packed| unpack_actors(&packed)).unwrap_or_default())
+    }
+}
+
+impl Source for Findings<'_> {
+    type Error = rusqlite::Error;
+
+    fn digest(&mut self, article: usize) -> rusqlite::Result<Digest> {
+        let Some(article) = self.articles.get(article) else { return Ok(Digest::default()) };
+        Ok(Digest::of(&found(&self.actors(article.id)?, self.names)))
     }
 }
 
@@ -56,17 +82,15 @@ impl Intake<'_> {
         &mut self,
         articles: &mut [Joined],
         scopes: &[u32],
-        names: &[String],
+        names: &Strings,
     ) -> Result<Merged, IntakeError> {
-        let digests: Vec<Digest> =
-            articles.par_iter().map(|article| digest(&article.actors, names)).collect();
-        let merged = self.library.joiner().merge(&digests.iter().collect::<Vec<_>>(), scopes);
-        drop(digests);
+        let mut findings = Findings { from: &self.writer.connection, articles, names };
+        let merged = self.library.joiner().merger.merge(&mut findings, articles.len(), scopes)?;
         let mends = self.options.mends.as_deref().unwrap_or_default();
         let Mended { merged, patches } = if mends.is_empty() {
             Mended { merged, ..Mended::default() }
         } else {
-            mend(merged, &Known::new(articles, names), mends)
+            mend(merged, &Known::read(&findings)?, mends)
         };
         for (at, article) in (0..).zip(articles) {
             let patch = patches.get(&ArticleId(at));
@@ -82,7 +106,7 @@ impl Intake<'_> {
         &mut self,
         article: &mut Joined,
         patch: Option<&Patch>,
-        names: &[String],
+        names: &Strings,
     ) -> Result<(), IntakeError> {
         let id = article.id;
         if article.mended {
@@ -108,10 +132,6 @@ impl Intake<'_> {
         self.writer.forget_findings(id)?;
         self.writer.put_findings(id, &text, &found, self.versions.extractor)?;
         self.writer.run("INSERT INTO locals (article, actors, spoken) VALUES (?1, x'', 0)", [id])?;
-        let actors = "SELECT actors FROM analysis WHERE article = ?1";
-        let actors: Vec<u8> = self.writer.connection.query_row(actors, params![id], |row| row.get(0))?;
-        article.actors = unpack_actors(&actors).unwrap_or_default();
-        article.tallies = tallies::of(&found);
         article.speech = found.quotes.iter().filter(|quote| quote.kind != QuoteKind::SoCalled).count() as u32;
         article.spoken = 0;
         article.mended = true;

@@ -1,11 +1,11 @@
 //! Stories into their table, and each article's place in its own.
 
+use crate::library::disk::intake::joining::actors::Cast;
 use crate::library::disk::intake::joining::{Joined, numbers};
 use crate::library::disk::writer::Writer;
-use crate::library::mends::actors::NOBODY;
 use crate::library::stories::Group;
 use crate::model::{ArticleId, Clean};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use std::collections::{BTreeSet, HashMap};
 
 /// The story of each article as a number within this grouping.
@@ -44,7 +44,12 @@ struct Row {
 }
 
 /// Writes what differs.
-pub(super) fn write(writer: &Writer, groups: &[Group], articles: &[Joined]) -> rusqlite::Result<()> {
+pub(super) fn write(
+    writer: &Writer,
+    groups: &[Group],
+    articles: &[Joined],
+    cast: &Cast,
+) -> rusqlite::Result<()> {
     let article = |id: ArticleId| articles.get(id.0 as usize);
     let kept = numbers::kept(groups.iter().map(|group| {
         all(group).filter_map(|(id, _)| article(id)).map(|article| article.story).collect::<Vec<u32>>()
@@ -59,40 +64,39 @@ pub(super) fn write(writer: &Writer, groups: &[Group], articles: &[Joined]) -> r
     };
     let ids: Vec<u32> = kept.into_iter().map(&mut number).collect();
 
-    let mut titles = Vec::with_capacity(groups.len());
-    for group in groups {
-        titles.push(match article(group.central) {
-            Some(central) => writer
-                .connection
-                .prepare_cached("SELECT headline FROM article WHERE id = ?1")?
-                .query_row([central.id], |row| row.get::<_, String>(0))?,
-            None => String::new(),
-        });
-    }
-    let mut old = rows(writer)?;
-    for ((group, title), &id) in groups.iter().zip(&titles).zip(&ids) {
-        let members: Vec<(&Joined, Option<&Joined>)> =
-            all(group).filter_map(|(id, of)| Some((article(id)?, of.and_then(article)))).collect();
-        let dates = || members.iter().filter_map(|(article, _)| article.date);
-        let actors: BTreeSet<u32> = members.iter().flat_map(|(a, _)| somebody(a)).collect();
-        let title_of = |at: usize| titles.get(at).map(String::as_str).unwrap_or_default();
-        let apart = group.apart.iter().map(|(at, why)| format!("not with “{}”: {why}", title_of(*at)));
-        let why: Vec<String> = group.why.iter().cloned().chain(apart).collect();
+    let title = |group: &Group| match article(group.central) {
+        Some(central) => writer
+            .connection
+            .prepare_cached("SELECT headline FROM article WHERE id = ?1")?
+            .query_row([central.id], |row| row.get::<_, String>(0)),
+        None => Ok(String::new()),
+    };
+    for (group, &id) in groups.iter().zip(&ids) {
+        let members: Vec<(ArticleId, &Joined, Option<&Joined>)> =
+            all(group).filter_map(|(id, of)| Some((id, article(id)?, of.and_then(article)))).collect();
+        let dates = || members.iter().filter_map(|(_, article, _)| article.date);
+        let actors: BTreeSet<u32> =
+            members.iter().flat_map(|(at, ..)| cast.somebody(at.0 as usize)).collect();
+        let mut why: Vec<String> = group.why.clone();
+        for (at, apart) in &group.apart {
+            let other = groups.get(*at).map(title).transpose()?.unwrap_or_default();
+            why.push(format!("not with “{other}”: {apart}"));
+        }
         let row = Row {
-            title: title.clone(),
+            title: title(group)?,
             first: dates().min(),
             last: dates().max(),
-            place: members.first().map_or(0, |(article, _)| article.place),
+            place: members.first().map_or(0, |(_, article, _)| article.place),
             line: ids.get(group.line as usize).copied().unwrap_or(id),
             articles: members.len() as u32,
             actors: actors.len() as u32,
-            quotes: members.iter().map(|(article, _)| article.speech).sum(),
+            quotes: members.iter().map(|(_, article, _)| article.speech).sum(),
             why: why.iter().map(|why| Clean::line(why).into_string()).collect::<Vec<_>>().join("\n"),
         };
-        if old.remove(&id).is_none_or(|old| old != row) {
+        if old(writer, id)?.is_none_or(|old| old != row) {
             put(writer, id, &row)?;
         }
-        for (place, (article, of)) in (0..).zip(&members) {
+        for (place, (_, article, of)) in (0..).zip(&members) {
             let copy_of = of.map(|of| of.id);
             if (article.story, article.story_place, article.copy_of) != (id, place, copy_of) {
                 let sql = "UPDATE article SET story = ?2, story_place = ?3, copy_of = ?4 WHERE id = ?1";
@@ -100,18 +104,31 @@ pub(super) fn write(writer: &Writer, groups: &[Group], articles: &[Joined]) -> r
             }
         }
     }
-    for id in old.into_keys() {
+    remove_others(writer, ids)
+}
+
+/// Takes out the stories that are no more.
+fn remove_others(writer: &Writer, mut ids: Vec<u32>) -> rusqlite::Result<()> {
+    ids.sort_unstable();
+    let mut gone: Vec<u32> = Vec::new();
+    let mut statement = writer.connection.prepare("SELECT id FROM story")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id = row.get(0)?;
+        gone.extend(ids.binary_search(&id).is_err().then_some(id));
+    }
+    for id in gone {
         writer.run("DELETE FROM story WHERE id = ?1", [id])?;
     }
     Ok(())
 }
 
 /// Counts the actors of stories whose articles stay as they are.
-pub(super) fn count_actors(writer: &Writer, articles: &[Joined]) -> rusqlite::Result<()> {
+pub(super) fn count_actors(writer: &Writer, articles: &[Joined], cast: &Cast) -> rusqlite::Result<()> {
     let mut of_story: HashMap<u32, (BTreeSet<u32>, u32)> = HashMap::new();
-    for article in articles {
+    for (at, article) in articles.iter().enumerate() {
         let (actors, quotes) = of_story.entry(article.story).or_default();
-        actors.extend(somebody(article));
+        actors.extend(cast.somebody(at));
         *quotes += article.speech;
     }
     for (story, (actors, quotes)) in of_story {
@@ -119,11 +136,6 @@ pub(super) fn count_actors(writer: &Writer, articles: &[Joined]) -> rusqlite::Re
         writer.run(sql, params![story, actors.len() as u32, quotes])?;
     }
     Ok(())
-}
-
-/// An article's actors, without those who are none.
-fn somebody(article: &Joined) -> impl Iterator<Item = u32> {
-    article.locals.iter().copied().filter(|actor| *actor != NOBODY.0)
 }
 
 fn put(writer: &Writer, id: u32, row: &Row) -> rusqlite::Result<()> {
@@ -145,22 +157,22 @@ fn put(writer: &Writer, id: u32, row: &Row) -> rusqlite::Result<()> {
     writer.run(sql, values).map(drop)
 }
 
-fn rows(writer: &Writer) -> rusqlite::Result<HashMap<u32, Row>> {
-    let sql = "SELECT id, title, first, last, place, line, articles, actors, quotes, why FROM story";
-    let mut statement = writer.connection.prepare(sql)?;
-    let rows = statement.query_map([], |row| {
-        let story = Row {
-            title: row.get(1)?,
-            first: row.get(2)?,
-            last: row.get(3)?,
-            place: row.get(4)?,
-            line: row.get(5)?,
-            articles: row.get(6)?,
-            actors: row.get(7)?,
-            quotes: row.get(8)?,
-            why: row.get(9)?,
-        };
-        Ok((row.get(0)?, story))
-    })?;
-    rows.collect()
+/// A story's row as it was.
+fn old(writer: &Writer, id: u32) -> rusqlite::Result<Option<Row>> {
+    let sql =
+        "SELECT title, first, last, place, line, articles, actors, quotes, why FROM story WHERE id = ?1";
+    let row = writer.connection.prepare_cached(sql)?.query_row([id], |row| {
+        Ok(Row {
+            title: row.get(0)?,
+            first: row.get(1)?,
+            last: row.get(2)?,
+            place: row.get(3)?,
+            line: row.get(4)?,
+            articles: row.get(5)?,
+            actors: row.get(6)?,
+            quotes: row.get(7)?,
+            why: row.get(8)?,
+        })
+    });
+    row.optional()
 }

@@ -1,0 +1,231 @@
+//! Which articles are looked up by each telling word: an inverted index in parts, kept on a [`Shelf`].
+//!
+//! A part has the words whose hashes begin alike. What comes or goes changes whole parts, one after the other; what is
+//! asked for is loaded into flat arrays for as long as it is asked.
+
+use crate::library::stories::pairs::Probe;
+use crate::library::stories::shelf::{Drawer, Shelf};
+
+/// Bits of a hash that tell the part.
+const PART_BITS: u32 = 10;
+/// How many parts there are.
+const PARTS: u32 = 1 << PART_BITS;
+
+const fn part_of(term: u32) -> u32 {
+    term >> (32 - PART_BITS)
+}
+
+/// An article is looked up by a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Entry {
+    pub(crate) term: u32,
+    pub(crate) article: u32,
+    pub(crate) weight: u8,
+}
+
+/// Puts entries into their lists.
+pub(crate) fn add<S: Shelf>(shelf: &mut S, mut entries: Vec<Entry>) -> Result<(), S::Error> {
+    entries.sort_unstable();
+    for new in entries.chunk_by(|a, b| part_of(a.term) == part_of(b.term)) {
+        let Some(part) = new.first().map(|entry| part_of(entry.term)) else { continue };
+        let before = shelf.get(Drawer::Lists, part.into())?;
+        let Some(before) = before else {
+            shelf.put(Drawer::Lists, part.into(), &pack(new))?;
+            continue;
+        };
+        let mut all = Vec::with_capacity(new.len() + before.len() / 3);
+        unpack(part, &before, &mut |entry| all.push(entry));
+        all.extend_from_slice(new);
+        all.sort_unstable();
+        shelf.put(Drawer::Lists, part.into(), &pack(&all))?;
+    }
+    Ok(())
+}
+
+/// Takes articles out of all lists.
+pub(crate) fn remove<S: Shelf>(shelf: &mut S, gone: impl Fn(u32) -> bool) -> Result<(), S::Error> {
+    for part in 0..PARTS {
+        let Some(before) = shelf.get(Drawer::Lists, part.into())? else { continue };
+        let (mut left, mut all) = (Vec::new(), 0);
+        unpack(part, &before, &mut |entry| {
+            all += 1;
+            left.extend((!gone(entry.article)).then_some(entry));
+        });
+        if left.len() < all {
+            shelf.put(Drawer::Lists, part.into(), &pack(&left))?;
+        }
+    }
+    Ok(())
+}
+
+/// Entries of one part, in order, as bytes.
+fn pack(entries: &[Entry]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(entries.len() * 4);
+    let mut last = 0;
+    for list in entries.chunk_by(|a, b| a.term == b.term) {
+        let Some(first) = list.first() else { continue };
+        let inside = first.term & (u32::MAX >> PART_BITS);
+        number(&mut out, inside - last);
+        last = inside;
+        number(&mut out, list.len() as u32);
+        let mut before = 0;
+        for entry in list {
+            number(&mut out, entry.article - before);
+            before = entry.article;
+            out.push(entry.weight);
+        }
+    }
+    out
+}
+
+/// Calls `each` with the entries of a part, in order.
+fn unpack(part: u32, mut bytes: &[u8], each: &mut dyn FnMut(Entry)) {
+    let mut term = part << (32 - PART_BITS);
+    let mut read = || -> Option<()> {
+        term = term.checked_add(take(&mut bytes)?)?;
+        let count = take(&mut bytes)?;
+        let mut article = 0_u32;
+        for _ in 0..count {
+            article = article.checked_add(take(&mut bytes)?)?;
+            let (&weight, rest) = bytes.split_first()?;
+            bytes = rest;
+            each(Entry { term, article, weight });
+        }
+        Some(())
+    };
+    while read().is_some() {}
+}
+
+/// A whole number: small ones take one byte (LEB128).
+pub(crate) fn number(out: &mut Vec<u8>, mut number: u32) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+/// Takes one off again.
+pub(crate) fn take(bytes: &mut &[u8]) -> Option<u32> {
+    let mut number = 0_u32;
+    for shift in [0, 7, 14, 21, 28] {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        number |= u32::from(byte & 0x7f).checked_shl(shift)?;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+/// Lists in memory.
+#[derive(Debug, Default)]
+pub(crate) struct Lists {
+    /// Where the terms of each part begin, and the end of the last one's.
+    parts: Vec<u32>,
+    terms: Vec<u32>,
+    /// Where each term's entries begin, and the end of the last one's.
+    from: Vec<u32>,
+    articles: Vec<u32>,
+    weights: Vec<u8>,
+}
+
+/// Which lists are loaded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wanted<'t> {
+    /// Those of these words, in order.
+    Of(&'t [u32]),
+    /// Those of more than one article: nobody is found by the others.
+    Shared,
+}
+
+impl Lists {
+    /// Loads lists.
+    pub(crate) fn load<S: Shelf>(shelf: &mut S, wanted: Wanted<'_>) -> Result<Self, S::Error> {
+        let mut lists = Self { from: vec![0], ..Self::default() };
+        let mut list: Vec<Entry> = Vec::new();
+        for part in 0..PARTS {
+            lists.parts.push(lists.terms.len() as u32);
+            let in_part = |terms: &[u32]| terms.get(terms.partition_point(|t| part_of(*t) < part)).copied();
+            if matches!(wanted, Wanted::Of(terms) if in_part(terms).is_none_or(|term| part_of(term) != part))
+            {
+                continue;
+            }
+            let Some(packed) = shelf.get(Drawer::Lists, part.into())? else { continue };
+            unpack(part, &packed, &mut |entry| {
+                if list.first().is_some_and(|first| first.term != entry.term) {
+                    lists.take(&mut list, wanted);
+                }
+                list.push(entry);
+            });
+            lists.take(&mut list, wanted);
+        }
+        lists.parts.push(lists.terms.len() as u32);
+        Ok(lists)
+    }
+
+    /// Takes in the list of one word if it is wanted.
+    fn take(&mut self, list: &mut Vec<Entry>, wanted: Wanted<'_>) {
+        let is_wanted = match (wanted, list.first()) {
+            (_, None) => false,
+            (Wanted::Shared, _) => list.len() > 1,
+            (Wanted::Of(terms), Some(first)) => terms.binary_search(&first.term).is_ok(),
+        };
+        if is_wanted {
+            self.terms.extend(list.first().map(|entry| entry.term));
+            self.articles.extend(list.iter().map(|entry| entry.article));
+            self.weights.extend(list.iter().map(|entry| entry.weight));
+            self.from.push(self.articles.len() as u32);
+        }
+        list.clear();
+    }
+
+    /// The articles that are looked up by a word, each with what it weighs there.
+    pub(crate) fn of(&self, probe: Probe) -> impl Iterator<Item = (u32, u8)> {
+        let part = part_of(probe.term) as usize;
+        let bounds = (self.parts.get(part), self.parts.get(part + 1));
+        let (start, end) = (bounds.0.map_or(0, |at| *at as usize), bounds.1.map_or(0, |at| *at as usize));
+        let place = self.terms.get(start..end).and_then(|terms| terms.binary_search(&probe.term).ok());
+        let range = place.map_or(0..0, |at| {
+            let at = start + at;
+            self.from[at] as usize..self.from[at + 1] as usize
+        });
+        self.articles[range.clone()].iter().copied().zip(self.weights[range].iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Lists, Wanted, add, remove};
+    use crate::library::stories::pairs::Probe;
+    use crate::library::stories::shelf::Memory;
+
+    fn entry(term: u32, article: u32) -> Entry {
+        Entry { term, article, weight: article as u8 + 1 }
+    }
+
+    #[track_caller]
+    fn check(shelf: &mut Memory, wanted: Wanted<'_>, term: u32, expect: &[u32]) {
+        let lists = Lists::load(shelf, wanted).unwrap();
+        let found: Vec<(u32, u8)> = lists.of(Probe { term, weight: 0 }).collect();
+        assert_eq!(found, expect.iter().map(|id| (*id, *id as u8 + 1)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn what_comes_is_found_and_what_goes_is_not() {
+        let (far, near) = (u32::MAX - 5, 7 << 22);
+        let mut shelf = Memory::default();
+        add(&mut shelf, vec![entry(near, 3), entry(far, 3), entry(near + 1, 3)]).unwrap();
+        add(&mut shelf, vec![entry(near, 1), entry(far, 200)]).unwrap();
+        check(&mut shelf, Wanted::Shared, near, &[1, 3]);
+        check(&mut shelf, Wanted::Shared, far, &[3, 200]);
+        check(&mut shelf, Wanted::Shared, near + 1, &[]);
+        check(&mut shelf, Wanted::Of(&[near + 1, far]), near + 1, &[3]);
+        check(&mut shelf, Wanted::Of(&[near + 1, far]), near, &[]);
+        remove(&mut shelf, |article| article == 3).unwrap();
+        check(&mut shelf, Wanted::Of(&[near]), near, &[1]);
+        check(&mut shelf, Wanted::Shared, near, &[]);
+        check(&mut shelf, Wanted::Of(&[far]), far, &[200]);
+    }
+}

@@ -1,0 +1,172 @@
+//! Where a grouper keeps what it knows of the articles from one time to the next: in the library's tables, or in memory.
+//!
+//! What came of the grouping stands in four drawers of packed values by number; the grouper alone knows what is in them.
+
+use crate::library::stories::doc::{Digest, Doc, Facts, Sketch};
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+
+/// A place for packed values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawer {
+    /// By article: which others it is compared with.
+    Near,
+    /// By article: those of higher number that are likely about the same.
+    Likely,
+    /// By part of all words: which articles are looked up by each.
+    Lists,
+    /// By group, or by two groups: why they stand together, or apart.
+    Reasons,
+}
+
+impl Drawer {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Near, Self::Likely, Self::Lists, Self::Reasons];
+}
+
+/// What keeps digests and drawers. Articles go by their numbers, which are never given to another.
+pub trait Shelf {
+    /// Why something cannot be read or written.
+    type Error;
+
+    /// The sketches of all articles that have one, in any order.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn sketches(&mut self, each: &mut dyn FnMut(u32, Sketch)) -> Result<(), Self::Error>;
+
+    /// The digests of some articles, in their order; an empty one of an article that has none.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn digests(&mut self, articles: &[u32]) -> Result<Vec<Digest>, Self::Error>;
+
+    /// What reasons are told by.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn facts(&mut self, article: u32) -> Result<Facts, Self::Error>;
+
+    /// What a drawer has under a number.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn get(&mut self, from: Drawer, number: i64) -> Result<Option<Vec<u8>>, Self::Error>;
+
+    /// Puts something in place of what was there; nothing in place of it when it is empty.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn put(&mut self, to: Drawer, number: i64, packed: &[u8]) -> Result<(), Self::Error>;
+
+    /// Shows everything in a drawer, by number.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn each(&mut self, of: Drawer, each: &mut dyn FnMut(i64, &[u8])) -> Result<(), Self::Error>;
+
+    /// Empties a drawer.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn clear(&mut self, drawer: Drawer) -> Result<(), Self::Error>;
+
+    /// What the weights of words were counted on, as it was noted last; 0 at first.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn sample(&mut self) -> Result<u64, Self::Error>;
+
+    /// Notes it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn set_sample(&mut self, print: u64) -> Result<(), Self::Error>;
+}
+
+/// A shelf in memory, over articles that go by their places.
+#[derive(Debug, Default)]
+pub struct Memory<'d> {
+    /// What is known of each article.
+    docs: &'d [Doc],
+    drawers: [BTreeMap<i64, Vec<u8>>; 4],
+    sample: u64,
+    /// How many digests were asked for.
+    pub(crate) asked: usize,
+}
+
+impl<'d> Memory<'d> {
+    /// A shelf nothing has been grouped on.
+    #[must_use]
+    pub fn new(docs: &'d [Doc]) -> Self {
+        Self { docs, ..Self::default() }
+    }
+
+    /// The same shelf over other articles.
+    #[must_use]
+    pub fn over(self, docs: &[Doc]) -> Memory<'_> {
+        Memory { docs, drawers: self.drawers, sample: self.sample, asked: self.asked }
+    }
+
+    const fn drawer(&mut self, drawer: Drawer) -> &mut BTreeMap<i64, Vec<u8>> {
+        let [near, likely, lists, reasons] = &mut self.drawers;
+        match drawer {
+            Drawer::Near => near,
+            Drawer::Likely => likely,
+            Drawer::Lists => lists,
+            Drawer::Reasons => reasons,
+        }
+    }
+}
+
+impl Shelf for Memory<'_> {
+    type Error = Infallible;
+
+    fn sketches(&mut self, each: &mut dyn FnMut(u32, Sketch)) -> Result<(), Infallible> {
+        (0..).zip(self.docs).for_each(|(article, doc)| each(article, doc.sketch.clone()));
+        Ok(())
+    }
+
+    fn digests(&mut self, articles: &[u32]) -> Result<Vec<Digest>, Infallible> {
+        self.asked += articles.len();
+        let digest = |article: &u32| self.docs.get(*article as usize).map(|doc| doc.digest.clone());
+        Ok(articles.iter().map(|article| digest(article).unwrap_or_default()).collect())
+    }
+
+    fn facts(&mut self, article: u32) -> Result<Facts, Infallible> {
+        Ok(self.docs.get(article as usize).map(Doc::facts).unwrap_or_default())
+    }
+
+    fn get(&mut self, from: Drawer, number: i64) -> Result<Option<Vec<u8>>, Infallible> {
+        Ok(self.drawer(from).get(&number).cloned())
+    }
+
+    fn put(&mut self, to: Drawer, number: i64, packed: &[u8]) -> Result<(), Infallible> {
+        let drawer = self.drawer(to);
+        if packed.is_empty() {
+            drawer.remove(&number)
+        } else {
+            drawer.insert(number, packed.to_vec())
+        };
+        Ok(())
+    }
+
+    fn each(&mut self, of: Drawer, each: &mut dyn FnMut(i64, &[u8])) -> Result<(), Infallible> {
+        self.drawer(of).iter().for_each(|(number, packed)| each(*number, packed));
+        Ok(())
+    }
+
+    fn clear(&mut self, drawer: Drawer) -> Result<(), Infallible> {
+        self.drawer(drawer).clear();
+        Ok(())
+    }
+
+    fn sample(&mut self) -> Result<u64, Infallible> {
+        Ok(self.sample)
+    }
+
+    fn set_sample(&mut self, print: u64) -> Result<(), Infallible> {
+        self.sample = print;
+        Ok(())
+    }
+}
