@@ -145,8 +145,12 @@ fn damage_within_a_library_is_found_by_the_scan() {
     let path = folder.join(SCHEMA.file);
     rusqlite::Connection::open(&path).unwrap().pragma_update(None, "wal_checkpoint", "TRUNCATE").ok();
     let mut bytes = fs::read(&path).unwrap();
-    // Every page but the first, which holds the head and the schema's root.
-    bytes[4096..].fill(0xff);
+    // Every page but the first, which holds the head, and those of the schema.
+    for page in bytes.chunks_mut(4096).skip(1) {
+        if !page.windows(7).any(|bytes| bytes == b"CREATE ") {
+            page.fill(0xff);
+        }
+    }
     fs::write(&path, &bytes).unwrap();
     for journal in ["-wal", "-shm"] {
         let _ = fs::remove_file(folder.join(format!("{}{journal}", SCHEMA.file)));
