@@ -1,6 +1,6 @@
 //! The library by itself: filled, asked, and held against a scan of all texts.
 
-use crate::{Depth, Figures, Place, What, size_of, spread};
+use crate::{Depth, Figures, Place, What, processor_time, size_of, spread};
 use onrecord::library::disk::answers::Reader;
 use onrecord::library::disk::{Library, Options, folder_of, intake};
 use onrecord::library::query::Query;
@@ -22,7 +22,7 @@ pub(crate) fn measure(what: &What<'_>, trace: &[String], figures: &mut Figures) 
     let library = Arc::new(
         Library::open(&Options { corpus: place.articles.clone(), folder: Some(folder.clone()) }).unwrap(),
     );
-    let (since, work) = (Instant::now(), processor_time());
+    let (since, work) = (Instant::now(), processor_time("/proc/self/stat"));
     let (mut searchable, mut all_read) = (None, false);
     let options = intake::Options::default();
     intake::scan(&library, &options, &mut |update| match update {
@@ -30,13 +30,13 @@ pub(crate) fn measure(what: &What<'_>, trace: &[String], figures: &mut Figures) 
             all_read = progress.found > 0 && progress.read == progress.found;
         }
         intake::Update::Indexed if all_read => {
-            searchable.get_or_insert((since.elapsed(), processor_time() - work));
+            searchable.get_or_insert((since.elapsed(), processor_time("/proc/self/stat") - work));
             options.cancel.store(depth == Depth::Read, Ordering::Relaxed);
         }
         _ => {}
     })
     .unwrap();
-    let whole = (since.elapsed(), processor_time() - work);
+    let whole = (since.elapsed(), processor_time("/proc/self/stat") - work);
     if empty {
         let searchable = searchable.unwrap_or(whole);
         let mb = bytes as f64 / 1e6;
@@ -70,13 +70,13 @@ pub(crate) fn measure(what: &What<'_>, trace: &[String], figures: &mut Figures) 
     figures.push(("first page of stories, nothing loaded", ask(&Request::Stories(first.clone())).0, "ms"));
     figures.push(("first search, nothing loaded", ask(&search(&trace[0])).0, "ms"));
     let (mut times, mut counts) = (Vec::new(), Vec::new());
-    let work = processor_time();
+    let work = processor_time("/proc/self/stat");
     for typed in trace {
         let (time, answer) = ask(&search(typed));
         times.push(time);
         counts.push(if let Answer::Search(found) = answer { found.stories.total } else { usize::MAX });
     }
-    let mean = (processor_time() - work) * 1e3 / trace.len() as f64;
+    let mean = (processor_time("/proc/self/stat") - work) * 1e3 / trace.len() as f64;
     put(figures, ["keystroke to ranked answer p50", "keystroke to ranked answer p99"], times);
     figures.push(("the same, processor time of all cores, mean", mean, "ms"));
     let wrong = differences(place, trace, &counts);
@@ -93,13 +93,6 @@ pub(crate) fn measure(what: &What<'_>, trace: &[String], figures: &mut Figures) 
         figures.push((name, spread((0..9).map(|_| ask(&request).0).collect()).0, "ms"));
     }
     library
-}
-
-/// Seconds this program has been at work on any core: what it took while others worked as well.
-fn processor_time() -> f64 {
-    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
-    fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
 }
 
 fn put(figures: &mut Figures, [p50, p99]: [&'static str; 2], times: Vec<f64>) {

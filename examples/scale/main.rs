@@ -121,6 +121,13 @@ fn spread(mut times: Vec<f64>) -> (f64, f64) {
     (at(0.5).unwrap_or(f64::NAN), at(0.99).unwrap_or(f64::NAN))
 }
 
+/// Seconds a process has been at work on any core, by its `stat`: what it took while others worked as well.
+fn processor_time(stat: &str) -> f64 {
+    let text = std::fs::read_to_string(stat).unwrap_or_default();
+    let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace().skip(11).take(2);
+    fields.filter_map(|ticks| ticks.parse::<f64>().ok()).sum::<f64>() / 100.0
+}
+
 /// The bytes of all files below a folder.
 fn size_of(folder: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };

@@ -5,7 +5,7 @@ use crate::app::event::Effect;
 use crate::app::geometry::Pane;
 use crate::app::list::List;
 use crate::app::picker::Choice;
-use crate::app::state::{Room, Show};
+use crate::app::state::{Mode, Purpose, Room, Show};
 use crate::app::update::bulk::Bulk;
 use crate::app::update::filtering::parse;
 use crate::library::query::Sort as Order;
@@ -17,6 +17,9 @@ use std::sync::Arc;
 
 /// Actors that are offered to merge with.
 const MOST_MERGES: usize = 60;
+
+/// How far from the last hit that is there the others are asked for while one types.
+const HITS_AHEAD: usize = 8;
 
 /// Sorts of questions; each has one that is current.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -131,7 +134,7 @@ impl App {
     }
 
     pub(crate) fn ask_search(&mut self) {
-        // What fits on the screen; the rest is asked for when nothing else is. What is listed already stays so long.
+        // What fits on the screen; the others later. What is listed already stays so long.
         let known = self.listed == self.searched && self.hits.loaded;
         let rows = if known { usize::MAX } else { self.hits_on_screen() };
         self.ask_hits(rows);
@@ -141,6 +144,13 @@ impl App {
     fn hits_on_screen(&self) -> usize {
         let inside = self.geometry().inside(Pane::List);
         inside.map_or(0, |area| usize::from(self.list_height(area.height)).div_ceil(2))
+    }
+
+    /// Whether hits are wanted that are not on the screen. Not while one types: the next key makes others of them.
+    fn wants_all_hits(&self) -> bool {
+        let typing = matches!(&self.mode, Mode::Line(prompt) if prompt.purpose == Purpose::Search);
+        let near_end = self.hits.cursor.row + HITS_AHEAD >= self.hits.page.rows.len();
+        self.results.more && self.listed == self.searched && (!typing || near_end)
     }
 
     fn ask_hits(&mut self, rows: usize) {
@@ -224,7 +234,7 @@ impl App {
             return self.ask_rows(self.room);
         }
         if self.pending.open.is_empty() {
-            if self.room == Room::Search && self.results.more && self.listed == self.searched {
+            if self.room == Room::Search && self.wants_all_hits() {
                 return self.ask_hits(usize::MAX);
             }
             if let Some(room) = self.stale.first() {

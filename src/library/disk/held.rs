@@ -268,8 +268,8 @@ impl Held {
         (indexed, index): (&'i Indexed, &Searcher),
         of: Collection,
     ) -> Loaded<&'i Table> {
-        let slots = index.slots(of);
         let load = || {
+            let slots = index.slots(of);
             let (articles, actors) = (self.articles(db)?, self.actors(db)?);
             let row = |slot: usize, owner: u32| -> Option<u32> {
                 match of {

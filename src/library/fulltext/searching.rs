@@ -11,7 +11,7 @@ use crate::library::ground::Hits;
 use crate::library::index::{FEW_LETTERS, Tag, Tags};
 use crate::library::query::{Phrase, Wanted};
 use std::cell::RefCell;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{InvertedIndexReader, SegmentReader};
@@ -34,7 +34,6 @@ impl std::fmt::Debug for Searcher {
 struct Documents {
     segments: Vec<(SegmentReader, u32)>,
     fields: Fields,
-    slots: OnceLock<Slots>,
 }
 
 /// What is known of every document, by slot.
@@ -65,11 +64,10 @@ impl Searcher {
         Ok(Self { collections: [articles?, actors?, quotes?] })
     }
 
-    /// What is known of every document of a collection.
+    /// What is known of every document of a collection, read anew each time.
     #[must_use]
-    pub fn slots(&self, of: Collection) -> &Slots {
-        let documents = self.documents(of);
-        documents.slots.get_or_init(|| documents.read_slots().unwrap_or_default())
+    pub fn slots(&self, of: Collection) -> Slots {
+        self.documents(of).read_slots().unwrap_or_default()
     }
 
     /// The rows a phrase is found in, in the parts of these kinds, with the weights of all its places added up.
@@ -181,7 +179,7 @@ impl Documents {
             base += segment.max_doc();
             (segment.clone(), from)
         });
-        Ok(Self { segments: segments.collect(), fields: shelf.fields.clone(), slots: OnceLock::new() })
+        Ok(Self { segments: segments.collect(), fields: shelf.fields.clone() })
     }
 
     fn read_slots(&self) -> Result<Slots, FulltextError> {

@@ -5,6 +5,7 @@ use crate::library::fulltext::tokens::Starts;
 use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError, Shelf};
 use crate::library::index::Tag;
 use std::cmp::Reverse;
+use std::path::Path;
 use std::sync::Arc;
 use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
@@ -60,14 +61,21 @@ impl Fulltext {
 /// In how many pieces an index may lie: the beginning of a word is looked for in each of them.
 const PIECES: usize = 4;
 
+/// The file that names the pieces.
+const META: &str = "meta.json";
+
 /// What part of the largest piece the others must have for it to be written anew with them.
 const WORTH_IT: u32 = 8;
 
 impl Shelf {
-    /// Joins the pieces when there are many.
+    /// Joins the pieces when there are many, and removes what is left of joined ones.
     pub(super) fn gather(&self) -> Result<(), FulltextError> {
         let mut pieces = self.index.searchable_segment_metas()?;
-        if pieces.len() <= PIECES {
+        // What was joined while somebody read it could not be removed then.
+        let living = self.index.load_metas()?.list_segment_files();
+        let files = self.index.directory().list_managed_files();
+        let left = files.iter().any(|file| !living.contains(file) && file != Path::new(META));
+        if pieces.len() <= PIECES && !left {
             return Ok(());
         }
         pieces.sort_by_key(|piece| Reverse(piece.num_docs()));
@@ -76,7 +84,10 @@ impl Shelf {
         let ids: Vec<SegmentId> = pieces.iter().skip(usize::from(!all)).map(SegmentMeta::id).collect();
         let mut writer: IndexWriter = self.index.writer_with_num_threads(1, ARENA)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        writer.merge(&ids).wait()?;
+        if pieces.len() > PIECES {
+            writer.merge(&ids).wait()?;
+        }
+        writer.garbage_collect_files().wait()?;
         Ok(writer.wait_merging_threads()?)
     }
 }
