@@ -260,7 +260,14 @@ fn spelt(article: &Article, mentions: &[Mention], at: usize) -> String {
 
 /// The text with single blanks.
 fn spaced(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
 }
 
 /// The gender told by the titles before a mention, or by the role noted beside it.

@@ -159,11 +159,15 @@ fn without_article(text: &str) -> &str {
 fn words_of(folded: &str) -> Vec<String> {
     let split =
         folded.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '"' | '“' | '”' | '/'));
-    let mut words: Vec<String> = split
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '&').replace('.', ""))
-        .map(|word| word.strip_suffix("'s").map_or(word.clone(), str::to_owned))
-        .filter(|word| !word.is_empty())
-        .collect();
+    let bare = |word: &str| {
+        let mut word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '&').to_owned();
+        word.retain(|c| c != '.');
+        if word.ends_with("'s") {
+            word.truncate(word.len() - 2);
+        }
+        word
+    };
+    let mut words: Vec<String> = split.map(bare).filter(|word| !word.is_empty()).collect();
     while words.len() > 1 && matches!(words.first().map(String::as_str), Some("the" | "a" | "an")) {
         words.remove(0);
     }

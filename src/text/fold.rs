@@ -78,7 +78,7 @@ pub fn sound(word: &str) -> String {
     let mut held = letters(&key);
     for (from, to) in SOUNDS {
         let needed = letters(from);
-        if held & needed == needed && key.contains(from) {
+        if held & needed == needed && holds(&key, from) {
             key = key.replace(from, to);
             held = letters(&key);
         }
@@ -86,6 +86,11 @@ pub fn sound(word: &str) -> String {
     let mut last = None;
     key.retain(|c| last.replace(c) != Some(c));
     key
+}
+
+/// Whether a short text holds a shorter one.
+fn holds(text: &str, part: &str) -> bool {
+    text.as_bytes().windows(part.len()).any(|bytes| bytes == part.as_bytes())
 }
 
 /// A bit for every byte that a text has, several bytes to a bit.

@@ -93,6 +93,12 @@ impl<const W: usize> Table<W> {
     /// The sum of the rows of all keys.
     pub(crate) fn sum(&self, keys: &[u32]) -> [i16; W] {
         let mut sums = [0; W];
+        if keys.len() <= FEW {
+            for key in keys.iter().filter(|key| self.may_hold(**key)) {
+                self.add(*key, self.place(*key), &mut sums);
+            }
+            return sums;
+        }
         let (mut held, mut places) = ([0_u32; CHUNK], [0_u32; CHUNK]);
         for keys in keys.chunks(CHUNK) {
             let mut count = 0;
@@ -164,6 +170,9 @@ impl<const W: usize> Table<W> {
 
 /// Keys summed at a time where they are not many.
 const CHUNK: usize = 64;
+
+/// So few keys are summed one by one.
+const FEW: usize = 4;
 
 #[inline]
 fn check<const W: usize>(row: &[i8; W]) -> u8 {

@@ -3,8 +3,13 @@
 //! Each spelling is looked at once; tokens carry its number. Only capitalised words and what may stand between or beside
 //! them are candidates: everything else is no name and costs nothing.
 
+mod recent;
+
+pub(crate) use recent::remembered;
+
 use crate::extract::learn::features::{pair, text as hash_text};
 use crate::extract::lexicon::List;
+use crate::extract::names::document::recent::Recent;
 use crate::extract::names::words::{Facts, HashedMap, Words};
 use crate::extract::split::Split;
 use crate::model::{Region, RegionKind, Span};
@@ -36,6 +41,27 @@ pub struct WordType {
     pub first: Span,
     /// Number of its spelling in lower case.
     pub folded: u32,
+}
+
+impl WordType {
+    /// Looks at a spelling.
+    fn new(token: &Token, word: &str, exact: u64, table: &Words) -> Self {
+        let low =
+            if matches!(token.case, Case::Lower | Case::None) { None } else { Some(word.to_lowercase()) };
+        let low = low.as_deref().unwrap_or(word);
+        let lower = if low == word { exact } else { hash_text(low) };
+        Self {
+            exact,
+            lower,
+            shape: shape(word),
+            case: token.case,
+            facts: table.get(lower),
+            lists: List::holding(low),
+            joint: joint(token, low),
+            first: token.span,
+            folded: 0,
+        }
+    }
 }
 
 /// What a token that is not capitalised may be to a name.
@@ -170,35 +196,21 @@ impl<'a> Document<'a> {
         let mut folds: HashedMap<u64, u32> =
             HashMap::with_capacity_and_hasher(room, BuildHasherDefault::default());
         self.types.reserve(self.tokens.len());
+        let mut recent = Recent::of(table);
         for token in &self.tokens {
             let word = token.span.of(self.text);
             let exact = hash_text(word);
             let id = *known.entry(exact).or_insert_with(|| {
-                let low = if matches!(token.case, Case::Lower | Case::None) {
-                    None
-                } else {
-                    Some(word.to_lowercase())
-                };
-                let low = low.as_deref().unwrap_or(word);
-                let lower = if low == word { exact } else { hash_text(low) };
+                let known = recent.word(exact, || WordType::new(token, word, exact, table));
                 let next = folds.len() as u32;
-                let folded = *folds.entry(lower).or_insert(next);
-                self.words.push(WordType {
-                    exact,
-                    lower,
-                    shape: shape(word),
-                    case: token.case,
-                    facts: table.get(lower),
-                    lists: List::holding(low),
-                    joint: joint(token, low),
-                    first: token.span,
-                    folded,
-                });
+                let folded = *folds.entry(known.lower).or_insert(next);
+                self.words.push(WordType { first: token.span, folded, ..known });
                 self.words.len() as u32 - 1
             });
             self.types.push(id);
         }
         self.counts = vec![Counts::default(); folds.len()];
+        recent.keep();
     }
 
     /// Tells a sentence's use of capitals and counts its words.

@@ -6,6 +6,7 @@
 use crate::extract::learn::file::{Cursor, FileError, Reader, Writer, varint};
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Fingerprint of the table: changes when hashes or its meaning do.
 pub const TABLE: u32 = 1;
@@ -113,6 +114,8 @@ pub type HashedSet<K> = HashSet<K, BuildHasherDefault<Spread>>;
 /// The table.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
+    /// Tells tables apart while the program runs; 0 for one without words.
+    id: u32,
     facts: HashedMap<u32, Facts>,
     /// A bit for each known key: what most phrases are not is told without looking further.
     filter: Vec<u64>,
@@ -135,7 +138,9 @@ impl Words {
     }
 
     fn of(facts: HashedMap<u32, Facts>, coarser: Vec<[u8; 2]>) -> Self {
-        let mut words = Self { filter: vec![0; (facts.len() / 4).next_power_of_two()], facts, coarser };
+        static TABLES: AtomicU32 = AtomicU32::new(1);
+        let id = TABLES.fetch_add(1, Ordering::Relaxed);
+        let mut words = Self { id, filter: vec![0; (facts.len() / 4).next_power_of_two()], facts, coarser };
         for key in words.facts.keys() {
             let (word, bit) = place(words.filter.len(), *key);
             if let Some(word) = words.filter.get_mut(word) {
@@ -154,6 +159,12 @@ impl Words {
             return Facts::default();
         }
         self.facts.get(&key).copied().unwrap_or_default()
+    }
+
+    /// A number that no other table has; 0 for one without words.
+    #[must_use]
+    pub const fn id(&self) -> u32 {
+        self.id
     }
 
     /// The fine, middle and coarse cluster of a word's facts.

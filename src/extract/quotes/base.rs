@@ -1,6 +1,7 @@
 //! What both passes of the tagger share, worked out once an article.
 
 use crate::extract::learn::features::{pair, text};
+use crate::extract::names::document::remembered;
 use crate::extract::names::engine::Engine;
 use crate::extract::quotes::candidates::Kind;
 use crate::extract::quotes::lexicon::{Plain, class, word};
@@ -96,7 +97,10 @@ fn clusters(reading: &Reading) -> Vec<[u16; 3]> {
     let Ok(engine) = Engine::embedded() else { return vec![[0; 3]; reading.tokens.len()] };
     let mut known: HashMap<u64, [u16; 3], Plain> = HashMap::default();
     let of = |at: usize| {
-        let facts = engine.words.get(text(&reading.text_of(at).to_lowercase()));
+        let form = reading.text_of(at);
+        // Names were looked for before quotes.
+        let facts = remembered(&engine.words, text(form))
+            .unwrap_or_else(|| engine.words.get(text(&form.to_lowercase())));
         engine.words.clusters(facts).map_or([0; 3], |c| c.map(|n| n + 1))
     };
     let each = reading.tokens.iter().enumerate();

@@ -6,9 +6,10 @@
 mod cell;
 pub(crate) mod plan;
 mod second;
+mod words;
 
-use crate::extract::learn::adder::{Adder, Sink};
-use crate::extract::learn::features::{key, pair, text};
+use crate::extract::learn::adder::Sink;
+use crate::extract::learn::features::{key, pair};
 use crate::extract::learn::known::Known;
 use crate::extract::learn::model::Scores;
 use crate::extract::quotes::Tagger;
@@ -61,6 +62,7 @@ struct Memory {
 }
 
 /// What a word adds up to in every slot.
+type WordSums = [i16; SUM * SLOTS.len()];
 type Words = Known<{ SUM * SLOTS.len() }, 16_384>;
 
 thread_local! {
@@ -82,8 +84,11 @@ fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) 
     let mut adder = tagger.adder(&mut memory.groups);
     let sentences: Vec<Range> =
         reading.sentences.iter().copied().filter(|sentence| may_report(reading, *sentence)).collect();
+    let cells: Vec<Cell> =
+        sentences.iter().flat_map(|sentence| Cell::all(reading, base, *sentence)).collect();
+    let mut rest = cells.as_slice();
     for sentence in &sentences {
-        let view = View::of(reading, base, *sentence, None);
+        let view = View::of(reading, base, *sentence, next_cells(&mut rest, *sentence), None);
         for at in sentence.indices() {
             view.own(at, &mut adder);
             view.words(at, &mut adder, &mut memory.words);
@@ -103,10 +108,10 @@ fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) 
     };
     let first = decode(0, &mut begun.iter().copied());
     let before = Before::of(&first);
-    let mut begun = begun.iter();
+    let (mut begun, mut rest) = (begun.iter(), cells.as_slice());
     for sentence in &sentences {
         let silent = silent(reading, *sentence, &first);
-        let view = View::of(reading, base, *sentence, Some(&before));
+        let view = View::of(reading, base, *sentence, next_cells(&mut rest, *sentence), Some(&before));
         for (at, sums) in sentence.indices().zip(begun.by_ref()) {
             adder.add(sums);
             if !silent {
@@ -157,7 +162,7 @@ struct View<'a> {
     base: &'a Base,
     sentence: Range,
     /// Its words, with [`EDGE`] more at both ends.
-    cells: Vec<Cell>,
+    cells: &'a [Cell],
     cues: &'a [u32],
     quoted: bool,
     before: Option<&'a [u8]>,
@@ -166,6 +171,13 @@ struct View<'a> {
 
 /// How many words beyond a sentence's ends are looked at.
 const EDGE: usize = 2;
+
+/// Takes the cells of a sentence off those of all.
+fn next_cells<'a>(rest: &mut &'a [Cell], sentence: Range) -> &'a [Cell] {
+    let (cells, behind) = rest.split_at_checked(sentence.indices().len() + 2 * EDGE).unwrap_or_default();
+    *rest = behind;
+    cells
+}
 
 /// Distances in few steps.
 const fn near(distance: usize) -> u64 {
@@ -181,11 +193,13 @@ const fn near(distance: usize) -> u64 {
 const FAR: u64 = 9;
 
 impl<'a> View<'a> {
-    fn of(reading: &'a Reading<'a>, base: &'a Base, sentence: Range, before: Option<&'a Before>) -> Self {
-        let mut cells = Vec::with_capacity(sentence.indices().len() + 2 * EDGE);
-        cells.extend([Cell::edge(1); EDGE]);
-        cells.extend(sentence.indices().map(|at| Cell::of(reading, base, at)));
-        cells.extend([Cell::edge(2); EDGE]);
+    fn of(
+        reading: &'a Reading<'a>,
+        base: &'a Base,
+        sentence: Range,
+        cells: &'a [Cell],
+        before: Option<&'a Before>,
+    ) -> Self {
         Self {
             reading,
             base,
@@ -221,51 +235,6 @@ impl<'a> View<'a> {
     /// A number for the word in a slot and how it is spelt, and its token; the sentence's edges count as words.
     fn spelling(&self, at: usize, by: isize) -> (u64, usize) {
         self.cell(at, by).spelling
-    }
-
-    /// What the words around add up to.
-    fn words<const M: usize>(&self, at: usize, adder: &mut Adder<SUM, M>, known: &mut Words) {
-        for (slot, by) in SLOTS.into_iter().enumerate() {
-            let (id, place) = self.spelling(at, by);
-            if let Some(sums) = known.get(id).and_then(|all| all.as_chunks().0.get(slot)) {
-                adder.add(sums);
-                continue;
-            }
-            let mut all = [0; SUM * SLOTS.len()];
-            let mut keys = Vec::with_capacity(8);
-            for (slot, sums) in all.as_chunks_mut().0.iter_mut().enumerate() {
-                keys.clear();
-                self.word_keys(id, place, slot, &mut keys);
-                *sums = adder.sum(&keys);
-            }
-            known.put(id, all);
-            adder.add(&all.as_chunks().0[slot]);
-        }
-    }
-
-    /// The features of a single word in a slot.
-    fn word_keys(&self, id: u64, place: usize, slot: usize, out: &mut Vec<u32>) {
-        // Templates count the slots from left to right.
-        let slot = (SLOTS[slot] + 2) as u32;
-        let t = slot * 3;
-        let Some(token) = self.reading.tokens.get(place) else {
-            out.push(key(t, id));
-            return;
-        };
-        let form = token.span.of(self.reading.text);
-        out.extend([
-            key(t, u64::from(token.word)),
-            key(t + 1, suffix(form)),
-            key(t + 2, u64::from(token.class)),
-        ]);
-        if slot == 2 {
-            let two = form.get(form.len().saturating_sub(2)..).map_or(0, text);
-            let head = form.get(..3.min(form.len())).map_or(0, text);
-            out.extend([key(20, two), key(21, head)]);
-        }
-        let grain = self.base.clusters[place].map(u64::from);
-        let c = 110 + slot * 3;
-        out.extend([key(c, grain[0]), key(c + 1, grain[1]), key(c + 2, grain[2])]);
     }
 
     fn own(&self, at: usize, out: &mut impl Sink) {
@@ -360,9 +329,4 @@ impl<'a> View<'a> {
             out.take(key(73, pair(pair(self.base.candidate[at], rd), verb)));
         }
     }
-}
-
-/// The last three bytes of a word, if they are letters of their own.
-fn suffix(form: &str) -> u64 {
-    form.get(form.len().saturating_sub(3)..).map_or(0, text)
 }

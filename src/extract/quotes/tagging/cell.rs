@@ -2,7 +2,8 @@
 
 use crate::extract::learn::features::pair;
 use crate::extract::quotes::base::Base;
-use crate::extract::quotes::reading::Reading;
+use crate::extract::quotes::reading::{Range, Reading};
+use crate::extract::quotes::tagging::EDGE;
 
 /// A word, or an edge of the sentence.
 #[derive(Clone, Copy)]
@@ -25,12 +26,18 @@ pub(super) struct Cell {
 
 impl Cell {
     /// An edge of the sentence, which counts as a word.
-    pub(super) const fn edge(word: u64) -> Self {
+    const fn edge(word: u64) -> Self {
         Self { word, shape: 1, candidate: 0, mark: 0, cluster: 1, sign: word, spelling: (word, usize::MAX) }
     }
 
+    /// The tokens of a sentence, with its edges.
+    pub(super) fn all(reading: &Reading, base: &Base, sentence: Range) -> impl Iterator<Item = Self> {
+        let tokens = sentence.indices().map(|at| Self::of(reading, base, at));
+        [Self::edge(1); EDGE].into_iter().chain(tokens).chain([Self::edge(2); EDGE])
+    }
+
     /// A token.
-    pub(super) fn of(reading: &Reading, base: &Base, at: usize) -> Self {
+    fn of(reading: &Reading, base: &Base, at: usize) -> Self {
         let (shape, candidate, mark) = (base.shape[at], base.candidate[at], u64::from(base.marks[at]));
         Self {
             word: u64::from(reading.tokens[at].word),

@@ -3,6 +3,7 @@
 use crate::extract::learn::features::{Features, PoolId};
 use crate::extract::quotes::base::Base;
 use crate::extract::quotes::rules::Scene;
+use crate::extract::quotes::tagging::cell::Cell;
 use crate::extract::quotes::tagging::{Before, OTHER, SLOTS, View, may_report, silent};
 use std::collections::HashMap;
 
@@ -30,7 +31,8 @@ pub(crate) fn plan(scene: &Scene, base: &Base, before: Option<&[u8]>) -> Plan {
             continue;
         }
         let from = plan.tokens.len();
-        let view = View::of(reading, base, *sentence, labels.as_ref());
+        let cells: Vec<Cell> = Cell::all(reading, base, *sentence).collect();
+        let view = View::of(reading, base, *sentence, &cells, labels.as_ref());
         for at in sentence.indices() {
             let drawn: [PoolId; SLOTS.len()] = std::array::from_fn(|slot| {
                 let (id, place) = view.spelling(at, SLOTS[slot]);
