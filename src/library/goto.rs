@@ -9,16 +9,18 @@ mod names;
 
 use crate::library::bits::Bits;
 use crate::library::goto::bound::Sketch;
-use crate::library::goto::likeness::{Likeness, Needle, TYPO_FROM};
+use crate::library::goto::likeness::{Likeness, Needle};
 pub use crate::library::goto::names::Names;
 use crate::library::ground::Ground;
 use crate::library::view::{Hit, Place, Target};
 use crate::model::{Clean, Span};
 use crate::text::fold::fold;
-use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelExtend, ParallelIterator};
+use rayon::iter::{
+    IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator, ParallelExtend, ParallelIterator,
+};
 use rayon::slice::ParallelSlice;
 use std::cmp::Reverse;
-use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// How many are shown.
 const LIMIT: usize = 50;
@@ -26,7 +28,7 @@ const LIMIT: usize = 50;
 /// What an actor's score is raised by: of two like names a reader more often means the actor than a headline.
 const ACTOR_BONUS: u16 = 8;
 
-/// How many names are looked through before it is asked whether there are enough, and by one thread at a time.
+/// How many names are looked through before it is first asked whether there are enough, and by one thread at a time.
 const PART: usize = 16_384;
 const STRETCH: usize = 2048;
 
@@ -68,7 +70,8 @@ pub fn go_to(ground: &dyn Ground, names: &Names, typed: &str) -> Vec<Hit> {
 
 /// The names most like the words typed.
 fn best(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
-    let mut candidates = candidates(names, needles);
+    let search = Search::new(names, needles);
+    let mut candidates = search.candidates();
     let mut best: Vec<Ranked> = Vec::new();
     let (mut from, mut round) = (0, ROUND);
     while let Some(rest) = candidates.get_mut(from..).filter(|rest| !rest.is_empty()) {
@@ -77,15 +80,21 @@ fn best(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
             rest.select_nth_unstable(count - 1);
         }
         let (now, worst) = (&rest[..count], rest[..count].iter().max().copied());
-        let is_open = |best: &[Ranked], name: Ranked| {
-            is_near(best, name) && best.get(LIMIT - 1).is_none_or(|last| name < *last)
+        let is_open = |name: Ranked| {
+            is_near(&best, name) && best.get(LIMIT - 1).is_none_or(|last| name < *last)
         };
-        let some: Vec<u32> = now.iter().filter(|name| is_open(&best, **name)).map(|(_, at)| *at).collect();
-        best.extend(scored(names, needles, &some));
+        // Those that may be among the best at a glance, then when looked at, are compared.
+        let some = now.par_iter().with_min_len(ROUND / 2).filter(|name| is_open(**name));
+        let some = some.filter_map(|(_, at)| search.bounded(*at).filter(|name| is_open(*name)).map(|_| *at));
+        let found = scored(names, needles, &some.collect::<Vec<u32>>());
+        best.extend(found);
         best.sort_unstable();
         best.truncate(LIMIT);
         // All behind can score no more than the last of these.
-        if worst.is_some_and(|worst| !is_open(&best, worst)) {
+        let is_open = |name: Ranked| {
+            is_near(&best, name) && best.get(LIMIT - 1).is_none_or(|last| name < *last)
+        };
+        if worst.is_some_and(|worst| !is_open(worst)) {
             break;
         }
         from += count;
@@ -98,11 +107,7 @@ fn best(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
 
 /// Whether a name is worth showing beside the best: letters strewn over a headline are not, where a word fits.
 fn is_near(best: &[Ranked], name: Ranked) -> bool {
-    best.first().is_none_or(|first| is_near_to(first.0.0, name.0.0))
-}
-
-fn is_near_to(best: u16, score: u16) -> bool {
-    u32::from(score) * NEAR.1 >= u32::from(best) * NEAR.0
+    best.first().is_none_or(|first| u32::from(name.0.0) * NEAR.1 >= u32::from(first.0.0) * NEAR.0)
 }
 
 /// Those of some names that are like the words typed, with their scores.
@@ -124,44 +129,12 @@ fn bonus(names: &Names, at: u32) -> u16 {
     if (at as usize) < names.actors() { ACTOR_BONUS } else { 0 }
 }
 
-/// Every name that may be like the words typed and among the best, with the most it can score.
-fn candidates(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
-    let search = Search {
-        names,
-        wanted: needles.iter().map(|needle| Wanted::new(names, needle)).collect(),
-        whole: AtomicUsize::new(0),
-        sure: AtomicU16::new(0),
-    };
-    // Names in which each longer word typed begins a word, or is one with a slip: the best of them tell what others must
-    // score to be shown beside them.
-    let long =
-        search.wanted.iter().filter_map(|word| word.words.clone()).reduce(|all, words| all.and(&words));
-    let mut found: Vec<Ranked> = Vec::new();
-    if let Some(likely) = &long {
-        found.extend(likely.rows().filter_map(|at| search.look_at(at as usize)));
-    }
-    let part = if long.is_some() { names.len() } else { PART };
-    let looked_at = |at: usize| long.as_ref().is_some_and(|likely| likely.holds(at as u32));
-    let mut from = 0;
-    // None scores more than one with every word whole.
-    while from < names.len() && search.whole.load(Ordering::Relaxed) < LIMIT {
-        let end = if from < names.actors() && long.is_none() { names.actors() } else { names.len() };
-        let part = from..end.min(from + part);
-        from = part.end;
-        let unseen = part.into_par_iter().with_min_len(STRETCH).filter(|at| !looked_at(*at));
-        found.par_extend(unseen.filter_map(|at| search.look_at(at)));
-    }
-    found
-}
-
-/// What is looked for, and what has been found of it by all threads.
+/// What is looked for, and in what.
 struct Search<'n> {
     names: &'n Names,
     wanted: Vec<Wanted<'n>>,
-    /// How many names have every word whole.
-    whole: AtomicUsize,
-    /// What the best name scores at least.
-    sure: AtomicU16,
+    /// What a name scores that has every word whole; none scores more.
+    most: u16,
 }
 
 /// A word typed, and what is known of it before names are looked at.
@@ -171,70 +144,92 @@ struct Wanted<'n> {
     sketch: Option<Sketch>,
     /// The names with a word that is it with a slip.
     slips: Bits,
-    /// These and the names with a word that begins with it, when it is long enough that they are known.
-    words: Option<Bits>,
 }
 
-impl Search<'_> {
-    /// A name with the most it can score, if it may be like the words typed and be shown beside the best.
-    fn look_at(&self, at: usize) -> Option<Ranked> {
-        let have = self.names.letters_of(at);
-        if !self.wanted.iter().all(|word| word.needle.may_be_in(have)) {
+impl<'n> Search<'n> {
+    fn new(names: &'n Names, needles: &'n [Needle]) -> Self {
+        let most = needles.iter().fold(0_u16, |sum, needle| sum.saturating_add(needle.most()));
+        Self { names, wanted: needles.iter().map(|needle| Wanted::new(names, needle)).collect(), most }
+    }
+
+    /// Every name that may be like the words typed, with the most it can score as it seems at a glance.
+    fn candidates(&self) -> Vec<Ranked> {
+        let names = self.names;
+        let whole = AtomicUsize::new(0);
+        let mut found: Vec<Ranked> = Vec::new();
+        let (mut from, mut size) = (0, PART);
+        while from < names.len() && whole.load(Ordering::Relaxed) < LIMIT {
+            let end = if from < names.actors() { names.actors() } else { names.len() };
+            let part = from..end.min(from + size);
+            (from, size) = (part.end, size * 2);
+            found.par_extend(part.into_par_iter().with_min_len(STRETCH).filter_map(|at| {
+                let name = self.glanced(at as u32)?;
+                let most = self.most.saturating_add(bonus(names, at as u32));
+                if name.0.0 < most {
+                    return Some(name);
+                }
+                let name = self.bounded(at as u32)?;
+                whole.fetch_add(usize::from(name.0.0 >= most && self.is_plain(at)), Ordering::Relaxed);
+                Some(name)
+            }));
+        }
+        found
+    }
+
+    /// A name with the most it can score at a glance, if it may be like the words typed.
+    fn glanced(&self, at: u32) -> Option<Ranked> {
+        let have = self.names.letters_of(at as usize);
+        if self.wanted.iter().any(|word| word.needle.letters & !have != 0 && !word.slips.holds(at)) {
             return None;
         }
-        let bonus = bonus(self.names, at as u32);
-        let glance = self.names.glance(at);
-        let glanced = self.wanted.iter().try_fold(bonus, |sum, word| {
-            let exact = (word.needle.letters & !have == 0)
-                .then(|| word.sketch.as_ref().map_or(word.needle.most(), |sketch| sketch.glanced(glance)));
-            exact.max(word.slip(at)).map(|most| sum.saturating_add(most))
-        })?;
-        if !is_near_to(self.sure.load(Ordering::Relaxed), glanced) {
-            return None;
-        }
-        let text = self.names.get(at).0;
-        let (mut most, mut sure, mut whole) = (bonus, Some(bonus), true);
-        for word in &self.wanted {
+        let glance = self.names.glance(at as usize);
+        self.summed(at, |word| {
+            let most = || word.sketch.as_ref().map_or(word.needle.most(), |sketch| sketch.glanced(glance));
+            (word.needle.letters & !have == 0).then(most)
+        })
+    }
+
+    /// A name with the most it can score, if it may be like the words typed.
+    fn bounded(&self, at: u32) -> Option<Ranked> {
+        let (text, have) = self.names.get(at as usize);
+        self.summed(at, |word| {
             let there = word.needle.letters & !have == 0;
-            let sketch = word.sketch.as_ref().filter(|_| text.is_ascii());
-            let exact = match sketch {
+            match word.sketch.as_ref().filter(|_| text.is_ascii()) {
                 Some(sketch) => there.then(|| sketch.bound(text)).flatten(),
                 // Other letters are the matcher's to compare.
                 None => there.then(|| word.needle.most()),
-            };
-            let is_whole = sketch.zip(exact).is_some_and(|(sketch, most)| sketch.is_whole(most));
-            let slip = word.slip(at);
-            whole &= is_whole;
-            sure = sure.zip(if is_whole { exact } else { slip }).map(|(sum, more)| sum.saturating_add(more));
-            most = most.saturating_add(exact.max(slip)?);
-        }
-        self.sure.fetch_max(sure.unwrap_or(0), Ordering::Relaxed);
-        self.whole.fetch_add(usize::from(whole), Ordering::Relaxed);
-        Some((Reverse(most), at as u32))
+            }
+        })
+    }
+
+    /// The sum of what each word scores at most, as it stands or with a slip.
+    fn summed(&self, at: u32, exact: impl Fn(&Wanted<'_>) -> Option<u16>) -> Option<Ranked> {
+        let sum = self.wanted.iter().try_fold(bonus(self.names, at), |sum, word| {
+            let slip = word.slips.holds(at).then(|| word.needle.slip_score());
+            exact(word).max(slip).map(|most| sum.saturating_add(most))
+        });
+        Some((Reverse(sum?), at))
+    }
+
+    /// Whether the most a name can score is what it scores, when that is all there is to score.
+    fn is_plain(&self, at: usize) -> bool {
+        self.names.get(at).0.is_ascii()
+            && self.wanted.iter().all(|word| word.sketch.as_ref().is_some_and(Sketch::is_word))
     }
 }
 
 impl<'n> Wanted<'n> {
     fn new(names: &Names, needle: &'n Needle) -> Self {
         let mut slips = Bits::none(names.len());
-        let set = |bits: &mut Bits, of: &[u32]| of.iter().for_each(|at| bits.set(*at));
         let may = |count: usize, have: u64| needle.may_slip(count, have);
         names.each_word(may, |word, of| {
             if needle.slipped(word) {
-                set(&mut slips, of);
+                for at in of {
+                    slips.set(*at);
+                }
             }
         });
-        let words = (needle.word.len() + 1 >= TYPO_FROM).then(|| {
-            let mut words = slips.clone();
-            names.each_beginning(&needle.word, |of| set(&mut words, of));
-            words
-        });
-        Self { needle, sketch: Sketch::of(&needle.word), slips, words }
-    }
-
-    /// What it scores at least in a name that has it with a slip.
-    fn slip(&self, at: usize) -> Option<u16> {
-        self.slips.holds(at as u32).then(|| self.needle.slip_score())
+        Self { needle, sketch: Sketch::of(&needle.word), slips }
     }
 }
 

@@ -68,22 +68,17 @@ impl Sketch {
     /// No less than [`Sketch::bound`], from a glance at the name: a letter scores as in a run only where the name may have
     /// it behind the one before, and as a beginning only where a word of the name may begin with it.
     pub(super) fn glanced(&self, name: Glance) -> u16 {
-        let starts = |letter: u32| name.starts & letter != 0;
+        let starts = |letter: u32| usize::from(name.starts & letter != 0);
         let (Some((first, rest)), true) = (self.letters.split_first(), name.is_plain()) else {
             return most(self.length);
         };
         let mut strong = starts(*first);
-        let mut sum = MATCH + if strong { 2 * STARTS[0] } else { 0 };
+        let mut sum = MATCH + [0, 2 * STARTS[0]][strong];
+        // No branches: this is asked of every name.
         for (letter, pair) in rest.iter().zip(&self.pairs) {
-            let (start, next) = (starts(*letter), name.pairs & pair != 0);
-            strong = start || next && strong;
-            sum += MATCH
-                + match (next, strong) {
-                    (true, true) => STARTS[0],
-                    (true, false) => RUN,
-                    (false, true) => STARTS[0] - GAP,
-                    (false, false) => -GAP,
-                };
+            let next = usize::from(name.pairs & pair != 0);
+            strong = starts(*letter) | next & strong;
+            sum += MATCH + [[-GAP, STARTS[0] - GAP], [RUN, STARTS[0]]][next][strong];
         }
         u16::try_from(sum).unwrap_or(u16::MAX)
     }
@@ -123,9 +118,9 @@ impl Sketch {
         met as usize == self.length
     }
 
-    /// Whether a name with this bound has the word where a word begins, and scores just that.
-    pub(super) fn is_whole(&self, bound: u16) -> bool {
-        self.is_word && bound == most(self.length)
+    /// Whether it begins as words do: a name that can score all there is then has it where a word begins, and scores that.
+    pub(super) const fn is_word(&self) -> bool {
+        self.is_word
     }
 }
 
@@ -209,7 +204,7 @@ const fn beginning(before: u8, byte: u8) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Glance, Sketch};
+    use super::{Glance, Sketch, most};
     use crate::library::goto::likeness::{Likeness, Needle};
     use crate::library::goto::names::letters;
     use proptest::prelude::{prop_assert, proptest};
@@ -224,7 +219,8 @@ mod tests {
             prop_assert!(score <= bound, "{:?} {:?}", score, bound);
             prop_assert!(bound <= Some(sketch.glanced(Glance::of(&name))), "{:?}", bound);
             prop_assert!(score.is_some() == bound.is_some(), "{:?} {:?}", score, bound);
-            prop_assert!(bound.is_none_or(|bound| !sketch.is_whole(bound) || score == Some(bound)), "{:?}", bound);
+            let whole = sketch.is_word() && bound == Some(most(word.len()));
+            prop_assert!(!whole || score == bound, "{:?}", bound);
         }
     }
 

@@ -84,17 +84,6 @@ impl Names {
         self.glances.get(at).copied().unwrap_or_default()
     }
 
-    /// Calls `found` with the names of every longer word that begins so.
-    pub(super) fn each_beginning(&self, start: &str, mut found: impl FnMut(&[u32])) {
-        let words = self.words();
-        for (at, &(from, to)) in words.places.iter().enumerate() {
-            let word = self.text.as_bytes().get(from as usize..to as usize).unwrap_or_default();
-            if word.starts_with(start.as_bytes()) {
-                found(words.names_of(at));
-            }
-        }
-    }
-
     fn from(&self, at: usize) -> usize {
         at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default() as usize
     }
