@@ -80,9 +80,8 @@ fn best(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
             rest.select_nth_unstable(count - 1);
         }
         let (now, worst) = (&rest[..count], rest[..count].iter().max().copied());
-        let is_open = |name: Ranked| {
-            is_near(&best, name) && best.get(LIMIT - 1).is_none_or(|last| name < *last)
-        };
+        let is_open =
+            |name: Ranked| is_near(&best, name) && best.get(LIMIT - 1).is_none_or(|last| name < *last);
         // Those that may be among the best at a glance, then when looked at, are compared.
         let some = now.par_iter().with_min_len(ROUND / 2).filter(|name| is_open(**name));
         let some = some.filter_map(|(_, at)| search.bounded(*at).filter(|name| is_open(*name)).map(|_| *at));
@@ -91,9 +90,8 @@ fn best(names: &Names, needles: &[Needle]) -> Vec<Ranked> {
         best.sort_unstable();
         best.truncate(LIMIT);
         // All behind can score no more than the last of these.
-        let is_open = |name: Ranked| {
-            is_near(&best, name) && best.get(LIMIT - 1).is_none_or(|last| name < *last)
-        };
+        let is_open =
+            |name: Ranked| is_near(&best, name) && best.get(LIMIT - 1).is_none_or(|last| name < *last);
         if worst.is_some_and(|worst| !is_open(worst)) {
             break;
         }
