@@ -12,6 +12,7 @@ pub mod features;
 mod marked;
 mod mending;
 mod roles;
+mod turns;
 mod wholes;
 pub mod words;
 

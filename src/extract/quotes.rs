@@ -16,6 +16,7 @@ use crate::extract::quotes::grammar::Around;
 use crate::extract::quotes::ranking::{Facts, Tags};
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::extract::quotes::rules::Scene;
+use crate::extract::quotes::tagging::Labels;
 use crate::extract::quotes::tally::Tally;
 use crate::extract::split::Split;
 use crate::model::{Article, LocalActor, Mention, MentionForm, Quote, Span, Speaker};
@@ -115,13 +116,14 @@ fn read(models: &Models, reading: &Reading, mentions: &[Mention]) -> Vec<Quote> 
     let around = grammar::around(reading, &candidates);
     let scene = Scene { reading, candidates: &candidates, around: &around };
     let base = Base::of(&scene);
-    let (first, labels) = tagging::labels(&scene, &base, &models.tagger);
+    let Labels { first, both: labels, sure } = tagging::labels(&scene, &base, &models.tagger);
     let more = tagged_sources(reading, &candidates, &labels);
     let (candidates, around) = with_sources(reading, (candidates, around), more);
     let scene = Scene { reading, candidates: &candidates, around: &around };
     let tally = Tally::of(reading, &labels);
     let facts = Facts::of(&scene, &labels);
-    let tags = Tags { first: &first, labels: &labels, tally: &tally, base: &base, facts: &facts };
+    let tags =
+        Tags { first: &first, labels: &labels, sure: &sure, tally: &tally, base: &base, facts: &facts };
     let maker = Maker { scene: &scene, models, tags };
     let mut quotes = maker.quotes();
     for speaker in quotes.iter_mut().flat_map(|quote| &mut quote.speakers) {

@@ -4,10 +4,12 @@
 //! stays unnamed. One pass in the order of reading with a short memory, so the time grows with the length of the text.
 //! Salience by recency, subject position and agreement follows Lappin and Leass (1994).
 
+mod namesakes;
 mod roles;
 mod scene;
 
 use crate::extract::naming::is_title;
+use crate::extract::reference::namesakes::Namesakes;
 use crate::extract::reference::roles::Roles;
 use crate::extract::reference::scene::{Folded, Word, words};
 use crate::extract::split::Split;
@@ -25,11 +27,14 @@ pub fn resolve_in(article: &Article, split: &Split, mentions: &mut Vec<Mention>,
     }
     let folded = Folded::of(&article.text, split);
     let words = words(split, &folded);
-    let found = {
+    let (found, moved) = {
         let mut reader = Reader::new(article, &words, mentions, actors);
         reader.read();
-        reader.found
+        (reader.found, reader.moved)
     };
+    for (mention, actor) in moved {
+        namesakes::give(&article.text, &mut mentions[mention], actor, actors);
+    }
     for (pronoun, actor) in found.iter().filter_map(|(mention, gender)| gender.zip(mention.actor)) {
         if let Some(actor) = actors.get_mut(actor.0 as usize) {
             actor.gender.get_or_insert(pronoun);
@@ -67,7 +72,10 @@ struct Reader<'a> {
     /// The actors met last, newest behind.
     recent: Vec<usize>,
     roles: Roles,
+    namesakes: Namesakes,
     found: Vec<(Mention, Option<Gender>)>,
+    /// Names that are somebody else's than was thought, by number.
+    moved: Vec<(usize, LocalActorId)>,
 }
 
 /// How many actors met last are weighed.
@@ -93,7 +101,9 @@ impl<'a> Reader<'a> {
             memory: vec![None; actors.len()],
             recent: Vec::new(),
             roles: Roles::of(article, mentions, actors),
+            namesakes: Namesakes::of(actors),
             found: Vec::new(),
+            moved: Vec::new(),
         }
     }
 
@@ -110,7 +120,11 @@ impl<'a> Reader<'a> {
                     at += 1;
                 }
                 if let Some(actor) = mention.actor {
-                    self.meet(actor.0 as usize, from, at.max(from + 1), false);
+                    let near =
+                        |other: usize| self.memory[other].is_some_and(|m| m.paragraph == word.paragraph);
+                    let namesake = self.namesakes.nearer(self.text, mention, near);
+                    self.moved.extend(namesake.map(|other| (next, other)));
+                    self.meet(namesake.unwrap_or(actor).0 as usize, from, at.max(from + 1), false);
                 }
                 at = at.max(from + 1);
                 continue;

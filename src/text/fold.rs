@@ -45,9 +45,11 @@ pub fn fold_onto(out: &mut String, text: &str) {
 }
 
 /// Spellings that stand for one sound in names brought over from other scripts; applied in order.
-const SOUNDS: [(&str, &str); 23] = [
+const SOUNDS: [(&str, &str); 25] = [
     ("dzh", "j"),
     ("ai", "ay"),
+    ("iya", "ya"),
+    ("ia", "ya"),
     ("iy", "y"),
     ("yy", "y"),
     ("ij", "y"),
@@ -137,6 +139,7 @@ mod tests {
             ("Zhorin", "Zorin"),
             ("Dzhamal", "Jamal"),
             ("Nikolai", "Nikolay"),
+            ("Mariya", "Maria"),
         ] {
             assert_eq!(sound(a), sound(b), "{a} {b}");
         }

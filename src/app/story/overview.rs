@@ -29,6 +29,8 @@ const MOST_PEOPLE: usize = 16;
 const MOST_PLACES: usize = 8;
 /// Utterances that are listed.
 const MOST_QUOTES: usize = 16;
+/// Reports less sure than this stand behind the others.
+const SURE: f32 = 0.5;
 /// Sentences of one article's account that are listed under what it rests on.
 const MOST_SOURCES: usize = 6;
 
@@ -263,7 +265,7 @@ fn quotes(page: &mut Composer, families: &[Family], view: &StoryView) {
         .map(|quote| (quote.place.article, quote.place.span))
         .collect();
     // What a near-copy repeats is not said again.
-    let others: Vec<&QuoteRow> = view
+    let mut others: Vec<&QuoteRow> = view
         .quotes
         .iter()
         .filter(|quote| view.row.articles.iter().any(|row| row.id == quote.place.article))
@@ -273,6 +275,12 @@ fn quotes(page: &mut Composer, families: &[Family], view: &StoryView) {
     if shared.is_empty() && others.is_empty() {
         return;
     }
+    // Words in marks first, then what is reported, then what may be no report.
+    others.sort_by_key(|quote| match quote.kind {
+        QuoteKind::Indirect if quote.confidence < SURE => 2,
+        QuoteKind::Indirect => 1,
+        _ => 0,
+    });
     page.head("Quotes", shared.len() + others.len());
     for (family, quote) in shared.iter().take(MOST_QUOTES) {
         let note = match (family.articles, family.wordings.len()) {

@@ -5,7 +5,7 @@ use crate::extract::learn::features::pair;
 use crate::extract::learn::known::Known;
 use crate::extract::learn::model::{LANES, Model, Scores};
 use crate::extract::learn::table::Table;
-use crate::extract::learn::tag::{Scheme, Transitions, best, decode};
+use crate::extract::learn::tag::{Scheme, Transitions, best, decode, margins};
 use std::ops::Range;
 
 /// A first and a second pass of `H` labels each, in rows of `W` bytes. The features of the second are those of the first
@@ -86,6 +86,17 @@ impl<const H: usize, const W: usize> TwoPass<H, W> {
     /// to work in.
     pub fn decode(&self, pass: usize, scores: &[Scores], reached: &mut Vec<Scores>, labels: &mut [u8]) {
         best(&self.sides[pass.min(1)].transitions, scores, reached, labels);
+    }
+
+    /// How much the labels of a pass win by (see [`margins`]).
+    pub(crate) fn margins(
+        &self,
+        pass: usize,
+        scores: &[Scores],
+        labels: &[u8],
+        take: impl FnMut(usize, Scores),
+    ) {
+        margins(&self.sides[pass.min(1)].transitions, scores, labels, take);
     }
 
     /// The best labels of all items by the first (0) or second (1) pass; each sequence is decoded on its own.

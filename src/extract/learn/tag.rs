@@ -142,6 +142,48 @@ fn forward<const N: usize>(table: &Transitions, scores: &[Scores], reached: &mut
     }
 }
 
+/// How much the best labels win by: at each item, over the best sequence with another label there.
+///
+/// Differences of max-marginals, the largest scores of whole sequences through each label (Kohli and Torr 2008).
+pub(crate) fn margins(
+    table: &Transitions,
+    scores: &[Scores],
+    labels: &[u8],
+    mut take: impl FnMut(usize, Scores),
+) {
+    let mut ahead: Vec<Scores> = vec![[0; LANES]; scores.len()];
+    for at in (1..scores.len()).rev() {
+        let mut next = [0; LANES];
+        for lane in 0..table.labels {
+            next[lane] = ahead[at][lane].saturating_add(scores[at][lane]);
+        }
+        for (cell, row) in ahead[at - 1].iter_mut().zip(&table.rows) {
+            let reached =
+                row.iter().zip(&next).take(table.labels).map(|(move_, score)| move_.saturating_add(*score));
+            *cell = reached.max().unwrap_or(FORBIDDEN).max(FORBIDDEN);
+        }
+    }
+    let mut now = table.start;
+    for (at, (score, label)) in scores.iter().zip(labels).enumerate() {
+        if at > 0 {
+            let mut next = [FORBIDDEN; LANES];
+            for (row, reached) in table.rows.iter().zip(&now) {
+                for (cell, move_) in next.iter_mut().zip(row) {
+                    *cell = (*cell).max(reached.saturating_add(*move_));
+                }
+            }
+            now = next;
+        }
+        let mut through = [FORBIDDEN; LANES];
+        for lane in 0..table.labels {
+            now[lane] = now[lane].saturating_add(score[lane]).max(FORBIDDEN);
+            through[lane] = now[lane].saturating_add(ahead[at][lane]);
+        }
+        let best = through[usize::from(*label)];
+        take(at, through.map(|value| best.saturating_sub(value)));
+    }
+}
+
 /// The stretches of a BIO sequence: range of items and kind.
 #[must_use]
 pub fn stretches(labels: &[u8]) -> Vec<(Range<usize>, usize)> {

@@ -9,7 +9,7 @@ use crate::extract::quotes::nearby::linked;
 use crate::extract::quotes::ranking::between::{path, repeated};
 use crate::extract::quotes::reading::Range;
 use crate::extract::quotes::rules::{Finding, History, Scene};
-use crate::extract::quotes::tagging::{CONTENT, SOURCE, kind_of};
+use crate::extract::quotes::tagging::{CONTENT, SOURCE, Sure, kind_of};
 use crate::extract::quotes::tally::{Counts, Tally};
 use crate::text::tokens::TokenKind;
 
@@ -69,6 +69,8 @@ pub(crate) struct Tags<'a> {
     pub(crate) first: &'a [u8],
     /// Labels of the second.
     pub(crate) labels: &'a [u8],
+    /// How sure those are.
+    pub(crate) sure: &'a [Sure],
     /// What they and other marks add up to.
     pub(crate) tally: &'a Tally,
     /// Clusters and shapes.

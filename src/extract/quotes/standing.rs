@@ -49,10 +49,26 @@ pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
     if scene.candidates[at].kind == Kind::Nominal
         && let Some(owner) = before(scene, range)
     {
+        if is_its_verb(scene.reading, range) {
+            return owner.speaker(scene.reading);
+        }
         range.from = owner.range.from;
     }
     range.from = over_hyphens(scene.reading, range.from as usize) as u32;
+    if scene.candidates[at].kind == Kind::Nominal {
+        range.to = before_verb(scene.reading, range);
+    }
     Speaker { span: scene.reading.span(range), actor }
+}
+
+/// Where a description ends that runs into what it does: “her husband | started looking”, “the firm | wanted to”.
+fn before_verb(reading: &Reading, range: Range) -> u32 {
+    let does = |at: usize| {
+        let next = reading.text_of(at + 1);
+        reading.text_of(at).ends_with("ed") && (next.ends_with("ing") || next == "to")
+    };
+    let verb = range.indices().skip(2).find(|at| does(*at));
+    verb.map_or(range.to, |at| at as u32)
 }
 
 /// Where the first word of a phrase begins, of which only the last part is known: “high-level talks”.
@@ -175,12 +191,23 @@ fn heads(scene: &Scene, chosen: &Candidate, next: usize) -> bool {
         return false;
     }
     let common = first.case == Case::Lower;
+    if is_its_verb(scene.reading, other.range) {
+        return false;
+    }
     match chosen.kind {
         Kind::Person => {
             other.kind == Kind::Nominal && common && scene.around.get(next).is_some_and(|a| a.after.is_some())
         }
         _ => other.kind == Kind::Nominal,
     }
+}
+
+/// Whether a word behind a name is what it does, not what it has: “the Halm Post reports that”, not “Halm Post reports say”.
+fn is_its_verb(reading: &Reading, range: Range) -> bool {
+    let goes_on = reading.tokens.get(range.to as usize).is_some_and(|next| {
+        next.is(class::AUXILIARY | class::SAY | class::SAY_WEAK) && next.kind == TokenKind::Word
+    });
+    range.indices().len() == 1 && reading.is_cue(range.from as usize) && !goes_on
 }
 
 /// The nation or body named right before a description.

@@ -6,7 +6,10 @@
 mod cell;
 pub(crate) mod plan;
 mod second;
+mod sure;
 mod words;
+
+pub(crate) use sure::Sure;
 
 use crate::extract::learn::adder::Sink;
 use crate::extract::learn::features::{key, pair};
@@ -69,8 +72,18 @@ thread_local! {
     static MEMORY: RefCell<Memory> = RefCell::default();
 }
 
-/// The labels of every token, by the first and by both passes.
-pub(crate) fn labels(scene: &Scene, base: &Base, tagger: &Tagger) -> (Vec<u8>, Vec<u8>) {
+/// What the tagger makes of an article, token by token.
+pub(crate) struct Labels {
+    /// By the first pass.
+    pub(crate) first: Vec<u8>,
+    /// By both passes.
+    pub(crate) both: Vec<u8>,
+    /// How sure both are.
+    pub(crate) sure: Vec<Sure>,
+}
+
+/// The labels of every token.
+pub(crate) fn labels(scene: &Scene, base: &Base, tagger: &Tagger) -> Labels {
     let mut memory = MEMORY.take();
     tagger.recall(&mut memory.groups);
     tagger.recall(&mut memory.words);
@@ -79,7 +92,7 @@ pub(crate) fn labels(scene: &Scene, base: &Base, tagger: &Tagger) -> (Vec<u8>, V
     both
 }
 
-fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) -> (Vec<u8>, Vec<u8>) {
+fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) -> Labels {
     let reading = scene.reading;
     let mut adder = tagger.adder(&mut memory.groups);
     let sentences: Vec<Range> =
@@ -97,16 +110,13 @@ fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) 
     }
     let begun: Vec<Sums> = adder.sums().collect();
     let (mut scores, mut reached): (Vec<Scores>, _) = (Vec::new(), Vec::new());
-    let mut decode = |pass: usize, sums: &mut dyn Iterator<Item = Sums>| {
-        let mut labels = vec![OTHER; reading.tokens.len()];
-        for sentence in &sentences {
-            scores.clear();
-            scores.extend(sums.take(sentence.indices().len()).map(|sums| Tagger::part(pass, &sums)));
-            tagger.decode(pass, &scores, &mut reached, &mut labels[sentence.indices()]);
-        }
-        labels
-    };
-    let first = decode(0, &mut begun.iter().copied());
+    let mut first = vec![OTHER; reading.tokens.len()];
+    let mut sums = begun.iter();
+    for sentence in &sentences {
+        scores.clear();
+        scores.extend(sums.by_ref().take(sentence.indices().len()).map(|sums| Tagger::part(0, sums)));
+        tagger.decode(0, &scores, &mut reached, &mut first[sentence.indices()]);
+    }
     let before = Before::of(&first);
     let (mut begun, mut rest) = (begun.iter(), cells.as_slice());
     for sentence in &sentences {
@@ -120,8 +130,19 @@ fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) 
             adder.finish();
         }
     }
-    let second = decode(1, &mut adder.sums());
-    (first, second)
+    let (mut second, mut sure) = (vec![OTHER; first.len()], vec![Sure::default(); first.len()]);
+    let mut sums = adder.sums();
+    for sentence in &sentences {
+        scores.clear();
+        scores.extend(sums.by_ref().take(sentence.indices().len()).map(|sums| Tagger::part(1, &sums)));
+        let labels = &mut second[sentence.indices()];
+        tagger.decode(1, &scores, &mut reached, labels);
+        if labels.contains(&begin(CONTENT)) {
+            let sure = &mut sure[sentence.indices()];
+            tagger.margins(1, &scores, labels, |at, margins| sure[at] = Sure::of(labels[at], &margins));
+        }
+    }
+    Labels { first, both: second, sure }
 }
 
 const POSSIBLE: u32 = class::CUE_OFTEN | class::CUE_SOMETIMES | class::SAY | class::SAY_WEAK;

@@ -4,7 +4,7 @@
 
 use crate::extract::learn::model::Model;
 use crate::extract::learn::rank::TwoLooks;
-use crate::extract::learn::tag::{Scheme, tag};
+use crate::extract::learn::tag::{Scheme, Transitions, margins, tag_scored};
 use crate::extract::learn::train::{Options, Tagged, Weights, tagger};
 use crate::extract::quotes::base::Base;
 use crate::extract::quotes::candidates::{self, Candidate};
@@ -12,7 +12,7 @@ use crate::extract::quotes::grammar::{Around, around};
 use crate::extract::quotes::reading::Reading;
 use crate::extract::quotes::rules::Scene;
 use crate::extract::quotes::tagging::plan::{plan, spread};
-use crate::extract::quotes::tagging::{CONTENT, CUE, LABELS, OTHER, SOURCE, begin, inside};
+use crate::extract::quotes::tagging::{CONTENT, CUE, LABELS, OTHER, SOURCE, Sure, begin, inside};
 use crate::extract::quotes::teaching::speakers::{Speakers, speakers};
 use crate::extract::quotes::{Models, Tagger};
 use crate::model::{Article, Mention, Span};
@@ -91,9 +91,9 @@ impl Default for Size {
             dropout: 0.0,
             rounds: 4,
             second_epochs: 7,
-            second_margin: 1.0,
+            second_margin: 3.0,
             second_rounds: 4,
-            recall: 0.7,
+            recall: 1.3,
         }
     }
 }
@@ -134,10 +134,21 @@ impl<'a> Prepared<'a> {
         Tagged { features: plan.features, labels, sequences: plan.sequences }
     }
 
-    fn tags(&self, model: &Model, before: Option<&[u8]>) -> Vec<u8> {
+    fn tags(&self, model: &Model, before: Option<&[u8]>) -> (Vec<u8>, Vec<Sure>) {
         let scene = self.scene();
         let plan = plan(&scene, &Base::of(&scene), before);
-        spread(&scene, &plan, &tag(model, Scheme::Bio, &plan.features, &plan.sequences))
+        let (labels, scores) = tag_scored(model, Scheme::Bio, &plan.features, &plan.sequences);
+        let mut sure = vec![Sure::default(); scene.reading.tokens.len()];
+        let table = Transitions::of(model, Scheme::Bio);
+        for range in &plan.sequences {
+            let labels = &labels[range.clone()];
+            if labels.contains(&begin(CONTENT)) {
+                margins(&table, &scores[range.clone()], labels, |at, margins| {
+                    sure[plan.tokens[range.start + at] as usize] = Sure::of(labels[at], &margins);
+                });
+            }
+        }
+        (spread(&scene, &plan, &labels), sure)
     }
 }
 
@@ -174,9 +185,9 @@ pub fn train(lessons: &[Lesson], size: Size, say: &mut dyn FnMut(String)) -> Mod
     say(format!("{} articles read", prepared.len()));
     let (first, seen) = first_pass(&prepared, size);
     say(format!("first pass: {} features", first.len()));
-    let (second, labels) = second_pass(&prepared, &seen, size);
+    let (second, labels, sure) = second_pass(&prepared, &seen, size);
     say(format!("second pass: {} features", second.len()));
-    let speakers = speakers(&prepared, &seen, &labels, size, say);
+    let speakers = speakers(&prepared, &seen, &labels, &sure, size, say);
     say(format!("rankers: {} and {} features", speakers.ranker.len(), speakers.again.len()));
     let Speakers { ranker, again, calibration, reported } = speakers;
     Models {
@@ -205,14 +216,14 @@ fn first_pass(prepared: &[Prepared], size: Size) -> (Model, Vec<Vec<u8>>) {
             examples.iter().enumerate().filter(|(i, _)| i % 2 != fold).map(|(_, e)| e.clone()).collect();
         let model = tagger(&others, &Options { epochs: size.epochs.min(5), ..options }).compress(size.tagger);
         for (at, article) in prepared.iter().enumerate().filter(|(i, _)| i % 2 == fold) {
-            unseen[at] = article.tags(&model, None);
+            unseen[at] = article.tags(&model, None).0;
         }
     }
     (tagger(&examples, &options).compress(size.tagger), unseen)
 }
 
 /// The tagger's second pass over the labels of the first, and the labels it would give to articles it has not seen.
-fn second_pass(prepared: &[Prepared], seen: &[Vec<u8>], size: Size) -> (Model, Vec<Vec<u8>>) {
+fn second_pass(prepared: &[Prepared], seen: &[Vec<u8>], size: Size) -> (Model, Vec<Vec<u8>>, Vec<Vec<Sure>>) {
     let examples: Vec<Tagged> = prepared.iter().zip(seen).map(|(p, labels)| p.tagged(Some(labels))).collect();
     let options = Options {
         labels: LABELS,
@@ -229,14 +240,15 @@ fn second_pass(prepared: &[Prepared], seen: &[Vec<u8>], size: Size) -> (Model, V
         weights.compress(size.tagger)
     };
     let mut labels: Vec<Vec<u8>> = vec![Vec::new(); prepared.len()];
+    let mut sure: Vec<Vec<Sure>> = vec![Vec::new(); prepared.len()];
     for fold in 0..2 {
         let others: Vec<Tagged> =
             examples.iter().enumerate().filter(|(i, _)| i % 2 != fold).map(|(_, e)| e.clone()).collect();
-        let less = Options { epochs: size.second_epochs.min(5), rounds: 1, ..options };
+        let less = Options { epochs: size.second_epochs.min(5), ..options };
         let model = finish(tagger(&others, &less));
         for (at, article) in prepared.iter().enumerate().filter(|(i, _)| i % 2 == fold) {
-            labels[at] = article.tags(&model, Some(&seen[at]));
+            (labels[at], sure[at]) = article.tags(&model, Some(&seen[at]));
         }
     }
-    (finish(tagger(&examples, &options)), labels)
+    (finish(tagger(&examples, &options)), labels, sure)
 }

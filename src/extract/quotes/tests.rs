@@ -4,7 +4,8 @@ use crate::extract::quotes::{Models, find};
 use crate::model::{ActorKind, Article, Clean, LocalActorId, Mention, MentionForm, QuoteKind, Rule, Span};
 use proptest::{prop_assert, proptest};
 
-/// An article from text in which names stand between `{` and `}`; a name's actor is its last word's first place.
+/// An article from text in which names stand between `{` and `}`; a name's actor is its last word's first place. A "Post" is a
+/// newspaper, all others are persons.
 pub(super) fn article(marked: &str) -> (Article, Vec<Mention>) {
     let mut text = String::new();
     let mut mentions = Vec::new();
@@ -20,7 +21,8 @@ pub(super) fn article(marked: &str) -> (Article, Vec<Mention>) {
                     heads.push(head);
                     heads.len() - 1
                 });
-                let kind = ActorKind::Person;
+                let paper = span.of(&text).ends_with("Post");
+                let kind = if paper { ActorKind::Organisation } else { ActorKind::Person };
                 let actor = Some(LocalActorId(actor as u32));
                 mentions.push(Mention { span, form: MentionForm::Name, kind, actor, role: None });
             }
@@ -129,6 +131,14 @@ fn a_phrase_is_told_from_its_first_word() {
     check(
         "Several high-level officials said that nothing was agreed.",
         &["indirect: nothing was agreed [Several high-level officials]"],
+    );
+}
+
+#[test]
+fn what_a_newspaper_does_is_no_part_of_it() {
+    check(
+        "The {Tarn Post} reports that the gates stay shut.",
+        &["indirect: the gates stay shut [Tarn Post]"],
     );
 }
 

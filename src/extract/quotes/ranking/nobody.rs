@@ -183,5 +183,29 @@ impl Sight<'_> {
         add(36, pair(self.tags.base.shape[first], place));
         let marked = reading.tokens[sentence.indices()].iter().any(|t| !t.outside());
         add(37, pair(u64::from(marked), place));
+        self.sureness(cue, pair(place, size), verb, kind, out);
+    }
+
+    /// How sure the tagger is of what it proposed, of the verb and of the source.
+    fn sureness(&self, cue: Option<Range>, stands: u64, verb: u64, kind: u64, out: &mut Vec<u32>) {
+        let (range, sure) = (self.target.range, self.tags.sure);
+        let (first, last) = (range.from as usize, range.to as usize - 1);
+        let mut add = |template: u32, value: u64| out.push(key(400 + template, value));
+        let most = |range: Range| sure[range.indices()].iter().map(|s| s.kind).max().map_or(99, u64::from);
+        let strong = most(range);
+        let weak = sure[range.indices()].iter().map(|s| s.kind).min().map_or(99, u64::from);
+        let edges = (u64::from(sure[first].label), sure.get(last + 1).map_or(99, |s| u64::from(s.label)));
+        let (verb_sure, source_sure) = (cue.map_or(99, most), self.linked.map_or(99, most));
+        add(40, strong);
+        add(41, weak);
+        add(42, edges.0);
+        add(43, edges.1);
+        add(44, pair(edges.0 / 2, edges.1 / 2));
+        add(45, verb_sure);
+        add(46, source_sure);
+        add(47, pair(strong / 2, kind));
+        add(48, pair(strong / 2, stands));
+        add(49, pair(verb_sure / 2, verb));
+        add(50, pair(pair(strong / 2, verb_sure / 2), source_sure / 2));
     }
 }

@@ -15,6 +15,7 @@ use crate::extract::quotes::neighbours::{Echo, Opinion};
 use crate::extract::quotes::ranking::{Facts, Tags};
 use crate::extract::quotes::reading::Range;
 use crate::extract::quotes::rules::{History, Scene};
+use crate::extract::quotes::tagging::Sure;
 use crate::extract::quotes::tally::Tally;
 use crate::extract::quotes::teaching::{Marked, Prepared, Report, Size};
 use crate::extract::quotes::with_sources;
@@ -73,11 +74,16 @@ pub(super) fn speakers(
     prepared: &[Prepared],
     seen: &[Vec<u8>],
     labels: &[Vec<u8>],
+    sure: &[Vec<Sure>],
     size: Size,
     say: &mut dyn FnMut(String),
 ) -> Speakers {
-    let stages: Vec<Stage> =
-        prepared.iter().zip(seen.iter().zip(labels)).map(|(p, (s, l))| Stage::of(p, s, l)).collect();
+    let stages: Vec<Stage> = prepared
+        .iter()
+        .zip(seen.iter().zip(labels))
+        .zip(sure)
+        .map(|((p, (s, l)), u)| Stage::of(p, s, l, u))
+        .collect();
     let questions: Vec<Vec<Question>> = stages.iter().map(Stage::questions).collect();
     let mut opinions: Vec<Vec<Opinion>> = Vec::new();
     opinions.resize_with(stages.len(), Vec::new);
@@ -126,12 +132,13 @@ struct Stage<'a> {
     base: Base,
     seen: &'a [u8],
     labels: &'a [u8],
+    sure: &'a [Sure],
     tally: Tally,
     facts: Vec<Facts>,
 }
 
 impl<'a> Stage<'a> {
-    fn of(prepared: &'a Prepared<'a>, seen: &'a [u8], labels: &'a [u8]) -> Self {
+    fn of(prepared: &'a Prepared<'a>, seen: &'a [u8], labels: &'a [u8], sure: &'a [Sure]) -> Self {
         let more = tagged_sources(&prepared.reading, &prepared.candidates, labels);
         let base = Base::of(&prepared.scene());
         let known = (prepared.candidates.clone(), prepared.around.clone());
@@ -139,7 +146,7 @@ impl<'a> Stage<'a> {
         let tally = Tally::of(&prepared.reading, labels);
         let scene = Scene { reading: &prepared.reading, candidates: &candidates, around: &around };
         let facts = Facts::of(&scene, labels);
-        Self { prepared, candidates, around, base, seen, labels, tally, facts }
+        Self { prepared, candidates, around, base, seen, labels, sure, tally, facts }
     }
 
     fn scene(&self) -> Scene<'_> {
@@ -150,6 +157,7 @@ impl<'a> Stage<'a> {
         Tags {
             first: self.seen,
             labels: self.labels,
+            sure: self.sure,
             tally: &self.tally,
             base: &self.base,
             facts: &self.facts,
