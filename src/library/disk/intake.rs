@@ -6,7 +6,7 @@
 //! on where it stopped. Readers see one committed state after another and are told of each by its generation.
 
 mod catching;
-mod finding;
+pub(super) mod finding;
 mod indexing;
 mod joining;
 mod reading;
@@ -22,6 +22,7 @@ use crate::library::scan::{ScanError, look};
 use crate::library::view::Progress;
 use crate::model::{ArticleId, Clean};
 use indexing::Indexing;
+use rusqlite::Connection;
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -168,8 +169,27 @@ fn work(
     // Without it the log stays as large as it ever was. Who reads just now keeps it, until the next scan.
     let shorten = intake.writer.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     drop(shorten);
+    if library.folder().is_some() {
+        drop(pack_together(&intake.writer.connection));
+    }
     Ok(finished?)
 }
+
+/// Gives the disk back what was deleted, when it is a good part of the file. It may not work out: nothing depends on it.
+fn pack_together(connection: &Connection) -> rusqlite::Result<()> {
+    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let (free, all) = (number("freelist_count")?, number("page_count")?);
+    if free < FREE || free * 8 < all {
+        return Ok(());
+    }
+    // The copy it makes would else stand in memory.
+    connection.pragma_update(None, "temp_store", "FILE")?;
+    connection.execute_batch("VACUUM")?;
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+}
+
+/// How many free pages are worth it.
+const FREE: i64 = 1024;
 
 /// How much of the work is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,58 +1,124 @@
 //! What grouping remembers, in the library's tables: written with the transactions of the one who fills it, so that it is
 //! always that of the rows beside it.
+//!
+//! Digests weigh a quarter of the text, and few are ever asked for again: those of the sample, by which words are weighed, and of the newest
+//! articles are kept. The others stand there until their articles are first grouped, and are made anew from the files later.
 
+use crate::library::disk::files::path_of;
+use crate::library::disk::intake::finding::read_again;
 use crate::library::disk::names::name_of;
-use crate::library::disk::pack::unpack_actors;
+use crate::library::disk::pack::{PackedActor, unpack_actors};
 use crate::library::disk::{day_number, day_of};
 use crate::library::stories::Doc;
 use crate::library::stories::copies::Signature;
-use crate::library::stories::doc::{Digest, Facts, Sketch};
+use crate::library::stories::doc::{Digest, Facts, Sketch, names_of};
 use crate::library::stories::shelf::{Drawer, Shelf};
+use crate::model::{Extraction, LocalActor};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::path::{Path, PathBuf};
 
-/// The tables of grouping.
+/// The tables of grouping, and the folder of articles, where digests that are not kept are made anew.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Tables<'c>(pub(crate) &'c Connection);
+pub(crate) struct Tables<'c> {
+    pub(crate) connection: &'c Connection,
+    pub(crate) root: &'c Path,
+}
+
+/// How many digests of the newest articles are kept: what comes is compared with them most often.
+const NEWEST: i64 = 4096;
+
+/// Keeps what grouping needs of an article, in place of what was there.
+pub(crate) fn put_doc(to: &Connection, article: u32, doc: &Doc) -> rusqlite::Result<()> {
+    let Sketch { content, date, print, signature } = &doc.sketch;
+    to.prepare_cached(
+        "INSERT OR REPLACE INTO sketch (article, words, date, print, signature) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![
+        article,
+        content.cast_signed(),
+        date.map(day_number),
+        print.cast_signed(),
+        signature.as_bytes()
+    ])?;
+    to.prepare_cached("INSERT OR REPLACE INTO digest (article, packed) VALUES (?1, ?2)")?
+        .execute(params![article, doc.digest.to_bytes()])?;
+    Ok(())
+}
+
+/// Forgets an article. What came of grouping it is forgotten by the next grouping.
+pub(crate) fn remove_doc(from: &Connection, article: u32) -> rusqlite::Result<()> {
+    for sql in ["DELETE FROM sketch WHERE article = ?1", "DELETE FROM digest WHERE article = ?1"] {
+        from.prepare_cached(sql)?.execute([article])?;
+    }
+    Ok(())
+}
+
+/// Forgets everything: what was kept is of another version.
+pub(crate) fn clear_all(of: &Connection) -> rusqlite::Result<()> {
+    of.execute_batch(
+        "DELETE FROM sketch; DELETE FROM digest; DELETE FROM near; DELETE FROM likely; DELETE FROM list; DELETE FROM reason;
+         DELETE FROM meta WHERE key = 'sample'",
+    )
+}
+
+/// What a digest is made of.
+enum Source {
+    Kept(Vec<u8>),
+    File { path: PathBuf, content: i64, actors: Vec<LocalActor> },
+    Nothing,
+}
+
+impl Source {
+    fn digest(&self, root: &Path) -> Option<Digest> {
+        match self {
+            Self::Kept(packed) => Digest::from_bytes(packed),
+            Self::File { path, content, actors } => {
+                let article = read_again(root, path, *content)?;
+                let found = Extraction { actors: actors.clone(), ..Extraction::default() };
+                Some(Doc::of(&article, &found).digest)
+            }
+            Self::Nothing => None,
+        }
+    }
+}
 
 impl Tables<'_> {
-    /// Keeps what grouping needs of an article, in place of what was there.
-    pub(crate) fn put_doc(self, article: u32, doc: &Doc) -> rusqlite::Result<()> {
-        let Sketch { content, date, print, signature } = &doc.sketch;
-        self.0
-            .prepare_cached("INSERT OR REPLACE INTO sketch (article, words, date, print, signature) VALUES (?1, ?2, ?3, ?4, ?5)")?
-            .execute(params![
-                article,
-                content.cast_signed(),
-                date.map(day_number),
-                print.cast_signed(),
-                signature.as_bytes()
-            ])?;
-        self.0
-            .prepare_cached("INSERT OR REPLACE INTO digest (article, packed) VALUES (?1, ?2)")?
-            .execute(params![article, doc.digest.to_bytes()])?;
-        Ok(())
-    }
-
-    /// Forgets an article. What came of grouping it is forgotten by the next grouping.
-    pub(crate) fn remove_doc(self, article: u32) -> rusqlite::Result<()> {
-        for sql in ["DELETE FROM sketch WHERE article = ?1", "DELETE FROM digest WHERE article = ?1"] {
-            self.0.prepare_cached(sql)?.execute([article])?;
+    fn source(self, article: u32) -> rusqlite::Result<Source> {
+        let mut statement = self.connection.prepare_cached("SELECT packed FROM digest WHERE article = ?1")?;
+        if let Some(packed) = statement.query_row([article], |row| row.get(0)).optional()? {
+            return Ok(Source::Kept(packed));
         }
-        Ok(())
+        // What was never sketched could not be read.
+        let mut statement = self.connection.prepare_cached(
+            "SELECT f.path, f.content FROM file AS f JOIN sketch AS s ON s.article = f.id WHERE f.id = ?1",
+        )?;
+        let file = |row: &rusqlite::Row<'_>| Ok((path_of(row.get_ref(0)?), row.get(1)?));
+        let Some((path, content)) = statement.query_row([article], file).optional()? else {
+            return Ok(Source::Nothing);
+        };
+        Ok(Source::File { path, content, actors: self.actors(article)? })
     }
 
-    /// Forgets everything: what was kept is of another version.
-    pub(crate) fn clear_all(self) -> rusqlite::Result<()> {
-        self.0.execute_batch(
-            "DELETE FROM sketch; DELETE FROM digest; DELETE FROM near; DELETE FROM likely; DELETE FROM list; DELETE FROM reason;
-             DELETE FROM meta WHERE key = 'sample'",
-        )
-    }
-
-    fn digest(self, article: u32) -> rusqlite::Result<Option<Vec<u8>>> {
-        let mut statement = self.0.prepare_cached("SELECT packed FROM digest WHERE article = ?1")?;
-        statement.query_row([article], |row| row.get(0)).optional()
+    /// An article's actors as grouping sees them: as they were found, their mentions in one number.
+    fn actors(self, article: u32) -> rusqlite::Result<Vec<LocalActor>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT coalesce(u.actors, n.actors) FROM analysis AS n LEFT JOIN unmended AS u USING (article)
+             WHERE n.article = ?1",
+        )?;
+        let packed: Option<Option<Vec<u8>>> = statement.query_row([article], |row| row.get(0)).optional()?;
+        let actors = packed.flatten().and_then(|packed| unpack_actors(&packed)).unwrap_or_default();
+        let local = |actor: PackedActor| {
+            let count = actor.variants.iter().map(|(_, count)| count).sum();
+            Ok(LocalActor {
+                name: name_of(self.connection, actor.name)?,
+                kind: actor.kind,
+                variants: vec![(String::new(), count)],
+                roles: Vec::new(),
+                gender: actor.gender,
+            })
+        };
+        actors.into_iter().map(local).collect()
     }
 }
 
@@ -91,7 +157,7 @@ impl Shelf for Tables<'_> {
 
     fn sketches(&mut self, each: &mut dyn FnMut(u32, Sketch)) -> rusqlite::Result<()> {
         let mut statement =
-            self.0.prepare_cached("SELECT article, words, date, print, signature FROM sketch")?;
+            self.connection.prepare_cached("SELECT article, words, date, print, signature FROM sketch")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let sketch = Sketch {
@@ -106,43 +172,47 @@ impl Shelf for Tables<'_> {
     }
 
     fn digests(&mut self, articles: &[u32]) -> rusqlite::Result<Vec<Digest>> {
-        let packed =
-            articles.iter().map(|article| self.digest(*article)).collect::<rusqlite::Result<Vec<_>>>()?;
-        let digest = |packed: &Option<Vec<u8>>| packed.as_deref().and_then(Digest::from_bytes);
-        Ok(packed.par_iter().map(|packed| digest(packed).unwrap_or_default()).collect())
+        let sources =
+            articles.iter().map(|article| self.source(*article)).collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(sources.par_iter().map(|source| source.digest(self.root).unwrap_or_default()).collect())
+    }
+
+    fn keep(&mut self, articles: &[u32]) -> rusqlite::Result<()> {
+        let newest = "SELECT coalesce(max(article), 0) FROM sketch";
+        let newest: i64 = self.connection.prepare_cached(newest)?.query_row([], |row| row.get(0))?;
+        let mut others: Vec<u32> = Vec::new();
+        let mut statement =
+            self.connection.prepare_cached("SELECT article FROM digest WHERE article <= ?1")?;
+        let mut rows = statement.query([newest - NEWEST])?;
+        while let Some(row) = rows.next()? {
+            let article = row.get(0)?;
+            others.extend(articles.binary_search(&article).is_err().then_some(article));
+        }
+        let mut statement = self.connection.prepare_cached("DELETE FROM digest WHERE article = ?1")?;
+        others.into_iter().try_for_each(|article| statement.execute([article]).map(drop))
     }
 
     fn facts(&mut self, article: u32) -> rusqlite::Result<Facts> {
-        let digest = self.digest(article)?.as_deref().and_then(Digest::from_bytes).unwrap_or_default();
-        let mut statement = self.0.prepare_cached(
-            "SELECT coalesce(u.actors, n.actors) FROM analysis AS n LEFT JOIN unmended AS u USING (article)
-             WHERE n.article = ?1",
-        )?;
-        let packed: Option<Option<Vec<u8>>> = statement.query_row([article], |row| row.get(0)).optional()?;
-        let actors = packed.flatten().and_then(|packed| unpack_actors(&packed)).unwrap_or_default();
-        let names =
-            actors.iter().map(|actor| name_of(self.0, actor.name)).collect::<rusqlite::Result<Vec<_>>>()?;
-        let counts = names.iter().zip(&actors).map(|(name, actor)| {
-            (name.as_str(), actor.kind, actor.variants.iter().map(|(_, count)| count).sum())
-        });
-        Ok(Facts::new(digest, counts))
+        let digest = self.digests(&[article])?.pop().unwrap_or_default();
+        let found = Extraction { actors: self.actors(article)?, ..Extraction::default() };
+        Ok(Facts::new(digest, names_of(&found)))
     }
 
     fn get(&mut self, from: Drawer, number: i64) -> rusqlite::Result<Option<Vec<u8>>> {
-        self.0.prepare_cached(sql(from, Deed::Get))?.query_row([number], |row| row.get(0)).optional()
+        self.connection.prepare_cached(sql(from, Deed::Get))?.query_row([number], |row| row.get(0)).optional()
     }
 
     fn put(&mut self, to: Drawer, number: i64, packed: &[u8]) -> rusqlite::Result<()> {
         if packed.is_empty() {
-            self.0.prepare_cached(sql(to, Deed::Remove))?.execute([number])?;
+            self.connection.prepare_cached(sql(to, Deed::Remove))?.execute([number])?;
         } else {
-            self.0.prepare_cached(sql(to, Deed::Put))?.execute(params![number, packed])?;
+            self.connection.prepare_cached(sql(to, Deed::Put))?.execute(params![number, packed])?;
         }
         Ok(())
     }
 
     fn each(&mut self, of: Drawer, each: &mut dyn FnMut(i64, &[u8])) -> rusqlite::Result<()> {
-        let mut statement = self.0.prepare_cached(sql(of, Deed::Each))?;
+        let mut statement = self.connection.prepare_cached(sql(of, Deed::Each))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             each(row.get(0)?, row.get_ref(1)?.as_blob()?);
@@ -151,17 +221,44 @@ impl Shelf for Tables<'_> {
     }
 
     fn clear(&mut self, drawer: Drawer) -> rusqlite::Result<()> {
-        self.0.prepare_cached(sql(drawer, Deed::Clear))?.execute([]).map(drop)
+        self.connection.prepare_cached(sql(drawer, Deed::Clear))?.execute([]).map(drop)
     }
 
     fn sample(&mut self) -> rusqlite::Result<u64> {
-        let mut statement = self.0.prepare_cached("SELECT value FROM meta WHERE key = 'sample'")?;
+        let mut statement = self.connection.prepare_cached("SELECT value FROM meta WHERE key = 'sample'")?;
         let print: Option<i64> = statement.query_row([], |row| row.get(0)).optional()?;
         Ok(print.unwrap_or_default().cast_unsigned())
     }
 
     fn set_sample(&mut self, print: u64) -> rusqlite::Result<()> {
         let sql = "INSERT OR REPLACE INTO meta (key, value) VALUES ('sample', ?1)";
-        self.0.prepare_cached(sql)?.execute([print.cast_signed()]).map(drop)
+        self.connection.prepare_cached(sql)?.execute([print.cast_signed()]).map(drop)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tables;
+    use crate::library::disk::intake::{Options, scan};
+    use crate::library::disk::{self, Library};
+    use crate::library::stories::shelf::Shelf;
+
+    #[test]
+    fn a_digest_that_is_not_kept_is_made_anew() {
+        let corpus = tempfile::tempdir().unwrap();
+        for n in 0..3 {
+            let text = format!(
+                "Ferry {n} leaves\n\n4 May 2031\n\nThe ferry {n} left Halm at noon, said Orla Venn of the port.\n"
+            );
+            std::fs::write(corpus.path().join(format!("{n}.txt")), text).unwrap();
+        }
+        let library = Library::open(&disk::Options { corpus: corpus.path().into(), folder: None }).unwrap();
+        scan(&library, &Options::default(), &mut |_| {}).unwrap();
+        let writer = library.writer().unwrap();
+        let mut tables = Tables { connection: &writer.connection, root: library.root() };
+        let kept = (tables.digests(&[1, 2, 3]).unwrap(), tables.facts(2).unwrap());
+        writer.run("DELETE FROM digest WHERE article > 1", []).unwrap();
+        assert_eq!((tables.digests(&[1, 2, 3]).unwrap(), tables.facts(2).unwrap()), kept);
+        assert_eq!(tables.digests(&[9]).unwrap(), [crate::library::stories::doc::Digest::default()]);
     }
 }

@@ -1,6 +1,6 @@
 -- What grouping remembers, so that a change after a start costs no more than one while the reader runs. Of every article
 -- looked into: `words`, a hash of headline and words; its day; `print`, a hash of all that grouping knows of it; `signature`,
--- for finding copies; and the packed rest (src/library/stories/bytes.rs). In `meta`, `digests` is the version they are of,
+-- for finding copies; and, of the newest articles and those words are weighed by, the packed rest (src/library/stories/bytes.rs). In `meta`, `digests` is the version they are of,
 -- and `sample` a hash of the articles the words were last weighed by.
 CREATE TABLE sketch (
   article INTEGER PRIMARY KEY, words INTEGER NOT NULL, date INTEGER, print INTEGER NOT NULL, signature BLOB NOT NULL);

@@ -50,7 +50,12 @@ impl Grouper {
         let sheaf = Sheaf::fold(store, articles)?;
         self.compare(store, &sheaf)?;
         let groups = self.link(store, &sheaf)?;
-        self.tell(store, &sheaf, &groups)
+        let stories = self.tell(store, &sheaf, &groups)?;
+        let (sampled, _) = sample(&sheaf.drawn, self.settings.sample);
+        let mut sampled: Vec<u32> = sampled.into_iter().map(|at| sheaf.articles[at].article).collect();
+        sampled.sort_unstable();
+        store.keep(&sampled)?;
+        Ok(stories)
     }
 
     /// Brings the pairs up to the articles.

@@ -145,6 +145,9 @@ impl Lists {
     pub(crate) fn load<S: Shelf>(shelf: &mut S, wanted: Wanted<'_>) -> Result<Self, S::Error> {
         let mut lists = Self { from: vec![0], ..Self::default() };
         let mut list: Vec<Entry> = Vec::new();
+        if matches!(wanted, Wanted::Shared) {
+            lists.reserve(shelf)?;
+        }
         for part in 0..PARTS {
             lists.parts.push(lists.terms.len() as u32);
             let in_part = |terms: &[u32]| terms.get(terms.partition_point(|t| part_of(*t) < part)).copied();
@@ -163,6 +166,26 @@ impl Lists {
         }
         lists.parts.push(lists.terms.len() as u32);
         Ok(lists)
+    }
+
+    /// Makes room for all lists that are shared, and no more.
+    fn reserve<S: Shelf>(&mut self, shelf: &mut S) -> Result<(), S::Error> {
+        let (mut terms, mut entries) = (0, 0);
+        for part in 0..PARTS {
+            let Some(packed) = shelf.get(Drawer::Lists, part.into())? else { continue };
+            let (mut last, mut length) = (None, 0);
+            unpack(part, &packed, &mut |entry| {
+                length = if last == Some(entry.term) { length + 1 } else { 1 };
+                last = Some(entry.term);
+                terms += usize::from(length == 2);
+                entries += usize::from(length > 1) + usize::from(length == 2);
+            });
+        }
+        self.terms.reserve_exact(terms);
+        self.from.reserve_exact(terms);
+        self.articles.reserve_exact(entries);
+        self.weights.reserve_exact(entries);
+        Ok(())
     }
 
     /// Takes in the list of one word if it is wanted.

@@ -41,6 +41,12 @@ pub trait Shelf {
     /// When they cannot be read.
     fn digests(&mut self, articles: &[u32]) -> Result<Vec<Digest>, Self::Error>;
 
+    /// Says whose digests will be asked for again and again. Those of others may be made anew from the articles.
+    ///
+    /// # Errors
+    /// When others cannot be forgotten.
+    fn keep(&mut self, articles: &[u32]) -> Result<(), Self::Error>;
+
     /// What reasons are told by.
     ///
     /// # Errors
@@ -131,6 +137,10 @@ impl Shelf for Memory<'_> {
         self.asked += articles.len();
         let digest = |article: &u32| self.docs.get(*article as usize).map(|doc| doc.digest.clone());
         Ok(articles.iter().map(|article| digest(article).unwrap_or_default()).collect())
+    }
+
+    fn keep(&mut self, _: &[u32]) -> Result<(), Infallible> {
+        Ok(())
     }
 
     fn facts(&mut self, article: u32) -> Result<Facts, Infallible> {

@@ -5,7 +5,7 @@
 
 use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::{Intake, IntakeError};
-use crate::library::disk::shelf::Tables;
+use crate::library::disk::shelf::put_doc;
 use crate::library::disk::tallies::{self, Tally};
 use crate::library::disk::writer::Answers;
 use crate::library::disk::{day_number, files};
@@ -137,7 +137,7 @@ impl Intake<'_> {
                 "INSERT INTO locals (article, actors, spoken) VALUES (?1, x'', ?2)",
                 params![finding.id, finding.spoken],
             )?;
-            Tables(&self.writer.connection).put_doc(finding.id, &finding.doc)?;
+            put_doc(&self.writer.connection, finding.id, &finding.doc)?;
             self.writer.owe(finding.id)?;
             if let Err(issue) = &finding.extraction {
                 let last = "SELECT coalesce(max(n) + 1, 0) FROM issue WHERE file = ?1";
@@ -164,7 +164,7 @@ fn find(root: &Path, wanted: &Lacking, indexing: &Indexing) -> Option<Finding> {
 }
 
 /// An article whose file still holds what it held.
-pub(super) fn read_again(root: &Path, path: &Path, content: i64) -> Option<Article> {
+pub(in crate::library::disk) fn read_again(root: &Path, path: &Path, content: i64) -> Option<Article> {
     let (bytes, _) = read_file(&root.join(path)).ok()?;
     if xxh3_64(&bytes).cast_signed() != content {
         return None;

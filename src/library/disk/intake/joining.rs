@@ -19,7 +19,7 @@ use crate::library::disk::intake::indexing::Before;
 use crate::library::disk::intake::joining::actors::Cast;
 use crate::library::disk::intake::{Grouping, Intake, IntakeError, hash_of};
 use crate::library::disk::pack::{Packed, unpack, unpack_actors};
-use crate::library::disk::shelf::Tables;
+use crate::library::disk::shelf::{Tables, clear_all, put_doc};
 use crate::library::disk::strings::Strings;
 use crate::library::disk::tallies::{Tally, unpack as unpack_tallies, unpack_locals};
 use crate::library::disk::writer::Answers;
@@ -100,7 +100,8 @@ impl Intake<'_> {
             Grouping::Stays => None,
             Grouping::Anew => {
                 let ids: Vec<u32> = all.articles.iter().map(|article| article.id).collect();
-                let mut tables = Tables(&self.writer.connection);
+                let root = self.library.root();
+                let mut tables = Tables { connection: &self.writer.connection, root };
                 Some(self.library.joiner().grouper.group(&mut tables, &ids)?)
             }
         };
@@ -135,14 +136,13 @@ impl Intake<'_> {
             return Ok(());
         }
         self.writer.begin()?;
-        Tables(&self.writer.connection).clear_all()?;
+        clear_all(&self.writer.connection)?;
         self.writer.set("digests", version)?;
         self.writer.run("COMMIT", []).map(drop)
     }
 
     /// Brings what grouping needs of the articles, read again where it is not in the library.
     fn learn(&self, names: &Strings) -> Result<(), IntakeError> {
-        let tables = Tables(&self.writer.connection);
         let lacking = lacking(&self.writer.connection)?;
         if lacking.is_empty() {
             return Ok(());
@@ -161,7 +161,7 @@ impl Intake<'_> {
                     Some((unknown.id, Doc::of(&article, &actors::found(&actors, names))))
                 })
                 .collect();
-            docs.iter().try_for_each(|(id, doc)| tables.put_doc(*id, doc))?;
+            docs.iter().try_for_each(|(id, doc)| put_doc(&self.writer.connection, *id, doc))?;
         }
         self.writer.run("COMMIT", [])?;
         Ok(())
