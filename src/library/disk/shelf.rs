@@ -177,6 +177,26 @@ impl Shelf for Tables<'_> {
         Ok(sources.par_iter().map(|source| source.digest(self.root).unwrap_or_default()).collect())
     }
 
+    fn bring(&mut self, articles: &[u32]) -> rusqlite::Result<()> {
+        for part in articles.chunks(256) {
+            let mut made: Vec<(u32, Source)> = Vec::new();
+            for &article in part {
+                let source = self.source(article)?;
+                made.extend(matches!(source, Source::File { .. }).then_some((article, source)));
+            }
+            let digests: Vec<Option<Vec<u8>>> =
+                made.par_iter().map(|(_, source)| Some(source.digest(self.root)?.to_bytes())).collect();
+            let sql = "INSERT INTO digest (article, packed) VALUES (?1, ?2)";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            for ((article, _), packed) in made.iter().zip(digests) {
+                if let Some(packed) = packed {
+                    statement.execute(params![article, packed])?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn keep(&mut self, articles: &[u32]) -> rusqlite::Result<()> {
         let newest = "SELECT coalesce(max(article), 0) FROM sketch";
         let newest: i64 = self.connection.prepare_cached(newest)?.query_row([], |row| row.get(0))?;
@@ -259,6 +279,10 @@ mod tests {
         let kept = (tables.digests(&[1, 2, 3]).unwrap(), tables.facts(2).unwrap());
         writer.run("DELETE FROM digest WHERE article > 1", []).unwrap();
         assert_eq!((tables.digests(&[1, 2, 3]).unwrap(), tables.facts(2).unwrap()), kept);
+        tables.bring(&[1, 2, 3, 9]).unwrap();
+        let count: i64 =
+            writer.connection.query_row("SELECT count(*) FROM digest", [], |row| row.get(0)).unwrap();
+        assert_eq!((count, tables.digests(&[1, 2, 3]).unwrap()), (3, kept.0));
         assert_eq!(tables.digests(&[9]).unwrap(), [crate::library::stories::doc::Digest::default()]);
     }
 }

@@ -74,6 +74,7 @@ impl Grouper {
                 store.clear(drawer)?;
             }
             store.set_sample(print)?;
+            store.bring(&sheaf.articles.iter().map(|folded| folded.article).collect::<Vec<_>>())?;
         }
         let mut now: Vec<Sole> = sheaf.articles.iter().map(Folded::sole).collect();
         now.sort_unstable_by_key(|sole| sole.article);

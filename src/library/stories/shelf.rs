@@ -41,6 +41,12 @@ pub trait Shelf {
     /// When they cannot be read.
     fn digests(&mut self, articles: &[u32]) -> Result<Vec<Digest>, Self::Error>;
 
+    /// Says that all these digests will be asked for, each several times.
+    ///
+    /// # Errors
+    /// When they cannot be brought.
+    fn bring(&mut self, articles: &[u32]) -> Result<(), Self::Error>;
+
     /// Says whose digests will be asked for again and again. Those of others may be made anew from the articles.
     ///
     /// # Errors
@@ -137,6 +143,10 @@ impl Shelf for Memory<'_> {
         self.asked += articles.len();
         let digest = |article: &u32| self.docs.get(*article as usize).map(|doc| doc.digest.clone());
         Ok(articles.iter().map(|article| digest(article).unwrap_or_default()).collect())
+    }
+
+    fn bring(&mut self, _: &[u32]) -> Result<(), Infallible> {
+        Ok(())
     }
 
     fn keep(&mut self, _: &[u32]) -> Result<(), Infallible> {
