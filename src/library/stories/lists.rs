@@ -169,10 +169,10 @@ impl Lists {
     }
 
     /// Makes room for all lists that are shared, and no more.
-    fn reserve<S: Shelf>(&mut self, shelf: &mut S) -> Result<(), S::Error> {
+    fn reserve<S: Shelf>(&mut self, from: &mut S) -> Result<(), S::Error> {
         let (mut terms, mut entries) = (0, 0);
         for part in 0..PARTS {
-            let Some(packed) = shelf.get(Drawer::Lists, part.into())? else { continue };
+            let Some(packed) = from.get(Drawer::Lists, part.into())? else { continue };
             let (mut last, mut length) = (None, 0);
             unpack(part, &packed, &mut |entry| {
                 length = if last == Some(entry.term) { length + 1 } else { 1 };
