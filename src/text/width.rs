@@ -31,18 +31,28 @@ pub fn clip(text: &str, room: usize) -> String {
         return text.to_owned();
     }
     let Some(room) = room.checked_sub(1) else { return String::new() };
-    let mut used = 0;
     let mut end = 0;
-    for (at, cluster, width) in clusters(text) {
-        used += width;
-        if used > room {
-            break;
+    if is_even(text) {
+        end = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);
+    } else {
+        let mut used = 0;
+        for (at, cluster, width) in clusters(text) {
+            used += width;
+            if used > room {
+                break;
+            }
+            end = at + cluster.len();
         }
-        end = at + cluster.len();
     }
     let mut kept = Span::new(0, end).of(text).trim_end().to_owned();
     kept.push('…');
     kept
+}
+
+/// Whether every character of `text` takes one column by itself: such text need not be cut into clusters.
+#[must_use]
+pub fn is_even(text: &str) -> bool {
+    text.chars().all(is_plain)
 }
 
 /// Characters that are a cluster of one column by themselves and never join a neighbour that is one too.
@@ -54,7 +64,7 @@ const fn is_plain(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{clip, clusters, columns, is_plain};
+    use super::{clip, clusters, columns, is_even, is_plain};
 
     #[test]
     fn counts_columns() {
@@ -81,6 +91,8 @@ mod tests {
         let check = |text: &str, room: usize, expect: &str| assert_eq!(clip(text, room), expect);
         check("short", 5, "short");
         check("too long", 5, "too…");
+        check("too—long “so", 9, "too—long…");
+        assert!(is_even("too—long “so") && !is_even("e\u{301}") && !is_even("東") && !is_even("a\u{1b}"));
         check("東京都", 4, "東…");
         check("ab", 1, "…");
         check("ab", 0, "");

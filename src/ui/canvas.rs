@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::app::geometry::Area;
 use crate::config::Role;
 use crate::model::{QuoteKind, Span};
-use crate::text::width::{clip, clusters, columns};
+use crate::text::width::{clip, clusters, columns, is_even};
 use crate::ui::theme::Theme;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -172,6 +172,16 @@ impl<'a> Canvas<'a> {
         } else {
             clip(text, usize::from(room))
         };
+        if is_even(&shown) {
+            let mut end = x;
+            for (c, x) in shown.chars().zip(x..x + room) {
+                if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                    cell.set_char(c).set_style(style);
+                }
+                end = x + 1;
+            }
+            return end - x;
+        }
         // The writer leaves control characters out, whatever text reaches it.
         let (end, _) = self.buffer.set_stringn(x, y, &shown, usize::from(room), style);
         end - x

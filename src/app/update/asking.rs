@@ -121,6 +121,15 @@ impl App {
         self.ask_window(room, window);
     }
 
+    /// Asks how many quotes there are. For those of a speaker to stand together all must be looked at: that waits until
+    /// somebody wants to see them.
+    fn ask_quote_count(&mut self) {
+        self.stale.retain(|stale| *stale != Room::Quotes);
+        let Ok(query) = self.query_of(Room::Quotes) else { return };
+        let list = ListQuery { query, sort: None, window: 0..0 };
+        self.ask(Sort::Rows(Room::Quotes), Request::Quotes(list));
+    }
+
     pub(crate) fn ask_window(&mut self, room: Room, window: Range<usize>) {
         let Ok(query) = self.query_of(room) else { return };
         let list = ListQuery { query, sort: Some(self.sort_of(room)), window };
@@ -237,8 +246,10 @@ impl App {
             if self.room == Room::Search && self.wants_all_hits() {
                 return self.ask_hits(usize::MAX);
             }
-            if let Some(room) = self.stale.first() {
-                return self.ask_rows(*room);
+            match self.stale.first().copied() {
+                Some(Room::Quotes) => return self.ask_quote_count(),
+                Some(room) => return self.ask_rows(room),
+                None => {}
             }
         }
         if self.pending.open.contains_key(&Sort::Rows(self.room)) {

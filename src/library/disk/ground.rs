@@ -165,13 +165,14 @@ impl View<'_> {
     }
 
     fn speaker_names(&self) -> rusqlite::Result<Vec<Option<String>>> {
-        let quotes = 0..self.articles().columns.quotes() as u32;
-        let name = |row: u32| {
-            let (article, n) = self.articles().columns.place_of(row);
-            let found = self.quote_speakers_of(self.articles().ids.id(article), n)?;
-            Ok(found.map(|name| name.to_lowercase()))
-        };
-        quotes.map(name).collect()
+        let articles = self.articles();
+        let mut names = Vec::with_capacity(articles.columns.quotes());
+        for row in 0..articles.columns.facts.len() as u32 {
+            let of_article = self.speakers_in(articles.ids.id(row))?;
+            let mut of_article = of_article.into_iter().map(|name| name.map(|name| name.to_lowercase()));
+            names.extend(articles.columns.quotes_of(row).map(|_| of_article.next().flatten()));
+        }
+        Ok(names)
     }
 
     fn articles_of_actor(db: &Connection, id: u32, found: &mut Vec<u32>) -> rusqlite::Result<()> {

@@ -73,12 +73,12 @@ impl View<'_> {
         Ok(Some((self.speakers(article, n, quote, &locals)?, text.into_string())))
     }
 
-    /// A quote's speakers, as its row has them.
-    pub(crate) fn quote_speakers_of(&self, article: u32, n: u32) -> Read<Option<Clean>> {
+    /// The speakers of an article's quotes, as their rows have them.
+    pub(crate) fn speakers_in(&self, article: u32) -> Read<Vec<Option<Clean>>> {
         let quotes = self.quotes_of(article)?.unwrap_or_default();
-        let Some(quote) = quotes.get(n as usize) else { return Ok(None) };
         let locals = locals_of(&self.db(), article)?;
-        self.speakers(article, n, quote, &locals)
+        let of = |(n, quote): (u32, &Quote)| self.speakers(article, n, quote, &locals);
+        (0..).zip(&quotes).map(of).collect()
     }
 
     /// The names of a quote's speakers, or the words that describe them.
