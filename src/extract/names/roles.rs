@@ -212,8 +212,11 @@ impl<'a> Reader<'_, 'a> {
         let stops = matches!(self.text(end), "," | "." | ";" | "—" | "–" | ")" | "")
             || BREAKS.contains(&self.text(end));
         // A person behind the comma makes it a list, not an apposition.
-        let person = self.names.iter().any(|n| n.kind == ActorKind::Person && n.tokens.start == first);
-        if !titled || !stops || person || end <= first {
+        let person = || {
+            let next = self.names.get(self.names.partition_point(|n| n.tokens.start < first));
+            next.is_some_and(|n| n.kind == ActorKind::Person && n.tokens.start == first)
+        };
+        if !titled || !stops || end <= first || person() {
             return None;
         }
         self.span(first, end)
