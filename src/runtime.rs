@@ -26,7 +26,7 @@ use crate::library::state::UserState;
 use crate::library::view::{Answer, Progress};
 use crate::model::Clean;
 use crate::runtime::faults::Fault;
-use crate::runtime::input::Input;
+use crate::runtime::input::{Input, Place};
 use crate::runtime::keeper::Keeper;
 use crate::runtime::signals::Signals;
 use crate::runtime::terminal::{Screen, TerminalError};
@@ -70,7 +70,8 @@ pub enum Refused {
 
 /// Everything that can happen.
 pub(crate) enum Message {
-    Input(Input),
+    /// What the user did; its place is free when this is dropped.
+    Input(Input, Place),
     Signal(i32),
     /// The terminal is gone.
     HangUp,
@@ -217,12 +218,12 @@ impl Session {
 
     fn take(&mut self, message: Message) -> Step {
         let event = match message {
-            Message::Input(Input::Key(key)) => {
+            Message::Input(Input::Key(key), _place) => {
                 faults::panic_if_asked(key);
                 Event::Key(key)
             }
-            Message::Input(Input::Paste(text)) => Event::Paste(text),
-            Message::Input(Input::Mouse(mouse)) => Event::Mouse(mouse),
+            Message::Input(Input::Paste(text), _place) => Event::Paste(text),
+            Message::Input(Input::Mouse(mouse), _place) => Event::Mouse(mouse),
             Message::Answer { generation, answer } => Event::Answer { generation, answer },
             Message::Progress(progress) => Event::Progress(progress),
             Message::Changed => Event::Snapshot,

@@ -4,16 +4,20 @@
 //! goes away and takes a terminal's stray replies for typed keys. The thread sleeps until bytes come or the terminal
 //! hangs up.
 
+mod backlog;
 mod decoder;
 
 use crate::app::event::Mouse;
 use crate::app::keys::Key;
+use crate::runtime::input::backlog::Backlog;
 use crate::runtime::terminal::Gate;
 use crate::runtime::{Message, faults};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
+pub(crate) use crate::runtime::input::backlog::Place;
 pub use crate::runtime::input::decoder::Decoder;
 
 /// Something the user did at the terminal.
@@ -43,6 +47,7 @@ pub(crate) fn listen(sender: &Sender<Message>, gate: Gate) {
 fn read(out: &Sender<Message>, gate: &Gate) {
     let mut decoder = Decoder::default();
     let mut bytes = [0_u8; 16 << 10];
+    let backlog = Arc::new(Backlog::default());
     loop {
         let wait = decoder.is_waiting().then_some(ESCAPE_DELAY);
         let inputs = match readable(wait) {
@@ -66,7 +71,7 @@ fn read(out: &Sender<Message>, gate: &Gate) {
             Readable::Gone => return,
         };
         for input in inputs {
-            if out.send(Message::Input(input)).is_err() {
+            if out.send(Message::Input(input, backlog.place())).is_err() {
                 return;
             }
         }

@@ -159,6 +159,11 @@ class Run:
             fields = f.read().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def memory(self):
+        """The most memory it had so far, in KiB."""
+        with open(f"/proc/{self.pid}/status", encoding="utf-8") as f:
+            return int(re.search(r"VmHWM:\s+(\d+)", f.read())[1])
+
     def finish(self, code, keys=b"Q", seconds=8):
         """Ends the program and lists what is bad."""
         if keys:
@@ -253,6 +258,18 @@ def environment_cases(binary, folder):
     run.press(b"\x1bP1$r\x1b\\\x1b[24;80R\x1b]11;rgb:0/0/0\x07\xff\xfe\x1b[<0;9999;9999M\x1b[99999999~\x1b[M\x1b[1;1;1;1u" * 50)
     run.read(2, quiet=0.2)
     yield "garbage", run.finish(0)
+    run = opened()
+    before = run.memory()
+    end = time.monotonic() + 3
+    while time.monotonic() < end and not run.ended():
+        run.press(b"\0j" * 8192)
+    grown = run.memory() - before
+    os.kill(run.pid, signal.SIGTERM)
+    start = time.monotonic()
+    bad = run.finish(128 + signal.SIGTERM, keys=b"")
+    took = time.monotonic() - start
+    bad += [f"{grown} KiB of memory"] if grown > 64 << 10 else []
+    yield "flood", bad + ([f"ended after {took:.1f} s"] if took > 2 else [])
     run = opened(env={"NO_COLOR": "1"})
     run.press(b"\r")
     run.read(1, quiet=0.1)
