@@ -18,6 +18,7 @@ use crate::library::index::Tag;
 use crate::library::lookup::part;
 use crate::library::store::loose::Loose;
 use searching::Searcher;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::{Directory, RamDirectory};
@@ -55,6 +56,9 @@ pub enum FulltextError {
     /// Its folder.
     #[error("the index of words: {0}")]
     Folder(#[from] tantivy::directory::error::OpenDirectoryError),
+    /// It cannot be opened for what its files hold.
+    #[error("the index of words is damaged")]
+    Damaged,
     /// It is of another version.
     #[error("the index of words is of another version")]
     Version,
@@ -185,11 +189,11 @@ impl Shelf {
         };
         tokens::register(&index);
         // Nobody is told of commits: whoever asks for a newer generation loads it. So nothing wakes up by itself.
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .doc_store_cache_num_blocks(0)
-            .try_into()?;
+        let builder =
+            index.reader_builder().reload_policy(ReloadPolicy::Manual).doc_store_cache_num_blocks(0);
+        // Tantivy trusts what its files hold, and panics where a damaged one gives an impossible length.
+        let reader = catch_unwind(AssertUnwindSafe(|| builder.try_into()));
+        let reader: IndexReader = reader.map_err(|_| FulltextError::Damaged)??;
         Ok(Self { collection, folder, index, reader, fields })
     }
 
@@ -389,5 +393,32 @@ mod tests {
         let again = Fulltext::open(Some(dir.path())).unwrap();
         assert_eq!((again.generations().unwrap(), found(&again.searcher(2).unwrap())), ([2; 3], vec![0, 2]));
         assert_eq!(again.searcher(2).unwrap().vocabulary(Collection::Articles, "f").unwrap(), ["ferry"]);
+    }
+
+    #[test]
+    fn a_damaged_file_is_noticed_wherever_the_damage_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let fulltext = Fulltext::open(Some(dir.path())).unwrap();
+        let mut writer = fulltext.writer(1).unwrap();
+        for owner in 0..3 {
+            let entry = Entry { owner, parts: vec![(part::HEADLINE, "Ferry sinks")], ..Entry::default() };
+            writer.add(Collection::Articles, &entry).unwrap();
+        }
+        writer.commit(1).unwrap();
+        writer.finish().unwrap();
+        drop(fulltext);
+        let files =
+            std::fs::read_dir(dir.path().join("articles")).unwrap().map(|entry| entry.unwrap().path());
+        let words = files.into_iter().find(|path| path.extension().is_some_and(|e| e == "idx")).unwrap();
+        let whole = std::fs::read(&words).unwrap();
+        for at in (0..whole.len()).step_by(5) {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 0x20;
+            std::fs::write(&words, bytes).unwrap();
+            let noticed = Fulltext::open(Some(dir.path())).map_or(true, |index| !index.is_whole());
+            assert!(noticed, "byte {at} of {}", whole.len());
+        }
+        std::fs::write(&words, whole).unwrap();
+        assert!(Fulltext::open(Some(dir.path())).unwrap().is_whole());
     }
 }
