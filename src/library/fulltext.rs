@@ -241,7 +241,7 @@ fn schema(collection: Collection) -> (Schema, Fields) {
 #[cfg(test)]
 mod tests {
     use super::searching::{NO_ROW, RowTable, Searcher};
-    use super::writing::Entry;
+    use super::writing::{Entry, Writer};
     use super::{Collection, Fulltext};
     use crate::library::ground::Hits;
     use crate::library::index::{Index, Tag, Tags};
@@ -367,16 +367,22 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_is_removed_is_not_found_and_what_is_on_disk_is_found_again() {
-        let dir = tempfile::tempdir().unwrap();
-        let fulltext = Fulltext::open(Some(dir.path())).unwrap();
+    /// Three articles of one headline, committed.
+    fn three_ferries(fulltext: &Fulltext) -> Writer {
         let mut writer = fulltext.writer(1).unwrap();
         for owner in 0..3 {
             let entry = Entry { owner, parts: vec![(part::HEADLINE, "Ferry sinks")], ..Entry::default() };
             writer.add(Collection::Articles, &entry).unwrap();
         }
         writer.commit(1).unwrap();
+        writer
+    }
+
+    #[test]
+    fn what_is_removed_is_not_found_and_what_is_on_disk_is_found_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let fulltext = Fulltext::open(Some(dir.path())).unwrap();
+        let mut writer = three_ferries(&fulltext);
         let before = fulltext.searcher(1).unwrap();
         writer.remove(Collection::Articles, 1);
         writer.commit(2).unwrap();
@@ -399,12 +405,7 @@ mod tests {
     fn a_damaged_file_is_noticed_wherever_the_damage_is() {
         let dir = tempfile::tempdir().unwrap();
         let fulltext = Fulltext::open(Some(dir.path())).unwrap();
-        let mut writer = fulltext.writer(1).unwrap();
-        for owner in 0..3 {
-            let entry = Entry { owner, parts: vec![(part::HEADLINE, "Ferry sinks")], ..Entry::default() };
-            writer.add(Collection::Articles, &entry).unwrap();
-        }
-        writer.commit(1).unwrap();
+        let writer = three_ferries(&fulltext);
         writer.finish().unwrap();
         drop(fulltext);
         let files =
