@@ -8,9 +8,9 @@
 //! Each kind of part has a field of its words with their positions, compounds as one word at the place of their first
 //! part, and a field of the letters its words begin with, so that a search's first keystrokes cost no more than its last.
 
-mod gate;
 pub mod searching;
 mod tokens;
+mod waiting;
 pub mod writing;
 
 pub use crate::library::ground::Collection;

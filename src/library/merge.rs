@@ -17,6 +17,7 @@ use crate::extract::learn::features::text as hash;
 use crate::extract::naming::Name;
 use crate::library::merge::across::{Group, Pool, gather};
 use crate::library::merge::digest::{Names, Story, group};
+use crate::library::strings::Strings;
 use crate::model::{ActorId, ActorKind, ArticleId, Extraction, LocalActorId};
 use crate::parse::hashes::Map;
 use std::collections::{BTreeMap, HashMap};
@@ -181,7 +182,10 @@ fn numbered<S: Source>(
     let Variants { texts, counts, kinds, .. } = told;
     for ((actor, variants), kinds) in merged.actors.iter_mut().zip(by_actor(&counts, kinds.len())).zip(&kinds)
     {
-        let variants = variants.iter().map(|(_, text, count)| (texts.of(*text), *count)).collect();
+        let variants = variants
+            .iter()
+            .map(|(_, text, count)| (texts.get(*text).unwrap_or_default().to_owned(), *count))
+            .collect();
         actor.describe(variants, kinds);
         actor.members.shrink_to_fit();
     }
@@ -200,7 +204,9 @@ fn by_actor(mut counts: &[(u32, u32, u32)], actors: usize) -> impl Iterator<Item
 /// What actors are called, while they are counted.
 #[derive(Debug, Default)]
 struct Variants {
-    texts: Texts,
+    /// The number of each spelling, by hash.
+    known: Map<u32>,
+    texts: Strings,
     /// Actor, spelling, mentions.
     counts: Vec<(u32, u32, u32)>,
     folded: usize,
@@ -210,7 +216,11 @@ struct Variants {
 
 impl Variants {
     fn add(&mut self, actor: u32, kind: ActorKind, text: &str, count: u32) {
-        let text = self.texts.number(text);
+        let texts = &mut self.texts;
+        let text = *self.known.entry(hash(text)).or_insert_with(|| {
+            texts.push(text);
+            texts.len() as u32 - 1
+        });
         self.counts.push((actor, text, count));
         let at = ActorKind::ALL.iter().position(|known| *known == kind);
         if let Some(sum) =
@@ -232,32 +242,6 @@ impl Variants {
             is_same
         });
         self.folded = self.counts.len();
-    }
-}
-
-/// Strings, each once, behind each other.
-#[derive(Debug, Default)]
-struct Texts {
-    known: Map<u32>,
-    all: String,
-    ends: Vec<u32>,
-}
-
-impl Texts {
-    fn number(&mut self, text: &str) -> u32 {
-        let (all, ends) = (&mut self.all, &mut self.ends);
-        *self.known.entry(hash(text)).or_insert_with(|| {
-            all.push_str(text);
-            ends.push(all.len() as u32);
-            ends.len() as u32 - 1
-        })
-    }
-
-    fn of(&self, number: u32) -> String {
-        let at = number as usize;
-        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).map_or(0, |end| *end as usize);
-        let end = self.ends.get(at).map_or(start, |end| *end as usize);
-        self.all.get(start..end).unwrap_or_default().to_owned()
     }
 }
 

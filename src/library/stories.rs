@@ -15,12 +15,12 @@ pub(crate) mod lists;
 pub(crate) mod near;
 pub mod pairs;
 pub(crate) mod reasons;
-pub mod shelf;
+pub mod store;
 pub(crate) mod weights;
 
 use crate::model::ArticleId;
 use pairs::Model;
-use shelf::Memory;
+use store::Memory;
 
 pub use doc::Doc;
 pub use grouper::Grouper;

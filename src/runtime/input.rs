@@ -4,12 +4,11 @@
 //! goes away and takes a terminal's stray replies for typed keys. The thread sleeps until bytes come or the terminal
 //! hangs up.
 
-mod backlog;
 mod decoder;
 
 use crate::app::event::Mouse;
 use crate::app::keys::Key;
-use crate::runtime::input::backlog::Backlog;
+use crate::library::room::Room;
 use crate::runtime::terminal::Gate;
 use crate::runtime::{Message, faults};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -17,7 +16,6 @@ use rustix::io::Errno;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-pub(crate) use crate::runtime::input::backlog::Place;
 pub use crate::runtime::input::decoder::Decoder;
 
 /// Something the user did at the terminal.
@@ -34,6 +32,9 @@ pub enum Input {
 /// How long the rest of a sequence is waited for before an escape character counts as the escape key, in nanoseconds.
 const ESCAPE_DELAY: i64 = 30_000_000;
 
+/// So many inputs wait at most; the rest stays with the terminal.
+const MOST: usize = 64;
+
 /// Starts to read the terminal.
 pub(crate) fn listen(sender: &Sender<Message>, gate: Gate) {
     let out = sender.clone();
@@ -47,7 +48,7 @@ pub(crate) fn listen(sender: &Sender<Message>, gate: Gate) {
 fn read(out: &Sender<Message>, gate: &Gate) {
     let mut decoder = Decoder::default();
     let mut bytes = [0_u8; 16 << 10];
-    let backlog = Arc::new(Backlog::default());
+    let room = Arc::new(Room::new(MOST, None));
     loop {
         let wait = decoder.is_waiting().then_some(ESCAPE_DELAY);
         let inputs = match readable(wait) {
@@ -71,7 +72,7 @@ fn read(out: &Sender<Message>, gate: &Gate) {
             Readable::Gone => return,
         };
         for input in inputs {
-            if out.send(Message::Input(input, backlog.place())).is_err() {
+            if out.send(Message::Input(input, room.place(1))).is_err() {
                 return;
             }
         }

@@ -3,9 +3,22 @@
 //! Only hashes are held in memory, 16 bytes a string; the strings themselves are in the file.
 
 use crate::library::disk::pack::Intern;
+use crate::library::strings::Strings;
 use crate::parse::hashes::Map;
 use rusqlite::Connection;
 use xxhash_rust::xxh3::xxh3_64;
+
+/// All strings, by number.
+pub(crate) fn strings(from: &Connection) -> rusqlite::Result<Strings> {
+    let mut strings = Strings::default();
+    let mut statement = from.prepare("SELECT id, text FROM name ORDER BY id")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        strings.skip_to(row.get(0)?);
+        strings.push(row.get_ref(1)?.as_str()?);
+    }
+    Ok(strings)
+}
 
 /// Strings by their hash, once they are needed.
 #[derive(Debug, Default)]
@@ -69,7 +82,7 @@ pub fn name_of(from: &Connection, id: u32) -> rusqlite::Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, name_of};
+    use super::{Names, name_of, strings};
     use crate::library::disk::SCHEMA;
     use crate::library::disk::pack::Intern;
     use crate::library::store::Store;
@@ -89,5 +102,6 @@ mod tests {
         assert!(new != one && new != two);
         again.flush(&store.connection).unwrap();
         assert_eq!(name_of(&store.connection, new).unwrap(), "Tallis Motors");
+        assert_eq!(strings(&store.connection).unwrap().get(new), Some("Tallis Motors"));
     }
 }

@@ -7,7 +7,7 @@ use crate::library::disk::files::{Wanted, stamp_of, stored};
 use crate::library::disk::frame::pack_frame;
 use crate::library::disk::names::Names;
 use crate::library::disk::pack::{Intern, Packed, number_in, pack_blocks, pack_cuts, thousandths};
-use crate::library::disk::{Library, QUOTE_BITS, day_number, shelf, tallies};
+use crate::library::disk::{Library, QUOTE_BITS, day_number, grouping, tallies};
 use crate::library::store::folder::LOCK;
 use crate::library::store::{Access, Lock};
 use crate::model::{
@@ -301,7 +301,7 @@ impl Writer {
             self.connection.prepare_cached(story)?.query_row([id], |row| row.get(0)).optional()?;
         let Some(story) = story else { return Ok(()) };
         self.forget_findings(id)?;
-        shelf::remove_doc(&self.connection, id)?;
+        grouping::remove_doc(&self.connection, id)?;
         self.run("DELETE FROM unmended WHERE article = ?1", [id])?;
         self.run("DELETE FROM analysis WHERE article = ?1", [id])?;
         self.run("DELETE FROM article WHERE id = ?1", [id])?;

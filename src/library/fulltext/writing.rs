@@ -1,9 +1,10 @@
 //! Filling the index. Documents are added from any thread; nothing is found before it is committed.
 
-use crate::library::fulltext::gate::{Gate, Waiting};
 use crate::library::fulltext::tokens::Starts;
+use crate::library::fulltext::waiting::{MOST, PATIENCE, Waiting};
 use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError, Shelf};
 use crate::library::index::Tag;
+use crate::library::room::Room;
 use std::cmp::Reverse;
 use std::path::Path;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ pub struct Entry<'t> {
 /// The one who fills the index; there is at most one at a time.
 pub struct Writer {
     shelves: [(IndexWriter<Waiting>, Fields); 3],
-    gate: Arc<Gate>,
+    room: Arc<Room>,
 }
 
 impl std::fmt::Debug for Writer {
@@ -54,7 +55,7 @@ impl Fulltext {
                 .build();
             Ok::<_, FulltextError>((shelf.index.writer_with_options(options)?, shelf.fields.clone()))
         });
-        Ok(Writer { shelves: [articles?, actors?, quotes?], gate: Arc::default() })
+        Ok(Writer { shelves: [articles?, actors?, quotes?], room: Arc::new(Room::new(MOST, Some(PATIENCE))) })
     }
 }
 
@@ -116,7 +117,7 @@ impl Writer {
         }
         document.add_u64(fields.length, length as u64);
         let bytes = entry.parts.iter().map(|(_, text)| text.len()).sum();
-        writer.add_document(self.gate.enter(document, bytes))?;
+        writer.add_document(Waiting { document, place: self.room.place(bytes) })?;
         Ok(())
     }
 

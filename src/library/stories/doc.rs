@@ -1,10 +1,10 @@
 //! What grouping needs to know of one article: weighted words, names, day, occasions, and a signature for copies.
 //!
-//! Made once per article, in parallel if wanted, small enough to keep; the text itself is not kept. A [`Shelf`] keeps it in
+//! Made once per article, in parallel if wanted, small enough to keep; the text itself is not kept. A [`GroupStore`] keeps it in
 //! parts: the [`Sketch`] is at hand for every article, the [`Digest`] is read when pairs are judged, and the [`Facts`] when
 //! reasons are told.
 //!
-//! [`Shelf`]: crate::library::stories::shelf::Shelf
+//! [`GroupStore`]: crate::library::stories::store::GroupStore
 
 use crate::library::stories::copies::Signature;
 use crate::model::{ActorKind, Article, Extraction};

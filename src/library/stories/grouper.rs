@@ -1,4 +1,4 @@
-//! Grouping that goes on: what is known of the articles stays on a [`Shelf`], and after a change only what changed is made
+//! Grouping that goes on: what is known of the articles stays on a [`GroupStore`], and after a change only what changed is made
 //! anew.
 //!
 //! The stories are always those of the set of articles, whatever came and went before. Pairs are made anew as a whole
@@ -13,7 +13,7 @@ use crate::library::stories::link::{Linker, Pair};
 use crate::library::stories::lists::{number, take};
 use crate::library::stories::near::{By, Sole, change};
 use crate::library::stories::pairs::{NEIGHBOURS, dot};
-use crate::library::stories::shelf::{Drawer, Shelf};
+use crate::library::stories::store::{GroupStore, Table};
 use crate::library::stories::weights::{Drawn, Weights, sample};
 use crate::library::stories::{Group, Settings, reasons};
 use crate::model::ArticleId;
@@ -46,7 +46,7 @@ impl Grouper {
     ///
     /// # Errors
     /// When the store cannot be read or written; it is to be left as it was, then.
-    pub fn group<S: Shelf>(&mut self, store: &mut S, articles: &[u32]) -> Result<Vec<Group>, S::Error> {
+    pub fn group<S: GroupStore>(&mut self, store: &mut S, articles: &[u32]) -> Result<Vec<Group>, S::Error> {
         let sheaf = Sheaf::fold(store, articles)?;
         self.compare(store, &sheaf)?;
         let groups = self.link(store, &sheaf)?;
@@ -59,7 +59,7 @@ impl Grouper {
     }
 
     /// Brings the pairs up to the articles.
-    fn compare<S: Shelf>(&mut self, store: &mut S, sheaf: &Sheaf) -> Result<(), S::Error> {
+    fn compare<S: GroupStore>(&mut self, store: &mut S, sheaf: &Sheaf) -> Result<(), S::Error> {
         let (sampled, size) = sample(&sheaf.drawn, self.settings.sample);
         let mut prints: Vec<u64> = sampled.iter().map(|at| sheaf.articles[*at].print).collect();
         prints.sort_unstable();
@@ -70,8 +70,8 @@ impl Grouper {
             self.sample = print;
         }
         if print != store.sample()? {
-            for drawer in Drawer::ALL {
-                store.clear(drawer)?;
+            for table in Table::ALL {
+                store.clear(table)?;
             }
             store.set_sample(print)?;
             store.bring(&sheaf.articles.iter().map(|folded| folded.article).collect::<Vec<_>>())?;
@@ -82,7 +82,7 @@ impl Grouper {
     }
 
     /// The groups, by place in the sheaf, in the order of their first articles; and which of them are one affair.
-    fn link<S: Shelf>(&mut self, store: &mut S, sheaf: &Sheaf) -> Result<Groups, S::Error> {
+    fn link<S: GroupStore>(&mut self, store: &mut S, sheaf: &Sheaf) -> Result<Groups, S::Error> {
         let count = sheaf.articles.len();
         let end = sheaf.articles.iter().map(|folded| folded.article as usize + 1).max().unwrap_or(0);
         let mut place = vec![u32::MAX; end];
@@ -91,7 +91,7 @@ impl Grouper {
         }
         let mut pairs: Vec<Pair> = Vec::new();
         let of = |article: u32| place.get(article as usize).copied().filter(|at| *at != u32::MAX);
-        store.each(Drawer::Likely, &mut |article, packed| {
+        store.each(Table::Likely, &mut |article, packed| {
             let Some(one) = of(article as u32) else { return };
             let pair = |other: u32, likely| Pair { a: one.min(other), b: one.max(other), likely };
             pairs.extend(edges(packed).iter().filter_map(|edge| Some(pair(of(edge.to)?, edge.likely))));
@@ -108,7 +108,7 @@ impl Grouper {
     }
 
     /// What is told of the groups: what has not changed is known.
-    fn tell<S: Shelf>(
+    fn tell<S: GroupStore>(
         &self,
         store: &mut S,
         sheaf: &Sheaf,
@@ -196,7 +196,7 @@ const AT_HAND: usize = 64;
 
 impl Teller<'_> {
     /// What is told under a hash of some groups; made of their facts when it is not known.
-    fn told<S: Shelf>(
+    fn told<S: GroupStore>(
         &mut self,
         store: &mut S,
         print: u64,
@@ -204,7 +204,7 @@ impl Teller<'_> {
         make: impl FnOnce(&mut S, &[&[Facts]]) -> Result<Told, S::Error>,
     ) -> Result<Told, S::Error> {
         self.told.insert(print);
-        let known = store.get(Drawer::Reasons, print.cast_signed())?;
+        let known = store.get(Table::Reasons, print.cast_signed())?;
         if let Some(told) = known.and_then(|known| Told::from_bytes(&known)) {
             return Ok(told);
         }
@@ -220,17 +220,17 @@ impl Teller<'_> {
         }
         let facts: Vec<&[Facts]> = of.iter().map(|group| self.facts[group].as_slice()).collect();
         let told = make(store, &facts)?;
-        store.put(Drawer::Reasons, print.cast_signed(), &told.to_bytes())?;
+        store.put(Table::Reasons, print.cast_signed(), &told.to_bytes())?;
         Ok(told)
     }
 
     /// Forgets what is told no longer.
-    fn forget<S: Shelf>(self, store: &mut S) -> Result<(), S::Error> {
+    fn forget<S: GroupStore>(self, store: &mut S) -> Result<(), S::Error> {
         let mut gone = Vec::new();
-        store.each(Drawer::Reasons, &mut |print, _| {
+        store.each(Table::Reasons, &mut |print, _| {
             gone.extend((!self.told.contains(&print.cast_unsigned())).then_some(print));
         })?;
-        gone.into_iter().try_for_each(|print| store.put(Drawer::Reasons, print, &[]))
+        gone.into_iter().try_for_each(|print| store.put(Table::Reasons, print, &[]))
     }
 }
 
@@ -258,7 +258,7 @@ impl Folded {
 
 impl Sheaf {
     /// Puts the articles in order and folds copies.
-    fn fold<S: Shelf>(store: &mut S, articles: &[u32]) -> Result<Self, S::Error> {
+    fn fold<S: GroupStore>(store: &mut S, articles: &[u32]) -> Result<Self, S::Error> {
         let end = articles.iter().max().map_or(0, |max| *max as usize + 1);
         let mut place = vec![u32::MAX; end];
         for (at, article) in (0..).zip(articles) {

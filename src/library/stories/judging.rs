@@ -1,4 +1,4 @@
-//! How likely the compared pairs are about one event, and the likely ones on the [`Shelf`].
+//! How likely the compared pairs are about one event, and the likely ones on the [`GroupStore`].
 //!
 //! A pair stands with the article of the lower number. Articles are read in blocks: those of one block against those they
 //! are compared with of one other block at a time, so that no more than two blocks are in memory.
@@ -6,7 +6,7 @@
 use crate::library::stories::lists::{number, take};
 use crate::library::stories::near::{By, Standing};
 use crate::library::stories::pairs::{Likely, Sight};
-use crate::library::stories::shelf::{Drawer, Shelf};
+use crate::library::stories::store::{GroupStore, Table};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,9 +54,9 @@ pub(crate) fn edges(mut packed: &[u8]) -> Vec<Edge> {
 
 /// Judges the pairs that are new, forgets those that are no longer compared. `come` are articles nothing was known of,
 /// `again` those that are compared with others than before, with whom they were compared. What all are compared with now
-/// stands on the shelf.
-pub(crate) fn judge<S: Shelf>(
-    shelf: &mut S,
+/// stands on the store.
+pub(crate) fn judge<S: GroupStore>(
+    store: &mut S,
     by: By<'_>,
     come: &[u32],
     again: &BTreeMap<u32, Vec<u32>>,
@@ -70,25 +70,25 @@ pub(crate) fn judge<S: Shelf>(
         // Whom they are or were compared with, by block.
         let mut others: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
         for &article in block {
-            let best = best(shelf, article)?;
+            let best = best(store, article)?;
             let before = again.get(&article).into_iter().flatten();
             for other in best.iter().chain(before) {
                 others.entry(other / BLOCK).or_default().insert(*other);
             }
             now.push((article, best));
         }
-        let sights = sights(shelf, by, block)?;
+        let sights = sights(store, by, block)?;
         for others in others.into_values() {
             let others: Vec<u32> = others.into_iter().collect();
             let theirs: Vec<Vec<u32>> =
-                others.iter().map(|other| best(shelf, *other)).collect::<Result<_, _>>()?;
+                others.iter().map(|other| best(store, *other)).collect::<Result<_, _>>()?;
             let pairs = pairs(&now, (&others, &theirs), again, &is_new);
             let (new, old): (Vec<Pair>, Vec<Pair>) = pairs.into_iter().partition(|pair| pair.is);
             lost.extend(old.iter().map(|pair| (pair.low(), pair.high())));
-            judge_block(shelf, by, (block, &sights), new, &mut found)?;
+            judge_block(store, by, (block, &sights), new, &mut found)?;
         }
     }
-    write(shelf, found, lost)
+    write(store, found, lost)
 }
 
 /// Two articles whose standing to each other has changed.
@@ -150,8 +150,8 @@ fn pairs(
 }
 
 /// Judges pairs of a block with articles of another.
-fn judge_block<S: Shelf>(
-    shelf: &mut S,
+fn judge_block<S: GroupStore>(
+    store: &mut S,
     by: By<'_>,
     (block, sights): (&[u32], &[Sight]),
     mut pairs: Vec<Pair>,
@@ -164,7 +164,7 @@ fn judge_block<S: Shelf>(
     let (others, theirs) = if others.iter().all(|other| block.binary_search(other).is_ok()) {
         (block, sights)
     } else {
-        read = self::sights(shelf, by, &others)?;
+        read = self::sights(store, by, &others)?;
         (others.as_slice(), read.as_slice())
     };
     let judged: Vec<(u32, Edge)> = pairs
@@ -181,16 +181,16 @@ fn judge_block<S: Shelf>(
 }
 
 /// Whom an article is compared with.
-fn best<S: Shelf>(shelf: &mut S, article: u32) -> Result<Vec<u32>, S::Error> {
-    let packed = shelf.get(Drawer::Near, article.into())?;
+fn best<S: GroupStore>(store: &mut S, article: u32) -> Result<Vec<u32>, S::Error> {
+    let packed = store.get(Table::Near, article.into())?;
     Ok(packed.map(|packed| Standing::from_bytes(&packed).best).unwrap_or_default())
 }
 
 /// Articles as they weigh now.
-fn sights<S: Shelf>(shelf: &mut S, by: By<'_>, articles: &[u32]) -> Result<Vec<Sight>, S::Error> {
+fn sights<S: GroupStore>(store: &mut S, by: By<'_>, articles: &[u32]) -> Result<Vec<Sight>, S::Error> {
     let mut sights = Vec::with_capacity(articles.len());
     for part in articles.chunks(1024) {
-        let digests = shelf.digests(part)?;
+        let digests = store.digests(part)?;
         let some: Vec<Sight> = digests.par_iter().map(|digest| Sight::new(digest, by.weights)).collect();
         sights.extend(some);
     }
@@ -198,8 +198,8 @@ fn sights<S: Shelf>(shelf: &mut S, by: By<'_>, articles: &[u32]) -> Result<Vec<S
 }
 
 /// Writes likely pairs, takes out others.
-fn write<S: Shelf>(
-    shelf: &mut S,
+fn write<S: GroupStore>(
+    store: &mut S,
     mut found: Vec<(u32, Edge)>,
     mut lost: Vec<(u32, u32)>,
 ) -> Result<(), S::Error> {
@@ -210,14 +210,14 @@ fn write<S: Shelf>(
     articles.sort_unstable();
     articles.dedup();
     for article in articles {
-        let before = shelf.get(Drawer::Likely, article.into())?.unwrap_or_default();
+        let before = store.get(Table::Likely, article.into())?.unwrap_or_default();
         let mut all = edges(&before);
         all.retain(|edge| lost.binary_search(&(article, edge.to)).is_err());
         let from = found.partition_point(|(of, _)| *of < article);
         let new = found.iter().skip(from).take_while(|(of, _)| *of == article);
         all.extend(new.map(|(_, edge)| *edge));
         all.sort_unstable_by_key(|edge| edge.to);
-        shelf.put(Drawer::Likely, article.into(), &pack(&all))?;
+        store.put(Table::Likely, article.into(), &pack(&all))?;
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
-//! Which articles are looked up by each telling word: an inverted index in parts, kept on a [`Shelf`].
+//! Which articles are looked up by each telling word: an inverted index in parts, kept on a [`GroupStore`].
 //!
 //! A part has the words whose hashes begin alike. What comes or goes changes whole parts, one after the other; what is
 //! asked for is loaded into flat arrays for as long as it is asked.
 
 use crate::library::stories::pairs::Probe;
-use crate::library::stories::shelf::{Drawer, Shelf};
+use crate::library::stories::store::{GroupStore, Table};
 
 /// Bits of a hash that tell the part.
 const PART_BITS: u32 = 10;
@@ -24,35 +24,35 @@ pub(crate) struct Entry {
 }
 
 /// Puts entries into their lists.
-pub(crate) fn add<S: Shelf>(shelf: &mut S, mut entries: Vec<Entry>) -> Result<(), S::Error> {
+pub(crate) fn add<S: GroupStore>(store: &mut S, mut entries: Vec<Entry>) -> Result<(), S::Error> {
     entries.sort_unstable();
     for new in entries.chunk_by(|a, b| part_of(a.term) == part_of(b.term)) {
         let Some(part) = new.first().map(|entry| part_of(entry.term)) else { continue };
-        let before = shelf.get(Drawer::Lists, part.into())?;
+        let before = store.get(Table::Lists, part.into())?;
         let Some(before) = before else {
-            shelf.put(Drawer::Lists, part.into(), &pack(new))?;
+            store.put(Table::Lists, part.into(), &pack(new))?;
             continue;
         };
         let mut all = Vec::with_capacity(new.len() + before.len() / 3);
         unpack(part, &before, &mut |entry| all.push(entry));
         all.extend_from_slice(new);
         all.sort_unstable();
-        shelf.put(Drawer::Lists, part.into(), &pack(&all))?;
+        store.put(Table::Lists, part.into(), &pack(&all))?;
     }
     Ok(())
 }
 
 /// Takes articles out of all lists.
-pub(crate) fn remove<S: Shelf>(shelf: &mut S, gone: impl Fn(u32) -> bool) -> Result<(), S::Error> {
+pub(crate) fn remove<S: GroupStore>(store: &mut S, gone: impl Fn(u32) -> bool) -> Result<(), S::Error> {
     for part in 0..PARTS {
-        let Some(before) = shelf.get(Drawer::Lists, part.into())? else { continue };
+        let Some(before) = store.get(Table::Lists, part.into())? else { continue };
         let (mut left, mut all) = (Vec::new(), 0);
         unpack(part, &before, &mut |entry| {
             all += 1;
             left.extend((!gone(entry.article)).then_some(entry));
         });
         if left.len() < all {
-            shelf.put(Drawer::Lists, part.into(), &pack(&left))?;
+            store.put(Table::Lists, part.into(), &pack(&left))?;
         }
     }
     Ok(())
@@ -142,11 +142,11 @@ pub(crate) enum Wanted<'t> {
 
 impl Lists {
     /// Loads lists.
-    pub(crate) fn load<S: Shelf>(shelf: &mut S, wanted: Wanted<'_>) -> Result<Self, S::Error> {
+    pub(crate) fn load<S: GroupStore>(store: &mut S, wanted: Wanted<'_>) -> Result<Self, S::Error> {
         let mut lists = Self { from: vec![0], ..Self::default() };
         let mut list: Vec<Entry> = Vec::new();
         if matches!(wanted, Wanted::Shared) {
-            lists.reserve(shelf)?;
+            lists.reserve(store)?;
         }
         for part in 0..PARTS {
             lists.parts.push(lists.terms.len() as u32);
@@ -155,7 +155,7 @@ impl Lists {
             {
                 continue;
             }
-            let Some(packed) = shelf.get(Drawer::Lists, part.into())? else { continue };
+            let Some(packed) = store.get(Table::Lists, part.into())? else { continue };
             unpack(part, &packed, &mut |entry| {
                 if list.first().is_some_and(|first| first.term != entry.term) {
                     lists.take(&mut list, wanted);
@@ -169,10 +169,10 @@ impl Lists {
     }
 
     /// Makes room for all lists that are shared, and no more.
-    fn reserve<S: Shelf>(&mut self, from: &mut S) -> Result<(), S::Error> {
+    fn reserve<S: GroupStore>(&mut self, from: &mut S) -> Result<(), S::Error> {
         let (mut terms, mut entries) = (0, 0);
         for part in 0..PARTS {
-            let Some(packed) = from.get(Drawer::Lists, part.into())? else { continue };
+            let Some(packed) = from.get(Table::Lists, part.into())? else { continue };
             let (mut last, mut length) = (None, 0);
             unpack(part, &packed, &mut |entry| {
                 length = if last == Some(entry.term) { length + 1 } else { 1 };
@@ -222,15 +222,15 @@ impl Lists {
 mod tests {
     use super::{Entry, Lists, Wanted, add, remove};
     use crate::library::stories::pairs::Probe;
-    use crate::library::stories::shelf::Memory;
+    use crate::library::stories::store::Memory;
 
     fn entry(term: u32, article: u32) -> Entry {
         Entry { term, article, weight: article as u8 + 1 }
     }
 
     #[track_caller]
-    fn check(shelf: &mut Memory, wanted: Wanted<'_>, term: u32, expect: &[u32]) {
-        let lists = Lists::load(shelf, wanted).unwrap();
+    fn check(store: &mut Memory, wanted: Wanted<'_>, term: u32, expect: &[u32]) {
+        let lists = Lists::load(store, wanted).unwrap();
         let found: Vec<(u32, u8)> = lists.of(Probe { term, weight: 0 }).collect();
         assert_eq!(found, expect.iter().map(|id| (*id, *id as u8 + 1)).collect::<Vec<_>>());
     }
@@ -238,17 +238,17 @@ mod tests {
     #[test]
     fn what_comes_is_found_and_what_goes_is_not() {
         let (far, near) = (u32::MAX - 5, 7 << 22);
-        let mut shelf = Memory::default();
-        add(&mut shelf, vec![entry(near, 3), entry(far, 3), entry(near + 1, 3)]).unwrap();
-        add(&mut shelf, vec![entry(near, 1), entry(far, 200)]).unwrap();
-        check(&mut shelf, Wanted::Shared, near, &[1, 3]);
-        check(&mut shelf, Wanted::Shared, far, &[3, 200]);
-        check(&mut shelf, Wanted::Shared, near + 1, &[]);
-        check(&mut shelf, Wanted::Of(&[near + 1, far]), near + 1, &[3]);
-        check(&mut shelf, Wanted::Of(&[near + 1, far]), near, &[]);
-        remove(&mut shelf, |article| article == 3).unwrap();
-        check(&mut shelf, Wanted::Of(&[near]), near, &[1]);
-        check(&mut shelf, Wanted::Shared, near, &[]);
-        check(&mut shelf, Wanted::Of(&[far]), far, &[200]);
+        let mut store = Memory::default();
+        add(&mut store, vec![entry(near, 3), entry(far, 3), entry(near + 1, 3)]).unwrap();
+        add(&mut store, vec![entry(near, 1), entry(far, 200)]).unwrap();
+        check(&mut store, Wanted::Shared, near, &[1, 3]);
+        check(&mut store, Wanted::Shared, far, &[3, 200]);
+        check(&mut store, Wanted::Shared, near + 1, &[]);
+        check(&mut store, Wanted::Of(&[near + 1, far]), near + 1, &[3]);
+        check(&mut store, Wanted::Of(&[near + 1, far]), near, &[]);
+        remove(&mut store, |article| article == 3).unwrap();
+        check(&mut store, Wanted::Of(&[near]), near, &[1]);
+        check(&mut store, Wanted::Shared, near, &[]);
+        check(&mut store, Wanted::Of(&[far]), far, &[200]);
     }
 }

@@ -2,14 +2,14 @@
 //!
 //! Two articles score by the words both are looked up by (`lists`), each is compared with those it scores best with. An
 //! article that comes or goes so changes only those that would be, or were, among its own best: the result is that of the
-//! set, whatever came in which order. Whom each is compared with, and which pairs are likely, stands on the [`Shelf`];
+//! set, whatever came in which order. Whom each is compared with, and which pairs are likely, stands on the [`GroupStore`];
 //! digests are read in blocks, two at a time.
 
 use crate::library::stories::bits::{Packer, Unpacker};
 use crate::library::stories::judging::{self, judge};
 use crate::library::stories::lists::{self, Entry, Lists, Wanted};
 use crate::library::stories::pairs::{Model, NEIGHBOURS, Probe, Sight, nearest};
-use crate::library::stories::shelf::{Drawer, Shelf};
+use crate::library::stories::store::{GroupStore, Table};
 use crate::library::stories::weights::Weights;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rayon::slice::ParallelSlice;
@@ -23,7 +23,7 @@ fn order(x: Place, y: Place) -> Ordering {
     y.0.total_cmp(&x.0).then(x.1.cmp(&y.1))
 }
 
-/// What stands on the shelf of an article that is compared with others.
+/// What stands on the store of an article that is compared with others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Standing {
     /// A hash of all that was known of it.
@@ -91,10 +91,10 @@ const CHUNK: usize = 4096;
 /// From how many new articles on all lists are loaded; and how many are looked up together.
 const MANY: usize = 1024;
 
-/// Brings the shelf to these articles, in the order of their numbers. Nothing may stand there that was weighed otherwise.
-pub(crate) fn change<S: Shelf>(shelf: &mut S, by: By<'_>, now: &[Sole]) -> Result<(), S::Error> {
-    let (ground, gone) = Ground::read(shelf, now)?;
-    let mut again = if gone.is_empty() { BTreeMap::new() } else { leave(shelf, &gone)? };
+/// Brings the store to these articles, in the order of their numbers. Nothing may stand there that was weighed otherwise.
+pub(crate) fn change<S: GroupStore>(store: &mut S, by: By<'_>, now: &[Sole]) -> Result<(), S::Error> {
+    let (ground, gone) = Ground::read(store, now)?;
+    let mut again = if gone.is_empty() { BTreeMap::new() } else { leave(store, &gone)? };
     again.retain(|article, _| ground.stands(*article));
     let come: Vec<Sole> = now.iter().filter(|sole| !ground.stands(sole.article)).copied().collect();
     if come.is_empty() && again.is_empty() {
@@ -102,24 +102,24 @@ pub(crate) fn change<S: Shelf>(shelf: &mut S, by: By<'_>, now: &[Sole]) -> Resul
     }
     for part in come.chunks(CHUNK) {
         let mut entries = Vec::with_capacity(part.len() * 64);
-        for (sole, probes) in probes(shelf, by, part)? {
+        for (sole, probes) in probes(store, by, part)? {
             let entry = |Probe { term, weight }| Entry { term, article: sole.article, weight };
             entries.extend(probes.into_iter().map(entry));
         }
-        lists::add(shelf, entries)?;
+        lists::add(store, entries)?;
     }
-    let all = if come.len() > MANY { Some(Lists::load(shelf, Wanted::Shared)?) } else { None };
-    let joins = look(shelf, by, all.as_ref(), &ground, &come)?;
+    let all = if come.len() > MANY { Some(Lists::load(store, Wanted::Shared)?) } else { None };
+    let joins = look(store, by, all.as_ref(), &ground, &come)?;
     for other in joins {
-        if let Some(before) = shelf.get(Drawer::Near, other.into())?.filter(|_| !again.contains_key(&other)) {
+        if let Some(before) = store.get(Table::Near, other.into())?.filter(|_| !again.contains_key(&other)) {
             again.insert(other, Standing::from_bytes(&before).best);
         }
     }
     let soles: Vec<Sole> = now.iter().filter(|sole| again.contains_key(&sole.article)).copied().collect();
-    look(shelf, by, all.as_ref(), &ground, &soles)?;
+    look(store, by, all.as_ref(), &ground, &soles)?;
     drop(all);
     let come: Vec<u32> = come.into_iter().map(|sole| sole.article).collect();
-    judge(shelf, by, &come, &again)
+    judge(store, by, &come, &again)
 }
 
 /// What is known of the articles before those that came are looked up.
@@ -133,15 +133,15 @@ struct Ground {
 }
 
 impl Ground {
-    /// Reads what stands on the shelf, and finds what should no longer.
-    fn read<S: Shelf>(shelf: &mut S, now: &[Sole]) -> Result<(Self, BTreeSet<u32>), S::Error> {
+    /// Reads what stands on the store, and finds what should no longer.
+    fn read<S: GroupStore>(store: &mut S, now: &[Sole]) -> Result<(Self, BTreeSet<u32>), S::Error> {
         let end = now.last().map_or(0, |sole| sole.article as usize + 1);
         let mut ground = Self { content: vec![0; end], stands: vec![false; end], last: vec![None; end] };
         for sole in now {
             ground.content[sole.article as usize] = sole.content;
         }
         let mut gone = BTreeSet::new();
-        shelf.each(Drawer::Near, &mut |number, packed| {
+        store.each(Table::Near, &mut |number, packed| {
             let article = number as u32;
             let Standing { print, last, .. } = Standing::from_bytes(packed);
             let at = now.binary_search_by_key(&article, |sole| sole.article).ok();
@@ -167,10 +167,10 @@ impl Ground {
 }
 
 /// Takes articles out of everything. Gives those that had one of them among their best, with what is left of these.
-fn leave<S: Shelf>(shelf: &mut S, gone: &BTreeSet<u32>) -> Result<BTreeMap<u32, Vec<u32>>, S::Error> {
-    lists::remove(shelf, |article| gone.contains(&article))?;
+fn leave<S: GroupStore>(store: &mut S, gone: &BTreeSet<u32>) -> Result<BTreeMap<u32, Vec<u32>>, S::Error> {
+    lists::remove(store, |article| gone.contains(&article))?;
     let mut again = BTreeMap::new();
-    shelf.each(Drawer::Near, &mut |article, packed| {
+    store.each(Table::Near, &mut |article, packed| {
         let mut best = Standing::from_bytes(packed).best;
         let before = best.len();
         best.retain(|other| !gone.contains(other));
@@ -179,7 +179,7 @@ fn leave<S: Shelf>(shelf: &mut S, gone: &BTreeSet<u32>) -> Result<BTreeMap<u32, 
         }
     })?;
     let mut left: Vec<(i64, Vec<u8>)> = Vec::new();
-    shelf.each(Drawer::Likely, &mut |article, packed| {
+    store.each(Table::Likely, &mut |article, packed| {
         let mut edges = judging::edges(packed);
         let before = edges.len();
         edges.retain(|edge| !gone.contains(&edge.to));
@@ -188,20 +188,24 @@ fn leave<S: Shelf>(shelf: &mut S, gone: &BTreeSet<u32>) -> Result<BTreeMap<u32, 
         }
     })?;
     for (article, edges) in left {
-        shelf.put(Drawer::Likely, article, &edges)?;
+        store.put(Table::Likely, article, &edges)?;
     }
     for article in gone {
-        shelf.put(Drawer::Near, (*article).into(), &[])?;
-        shelf.put(Drawer::Likely, (*article).into(), &[])?;
+        store.put(Table::Near, (*article).into(), &[])?;
+        store.put(Table::Likely, (*article).into(), &[])?;
     }
     Ok(again)
 }
 
 /// The words that articles are looked up by.
-fn probes<S: Shelf>(shelf: &mut S, by: By<'_>, of: &[Sole]) -> Result<Vec<(Sole, Vec<Probe>)>, S::Error> {
+fn probes<S: GroupStore>(
+    store: &mut S,
+    by: By<'_>,
+    of: &[Sole],
+) -> Result<Vec<(Sole, Vec<Probe>)>, S::Error> {
     let mut found = Vec::with_capacity(of.len());
     for part in of.chunks(MANY) {
-        let digests = shelf.digests(&part.iter().map(|sole| sole.article).collect::<Vec<_>>())?;
+        let digests = store.digests(&part.iter().map(|sole| sole.article).collect::<Vec<_>>())?;
         let probes: Vec<Vec<Probe>> =
             digests.par_iter().map(|digest| Sight::new(digest, by.weights).probes(by.weights)).collect();
         found.extend(part.iter().copied().zip(probes));
@@ -210,8 +214,8 @@ fn probes<S: Shelf>(shelf: &mut S, by: By<'_>, of: &[Sole]) -> Result<Vec<(Sole,
 }
 
 /// Looks articles up and writes whom each is compared with. Gives those that would have one of them among their own best.
-fn look<S: Shelf>(
-    shelf: &mut S,
+fn look<S: GroupStore>(
+    store: &mut S,
     by: By<'_>,
     all: Option<&Lists>,
     ground: &Ground,
@@ -219,14 +223,14 @@ fn look<S: Shelf>(
 ) -> Result<BTreeSet<u32>, S::Error> {
     let mut joins = BTreeSet::new();
     for part in soles.chunks(MANY) {
-        let looked = probes(shelf, by, part)?;
+        let looked = probes(store, by, part)?;
         let loaded;
         let lists = if let Some(lists) = all {
             lists
         } else {
             let terms = looked.iter().flat_map(|(_, probes)| probes.iter().map(|probe| probe.term));
             let terms: BTreeSet<u32> = terms.collect();
-            loaded = Lists::load(shelf, Wanted::Of(&terms.into_iter().collect::<Vec<_>>()))?;
+            loaded = Lists::load(store, Wanted::Of(&terms.into_iter().collect::<Vec<_>>()))?;
             &loaded
         };
         let found: Vec<Vec<(Standing, Vec<u32>)>> = looked
@@ -237,7 +241,7 @@ fn look<S: Shelf>(
             })
             .collect();
         for (sole, (standing, others)) in part.iter().zip(found.into_iter().flatten()) {
-            shelf.put(Drawer::Near, sole.article.into(), &standing.to_bytes())?;
+            store.put(Table::Near, sole.article.into(), &standing.to_bytes())?;
             joins.extend(others);
         }
     }

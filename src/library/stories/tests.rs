@@ -1,6 +1,6 @@
 //! Grouping on small invented corpora.
 
-use crate::library::stories::shelf::Memory;
+use crate::library::stories::store::Memory;
 use crate::library::stories::{Doc, Group, Grouper, Settings, group, group_with};
 use crate::model::{ActorKind, ArticleId};
 use jiff::civil::Date;
@@ -116,12 +116,12 @@ fn a_grouper_that_begins_reads_only_what_the_change_touches() {
     // What comes is no older than the sample.
     let day = |key: u64| Some(if key < 600 { "2031-01-05" } else { "2031-02-05" });
     let docs: Vec<Doc> = (0..602).map(|key| dated(key, day(key).map(|day| day.parse().unwrap()))).collect();
-    let mut shelf = Memory::new(&docs);
+    let mut store = Memory::new(&docs);
     let articles: Vec<u32> = (0..602).collect();
-    let Ok(_) = Grouper::new(settings.clone()).group(&mut shelf, &articles[..601]);
-    let before = shelf.asked;
-    let Ok(found) = Grouper::new(settings.clone()).group(&mut shelf, &articles);
-    assert!(shelf.asked - before < 400, "{}", shelf.asked - before);
+    let Ok(_) = Grouper::new(settings.clone()).group(&mut store, &articles[..601]);
+    let before = store.asked;
+    let Ok(found) = Grouper::new(settings.clone()).group(&mut store, &articles);
+    assert!(store.asked - before < 400, "{}", store.asked - before);
     assert_eq!(found, group_with(&docs, &settings));
 }
 
@@ -138,7 +138,7 @@ proptest! {
         for sample in [1000, 20] {
             let settings = Settings { sample, ..Settings::default() };
             let mut texts: Vec<Doc> = (0..130).map(report).collect();
-            let mut shelf = Memory::default();
+            let mut store = Memory::default();
             let mut grouper = Grouper::new(settings.clone());
             let mut keys: Vec<u32> = (0..60).collect();
             for (at, (step, from, count)) in steps.iter().enumerate() {
@@ -151,9 +151,9 @@ proptest! {
                     Step::Restart => grouper = Grouper::new(settings.clone()),
                 }
                 let docs: Vec<Doc> = keys.iter().map(|key| texts[*key as usize].clone()).collect();
-                let mut going_on = shelf.over(&texts);
+                let mut going_on = store.over(&texts);
                 let Ok(found) = grouper.group(&mut going_on, &keys);
-                shelf = going_on.over(&[]);
+                store = going_on.over(&[]);
                 prop_assert_eq!(found, group_with(&docs, &settings));
             }
         }

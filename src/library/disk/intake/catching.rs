@@ -5,7 +5,7 @@ use crate::library::disk::intake::finding::{index_quotes, read_again};
 use crate::library::disk::intake::indexing::Before;
 use crate::library::disk::intake::joining::stored;
 use crate::library::disk::intake::{Intake, IntakeError, Update};
-use crate::library::disk::strings::Strings;
+use crate::library::disk::names::strings;
 use crate::library::disk::tallies::locals_of;
 use crate::library::disk::writer::Answers;
 use crate::model::Clean;
@@ -43,7 +43,7 @@ impl Intake<'_> {
         if owed.is_empty() {
             return Ok(());
         }
-        let names = Strings::load(&self.writer.connection)?;
+        let names = strings(&self.writer.connection)?;
         let actors = self.actor_names()?;
         for ids in owed.chunks(ROUND) {
             if self.cancelled() {

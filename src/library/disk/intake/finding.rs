@@ -3,9 +3,9 @@
 //! Articles are read again, since a large corpus does not fit into memory; one that changed meanwhile waits for the next
 //! scan.
 
+use crate::library::disk::grouping::put_doc;
 use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::{Intake, IntakeError};
-use crate::library::disk::shelf::put_doc;
 use crate::library::disk::tallies::{self, Tally};
 use crate::library::disk::writer::Answers;
 use crate::library::disk::{day_number, files};

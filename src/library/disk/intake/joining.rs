@@ -4,7 +4,7 @@
 //! them what was found, gives their results the numbers that stories and actors had before, and writes what differs. A
 //! number is never given to another story or actor: an open reader may find it gone, but never meaning something else.
 //!
-//! What grouping must know again stands in the library ([`Tables`]), so that a changed article costs little more than itself;
+//! What grouping must know again stands in the library ([`GroupTables`]), so that a changed article costs little more than itself;
 //! what it says is what joining from nothing would say. Of an article no more than a few numbers are held in memory; what was
 //! found in it is read when it is needed.
 
@@ -14,18 +14,19 @@ mod numbers;
 mod stories;
 
 use crate::library::disk::files::path_of;
+use crate::library::disk::grouping::{GroupTables, clear_all, put_doc};
 use crate::library::disk::intake::finding::{index_quotes, read_again, spoken_hash};
 use crate::library::disk::intake::indexing::Before;
 use crate::library::disk::intake::joining::actors::Cast;
 use crate::library::disk::intake::{Grouping, Intake, IntakeError, hash_of};
+use crate::library::disk::names::strings;
 use crate::library::disk::pack::{Packed, unpack, unpack_actors};
-use crate::library::disk::shelf::{Tables, clear_all, put_doc};
-use crate::library::disk::strings::Strings;
 use crate::library::disk::tallies::{Tally, unpack as unpack_tallies, unpack_locals};
 use crate::library::disk::writer::Answers;
 use crate::library::merge::Merger;
 use crate::library::stories::bytes::VERSION;
 use crate::library::stories::{Doc, Grouper};
+use crate::library::strings::Strings;
 use crate::model::Extraction;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rusqlite::{Connection, OptionalExtension};
@@ -87,7 +88,7 @@ impl Intake<'_> {
     pub(super) fn join(&mut self, grouping: Grouping) -> Result<(), IntakeError> {
         self.progress.joining = true;
         self.tell_progress();
-        let names = Strings::load(&self.writer.connection)?;
+        let names = strings(&self.writer.connection)?;
         if grouping == Grouping::Anew {
             self.learn(&names)?;
         }
@@ -101,7 +102,7 @@ impl Intake<'_> {
             Grouping::Anew => {
                 let ids: Vec<u32> = all.articles.iter().map(|article| article.id).collect();
                 let root = self.library.root();
-                let mut tables = Tables { connection: &self.writer.connection, root };
+                let mut tables = GroupTables { connection: &self.writer.connection, root };
                 Some(self.library.joiner().grouper.group(&mut tables, &ids)?)
             }
         };
@@ -113,7 +114,7 @@ impl Intake<'_> {
         drop(scopes);
         // What was mended may have brought new strings.
         self.writer.flush_names()?;
-        let names = Strings::load(&self.writer.connection)?;
+        let names = strings(&self.writer.connection)?;
         let cast = Cast::new(&self.writer, &all, merged)?;
         cast.write(&mut self.writer, &self.indexing, &all, &names)?;
         match &groups {

@@ -3,12 +3,12 @@
 use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::joining::{All, Joined, Lists, numbers, stored, tallies};
 use crate::library::disk::pack::{PackedActor, number_in, unpack_actors, unpack_quotes};
-use crate::library::disk::strings::Strings;
 use crate::library::disk::tallies::{Tally, grouped, pack_locals};
 use crate::library::disk::writer::{Writer, quote_id};
 use crate::library::lookup::part;
 use crate::library::mends::actors::NOBODY;
 use crate::library::merge::{Merged, MergedActor};
+use crate::library::strings::Strings;
 use crate::model::{ActorKind, Clean, Extraction, LocalActor};
 use crate::parse::hashes::Map;
 use rusqlite::{Connection, OptionalExtension, params};

@@ -12,7 +12,7 @@ use crate::library::disk::{day_number, day_of};
 use crate::library::stories::Doc;
 use crate::library::stories::copies::Signature;
 use crate::library::stories::doc::{Digest, Facts, Sketch, names_of};
-use crate::library::stories::shelf::{Drawer, Shelf};
+use crate::library::stories::store::{GroupStore, Table};
 use crate::model::{Extraction, LocalActor};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 /// The tables of grouping, and the folder of articles, where digests that are not kept are made anew.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Tables<'c> {
+pub(crate) struct GroupTables<'c> {
     pub(crate) connection: &'c Connection,
     pub(crate) root: &'c Path,
 }
@@ -83,7 +83,7 @@ impl Source {
     }
 }
 
-impl Tables<'_> {
+impl GroupTables<'_> {
     fn source(self, article: u32) -> rusqlite::Result<Source> {
         let mut statement = self.connection.prepare_cached("SELECT packed FROM digest WHERE article = ?1")?;
         if let Some(packed) = statement.query_row([article], |row| row.get(0)).optional()? {
@@ -122,7 +122,7 @@ impl Tables<'_> {
     }
 }
 
-/// What is done with a drawer.
+/// What is done with a table.
 #[derive(Clone, Copy)]
 enum Deed {
     Get,
@@ -132,7 +132,7 @@ enum Deed {
     Clear,
 }
 
-const fn sql(drawer: Drawer, deed: Deed) -> &'static str {
+const fn sql(table: Table, deed: Deed) -> &'static str {
     macro_rules! on {
         ($table:literal) => {
             match deed {
@@ -144,15 +144,15 @@ const fn sql(drawer: Drawer, deed: Deed) -> &'static str {
             }
         };
     }
-    match drawer {
-        Drawer::Near => on!("near"),
-        Drawer::Likely => on!("likely"),
-        Drawer::Lists => on!("list"),
-        Drawer::Reasons => on!("reason"),
+    match table {
+        Table::Near => on!("near"),
+        Table::Likely => on!("likely"),
+        Table::Lists => on!("list"),
+        Table::Reasons => on!("reason"),
     }
 }
 
-impl Shelf for Tables<'_> {
+impl GroupStore for GroupTables<'_> {
     type Error = rusqlite::Error;
 
     fn sketches(&mut self, each: &mut dyn FnMut(u32, Sketch)) -> rusqlite::Result<()> {
@@ -218,11 +218,11 @@ impl Shelf for Tables<'_> {
         Ok(Facts::new(digest, names_of(&found)))
     }
 
-    fn get(&mut self, from: Drawer, number: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+    fn get(&mut self, from: Table, number: i64) -> rusqlite::Result<Option<Vec<u8>>> {
         self.connection.prepare_cached(sql(from, Deed::Get))?.query_row([number], |row| row.get(0)).optional()
     }
 
-    fn put(&mut self, to: Drawer, number: i64, packed: &[u8]) -> rusqlite::Result<()> {
+    fn put(&mut self, to: Table, number: i64, packed: &[u8]) -> rusqlite::Result<()> {
         if packed.is_empty() {
             self.connection.prepare_cached(sql(to, Deed::Remove))?.execute([number])?;
         } else {
@@ -231,7 +231,7 @@ impl Shelf for Tables<'_> {
         Ok(())
     }
 
-    fn each(&mut self, of: Drawer, each: &mut dyn FnMut(i64, &[u8])) -> rusqlite::Result<()> {
+    fn each(&mut self, of: Table, each: &mut dyn FnMut(i64, &[u8])) -> rusqlite::Result<()> {
         let mut statement = self.connection.prepare_cached(sql(of, Deed::Each))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -240,8 +240,8 @@ impl Shelf for Tables<'_> {
         Ok(())
     }
 
-    fn clear(&mut self, drawer: Drawer) -> rusqlite::Result<()> {
-        self.connection.prepare_cached(sql(drawer, Deed::Clear))?.execute([]).map(drop)
+    fn clear(&mut self, table: Table) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(sql(table, Deed::Clear))?.execute([]).map(drop)
     }
 
     fn sample(&mut self) -> rusqlite::Result<u64> {
@@ -258,10 +258,10 @@ impl Shelf for Tables<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Tables;
+    use super::GroupTables;
     use crate::library::disk::intake::{Options, scan};
     use crate::library::disk::{self, Library};
-    use crate::library::stories::shelf::Shelf;
+    use crate::library::stories::store::GroupStore;
 
     #[test]
     fn a_digest_that_is_not_kept_is_made_anew() {
@@ -275,7 +275,7 @@ mod tests {
         let library = Library::open(&disk::Options { corpus: corpus.path().into(), folder: None }).unwrap();
         scan(&library, &Options::default(), &mut |_| {}).unwrap();
         let writer = library.writer().unwrap();
-        let mut tables = Tables { connection: &writer.connection, root: library.root() };
+        let mut tables = GroupTables { connection: &writer.connection, root: library.root() };
         let kept = (tables.digests(&[1, 2, 3]).unwrap(), tables.facts(2).unwrap());
         writer.run("DELETE FROM digest WHERE article > 1", []).unwrap();
         assert_eq!((tables.digests(&[1, 2, 3]).unwrap(), tables.facts(2).unwrap()), kept);

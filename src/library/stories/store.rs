@@ -1,6 +1,6 @@
 //! Where a grouper keeps what it knows of the articles from one time to the next: in the library's tables, or in memory.
 //!
-//! What came of the grouping stands in four drawers of packed values by number; the grouper alone knows what is in them.
+//! What came of the grouping stands in four tables of packed values by number; the grouper alone knows what is in them.
 
 use crate::library::stories::doc::{Digest, Doc, Facts, Sketch};
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::convert::Infallible;
 
 /// A place for packed values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Drawer {
+pub enum Table {
     /// By article: which others it is compared with.
     Near,
     /// By article: those of higher number that are likely about the same.
@@ -19,13 +19,13 @@ pub enum Drawer {
     Reasons,
 }
 
-impl Drawer {
+impl Table {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Near, Self::Likely, Self::Lists, Self::Reasons];
 }
 
-/// What keeps digests and drawers. Articles go by their numbers, which are never given to another.
-pub trait Shelf {
+/// What keeps digests and tables. Articles go by their numbers, which are never given to another.
+pub trait GroupStore {
     /// Why something cannot be read or written.
     type Error;
 
@@ -59,29 +59,29 @@ pub trait Shelf {
     /// When it cannot be read.
     fn facts(&mut self, article: u32) -> Result<Facts, Self::Error>;
 
-    /// What a drawer has under a number.
+    /// What a table has under a number.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn get(&mut self, from: Drawer, number: i64) -> Result<Option<Vec<u8>>, Self::Error>;
+    fn get(&mut self, from: Table, number: i64) -> Result<Option<Vec<u8>>, Self::Error>;
 
     /// Puts something in place of what was there; nothing in place of it when it is empty.
     ///
     /// # Errors
     /// When it cannot be written.
-    fn put(&mut self, to: Drawer, number: i64, packed: &[u8]) -> Result<(), Self::Error>;
+    fn put(&mut self, to: Table, number: i64, packed: &[u8]) -> Result<(), Self::Error>;
 
-    /// Shows everything in a drawer, by number.
+    /// Shows everything in a table, by number.
     ///
     /// # Errors
     /// When it cannot be read.
-    fn each(&mut self, of: Drawer, each: &mut dyn FnMut(i64, &[u8])) -> Result<(), Self::Error>;
+    fn each(&mut self, of: Table, each: &mut dyn FnMut(i64, &[u8])) -> Result<(), Self::Error>;
 
-    /// Empties a drawer.
+    /// Empties a table.
     ///
     /// # Errors
     /// When it cannot be written.
-    fn clear(&mut self, drawer: Drawer) -> Result<(), Self::Error>;
+    fn clear(&mut self, table: Table) -> Result<(), Self::Error>;
 
     /// What the weights of words were counted on, as it was noted last; 0 at first.
     ///
@@ -96,42 +96,42 @@ pub trait Shelf {
     fn set_sample(&mut self, print: u64) -> Result<(), Self::Error>;
 }
 
-/// A shelf in memory, over articles that go by their places.
+/// A store in memory, over articles that go by their places.
 #[derive(Debug, Default)]
 pub struct Memory<'d> {
     /// What is known of each article.
     docs: &'d [Doc],
-    drawers: [BTreeMap<i64, Vec<u8>>; 4],
+    tables: [BTreeMap<i64, Vec<u8>>; 4],
     sample: u64,
     /// How many digests were asked for.
     pub(crate) asked: usize,
 }
 
 impl<'d> Memory<'d> {
-    /// A shelf nothing has been grouped on.
+    /// A store nothing has been grouped on.
     #[must_use]
     pub fn new(docs: &'d [Doc]) -> Self {
         Self { docs, ..Self::default() }
     }
 
-    /// The same shelf over other articles.
+    /// The same store over other articles.
     #[must_use]
     pub fn over(self, docs: &[Doc]) -> Memory<'_> {
-        Memory { docs, drawers: self.drawers, sample: self.sample, asked: self.asked }
+        Memory { docs, tables: self.tables, sample: self.sample, asked: self.asked }
     }
 
-    const fn drawer(&mut self, drawer: Drawer) -> &mut BTreeMap<i64, Vec<u8>> {
-        let [near, likely, lists, reasons] = &mut self.drawers;
-        match drawer {
-            Drawer::Near => near,
-            Drawer::Likely => likely,
-            Drawer::Lists => lists,
-            Drawer::Reasons => reasons,
+    const fn table(&mut self, table: Table) -> &mut BTreeMap<i64, Vec<u8>> {
+        let [near, likely, lists, reasons] = &mut self.tables;
+        match table {
+            Table::Near => near,
+            Table::Likely => likely,
+            Table::Lists => lists,
+            Table::Reasons => reasons,
         }
     }
 }
 
-impl Shelf for Memory<'_> {
+impl GroupStore for Memory<'_> {
     type Error = Infallible;
 
     fn sketches(&mut self, each: &mut dyn FnMut(u32, Sketch)) -> Result<(), Infallible> {
@@ -157,27 +157,27 @@ impl Shelf for Memory<'_> {
         Ok(self.docs.get(article as usize).map(Doc::facts).unwrap_or_default())
     }
 
-    fn get(&mut self, from: Drawer, number: i64) -> Result<Option<Vec<u8>>, Infallible> {
-        Ok(self.drawer(from).get(&number).cloned())
+    fn get(&mut self, from: Table, number: i64) -> Result<Option<Vec<u8>>, Infallible> {
+        Ok(self.table(from).get(&number).cloned())
     }
 
-    fn put(&mut self, to: Drawer, number: i64, packed: &[u8]) -> Result<(), Infallible> {
-        let drawer = self.drawer(to);
+    fn put(&mut self, to: Table, number: i64, packed: &[u8]) -> Result<(), Infallible> {
+        let table = self.table(to);
         if packed.is_empty() {
-            drawer.remove(&number)
+            table.remove(&number)
         } else {
-            drawer.insert(number, packed.to_vec())
+            table.insert(number, packed.to_vec())
         };
         Ok(())
     }
 
-    fn each(&mut self, of: Drawer, each: &mut dyn FnMut(i64, &[u8])) -> Result<(), Infallible> {
-        self.drawer(of).iter().for_each(|(number, packed)| each(*number, packed));
+    fn each(&mut self, of: Table, each: &mut dyn FnMut(i64, &[u8])) -> Result<(), Infallible> {
+        self.table(of).iter().for_each(|(number, packed)| each(*number, packed));
         Ok(())
     }
 
-    fn clear(&mut self, drawer: Drawer) -> Result<(), Infallible> {
-        self.drawer(drawer).clear();
+    fn clear(&mut self, table: Table) -> Result<(), Infallible> {
+        self.table(table).clear();
         Ok(())
     }
 
