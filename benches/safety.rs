@@ -27,6 +27,10 @@ fn texts() -> Vec<(&'static str, String)> {
         \u{20e3}1é東\u{1f3fb}\u{202e}\x1b[\u{903}"
         .chars()
         .collect();
+    // Only what joins and does not fit, and only what begins or ends a sequence.
+    let joining: Vec<char> =
+        "\u{200d}\u{1f469}\u{915}\u{94d}\u{1100}\u{600}\u{301}\u{fe0f}\u{e33}".chars().collect();
+    let broken: Vec<char> = "\x1b]\u{301}a\u{200d}\u{7}\u{e9}".chars().collect();
     let any: Vec<char> = (0..0x2_0000).filter_map(char::from_u32).collect();
     vec![
         ("ascii", repeated(ascii)),
@@ -43,6 +47,9 @@ fn texts() -> Vec<(&'static str, String)> {
         ("marks", repeated("Z\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}")),
         ("any", mixed(&any)),
         ("worst", mixed(&worst)),
+        ("joining", mixed(&joining)),
+        ("broken", mixed(&broken)),
+        ("prepended", repeated("\u{600}\u{600}東a")),
     ]
 }
 

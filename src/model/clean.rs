@@ -5,19 +5,19 @@
 //! made only here, after decoding and after entities are decoded; cleaning what is clean changes nothing. It lives on
 //! the lowest floor because plain data is made of it. Words are never changed, only what no reader can see.
 //!
-//! Two steps, repeated until nothing changes: `filter` looks at characters and escape sequences, `cluster` bounds
-//! what is drawn in one place. [`Clean::mapped`] also tells where every byte came from.
+//! One pass, `gate`: `filter` says what may stand by itself and how far an escape sequence reaches, `joint` where clusters
+//! end, `cluster` what is drawn in one place. [`Clean::mapped`] also tells where every byte came from.
 
 mod class;
 mod cluster;
 mod filter;
+mod gate;
 mod joint;
 mod offsets;
 
-use crate::model::Span;
-use crate::model::clean::filter::LineEnds;
+use crate::model::clean::gate::{LineEnds, pass};
 pub use crate::model::clean::offsets::OffsetMap;
-use crate::model::clean::offsets::{NoEdits, Record};
+use crate::model::clean::offsets::NoEdits;
 use serde::{Deserialize, Serialize};
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -31,20 +31,20 @@ impl Clean {
     /// Sanitises text of one line: line ends and tabs become blanks.
     #[must_use]
     pub fn line(raw: &str) -> Self {
-        Self(gate(raw, LineEnds::Blank, &mut NoEdits).into_owned())
+        Self(pass(raw, LineEnds::Blank, &mut NoEdits).into_owned())
     }
 
     /// Sanitises text of several lines: `\r\n`, `\r`, vertical tab, form feed, U+0085, U+2028 and U+2029 become `\n`,
     /// which stays; tabs become blanks.
     #[must_use]
     pub fn lines(raw: &str) -> Self {
-        Self(gate(raw, LineEnds::Keep, &mut NoEdits).into_owned())
+        Self(pass(raw, LineEnds::Keep, &mut NoEdits).into_owned())
     }
 
     /// [`Clean::lines`] of an owned text, which is kept without a copy when it was clean already.
     #[must_use]
     pub fn owned_lines(raw: String) -> Self {
-        let changed = match gate(&raw, LineEnds::Keep, &mut NoEdits) {
+        let changed = match pass(&raw, LineEnds::Keep, &mut NoEdits) {
             Cow::Borrowed(_) => None,
             Cow::Owned(changed) => Some(changed),
         };
@@ -55,7 +55,7 @@ impl Clean {
     #[must_use]
     pub fn mapped(raw: &str) -> (Self, OffsetMap) {
         let mut map = OffsetMap::default();
-        let text = gate(raw, LineEnds::Keep, &mut map).into_owned();
+        let text = pass(raw, LineEnds::Keep, &mut map).into_owned();
         (Self(text), map)
     }
 
@@ -87,40 +87,10 @@ pub fn may_draw(cluster: &str) -> bool {
         [byte] => plain(byte),
         _ => {
             cluster::is_bounded(cluster)
-                && matches!(gate(cluster, LineEnds::Keep, &mut NoEdits), Cow::Borrowed(_))
+                && matches!(pass(cluster, LineEnds::Keep, &mut NoEdits), Cow::Borrowed(_))
                 && !cluster.contains('\n')
         }
     }
-}
-
-/// How often the two steps are repeated before whatever still breaks the rule is replaced as a whole.
-const ROUNDS: usize = 4;
-
-/// Filters characters and bounds clusters until nothing changes, looking again only around what changed. Borrowed:
-/// `raw` was clean.
-fn gate<'a>(raw: &'a str, ends: LineEnds, record: &mut impl Record) -> Cow<'a, str> {
-    let mut text = Cow::Borrowed(raw);
-    let mut windows = vec![Span::new(0, raw.len())];
-    for round in 0..=ROUNDS {
-        let mut edits = record.start();
-        let filtered = filter::filter(&text, &windows, ends, &mut edits);
-        let complex = filtered.complex;
-        if let Some(new) = filtered.changed {
-            text = Cow::Owned(new);
-            record.keep(edits);
-        }
-        // Clusters of one character each need no second look.
-        if !complex {
-            break;
-        }
-        let mut edits = record.start();
-        let bounded = cluster::bound(&text, &filtered.windows, round == ROUNDS, &mut edits);
-        let Some(new) = bounded.changed else { break };
-        text = Cow::Owned(new);
-        windows = bounded.windows;
-        record.keep(edits);
-    }
-    text
 }
 
 impl Deref for Clean {

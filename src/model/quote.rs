@@ -99,6 +99,12 @@ impl QuoteKind {
     /// Every kind, in the order of the screen.
     pub const ALL: [Self; 4] = [Self::Direct, Self::Mixed, Self::Indirect, Self::SoCalled];
 
+    /// Whether a quote of this kind and confidence (0 to 1) may well be no report at all: it stands behind the others.
+    #[must_use]
+    pub fn is_doubtful(self, confidence: f32) -> bool {
+        self == Self::Indirect && confidence < 0.5
+    }
+
     /// The name used in exports and queries.
     #[must_use]
     pub const fn label(self) -> &'static str {

@@ -5,11 +5,11 @@
 use crate::model::clean::filter::{is_hidden, is_single, is_unfit};
 use std::sync::OnceLock;
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthChar;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The class of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Class(u16);
+pub(crate) struct Class(u32);
 
 /// How a character takes part in clusters: its `Grapheme_Cluster_Break` of UAX 29.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,12 +54,15 @@ const JOININGS: [Joining; 16] = {
 /// How many roles there are: 16 joinings, each with the three bits after them.
 pub(crate) const ROLES: usize = 128;
 
-const WIDTH: u16 = 3;
-const JOINING: u16 = 2;
-const CONSONANT: u16 = 1 << 6;
-const LINKER: u16 = 1 << 7;
-const PASSED: u16 = 1 << 8;
-const FATE: u16 = 9;
+const WIDTH: u32 = 3;
+const JOINING: u32 = 2;
+const CONSONANT: u32 = 1 << 6;
+const LINKER: u32 = 1 << 7;
+const PASSED: u32 = 1 << 8;
+const FATE: u32 = 9;
+const BLANK: u32 = 1 << 13;
+const BYTES: u32 = 14;
+const DRAWN: u32 = 16;
 
 /// What becomes of a character in shown text, looked at by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,16 +103,22 @@ impl Class {
     /// The class of a character.
     #[inline]
     pub(crate) fn of(c: char) -> Self {
-        let number = c as usize;
+        Self::of_number(c as u32)
+    }
+
+    /// The class of the character of this number.
+    #[inline]
+    pub(crate) fn of_number(number: u32) -> Self {
+        let number = number as usize;
         let block =
             BLOCKS.get(number >> 8).map(|block| block.get_or_init(|| Box::new(block_of(number >> 8))));
         Self(block.map_or(0, |block| block[number & 0xff]))
     }
 
-    /// How many columns it takes by itself; controls none.
+    /// How many columns it takes at most, alone or with what it joins; controls none.
     #[inline]
-    pub(crate) const fn columns(self) -> usize {
-        (self.0 & WIDTH) as usize
+    pub(crate) const fn columns(self) -> u32 {
+        self.0 & WIDTH
     }
 
     /// How it joins its neighbours.
@@ -126,19 +135,7 @@ impl Class {
 
     /// A class of this role.
     pub(crate) const fn of_role(role: usize) -> Self {
-        Self(((role % ROLES) as u16) << JOINING)
-    }
-
-    /// Whether it is drawn by itself and reaches for nothing behind it.
-    #[inline]
-    pub(crate) fn is_visible(self) -> bool {
-        self.columns() > 0 && self.joining() != Joining::Prepend
-    }
-
-    /// Whether nothing but [`Joining::Prepend`] makes one cluster of it and what stands before it.
-    #[inline]
-    pub(crate) fn stands_alone(self) -> bool {
-        self.joining() == Joining::Plain && self.columns() > 0 && !self.is_consonant()
+        Self(((role % ROLES) as u32) << JOINING)
     }
 
     /// Whether a consonant that a linker links to the consonant before it (`InCB` of UAX 29).
@@ -159,6 +156,24 @@ impl Class {
         self.0 & PASSED != 0
     }
 
+    /// Whether it is a blank or ends a line.
+    #[inline]
+    pub(crate) const fn is_blank(self) -> bool {
+        self.0 & BLANK != 0
+    }
+
+    /// How many bytes it has in UTF-8.
+    #[inline]
+    pub(crate) const fn bytes(self) -> u32 {
+        (self.0 >> BYTES & 3) + 1
+    }
+
+    /// How much of what it takes for a cluster to have fewer columns than its characters one by one: two of it.
+    #[inline]
+    pub(crate) const fn drawn(self) -> u32 {
+        self.0 >> DRAWN & 3
+    }
+
     /// What the filter does with it.
     #[inline]
     pub(crate) const fn fate(self) -> Fate {
@@ -167,24 +182,45 @@ impl Class {
 }
 
 /// The classes of 256 characters each.
-static BLOCKS: [OnceLock<Box<[u16; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
+static BLOCKS: [OnceLock<Box<[u32; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
 
-fn block_of(block: usize) -> [u16; 256] {
+fn block_of(block: usize) -> [u32; 256] {
     std::array::from_fn(|low| char::from_u32((block << 8 | low) as u32).map_or(0, class_of))
 }
 
 /// Asked of the tables by example: what joins a letter, a syllable or an emoji tells what it is.
-fn class_of(c: char) -> u16 {
+fn class_of(c: char) -> u32 {
     let (ka, virama) = ('\u{915}', '\u{94d}');
     let joining = joining_of(c);
     let attached = matches!(joining, Joining::Extend | Joining::Spacing | Joining::Joiner);
-    let bit = |set: bool, bit: u16| if set { bit } else { 0 };
-    c.width().filter(|columns| *columns < 3).unwrap_or(0) as u16
-        | (joining as u16) << JOINING
-        | (fate_of(c) as u16) << FATE
+    let bit = |set: bool, bit: u32| if set { bit } else { 0 };
+    // What asks for an emoji makes a sign of one column two columns wide.
+    let columns = if c == '\u{fe0f}' { Some(1) } else { c.width() };
+    columns.filter(|columns| *columns < 3).unwrap_or(0) as u32
+        | (joining as u32) << JOINING
+        | (fate_of(c) as u32) << FATE
+        | bit(c.is_whitespace(), BLANK)
+        | (c.len_utf8() as u32 - 1) << BYTES
+        | drawn_of(c) << DRAWN
         | bit(!attached && whole(&[ka, virama, c]), CONSONANT)
         | bit(attached && whole(&[ka, c, ka]), LINKER)
         | bit(attached && whole(&[ka, virama, c, ka]), PASSED)
+}
+
+/// Emoji and what makes them, and the few ligatures within a cluster; what asks for an emoji may also be wrongly counted.
+fn drawn_of(c: char) -> u32 {
+    const PARTNERS: [char; 11] = [
+        '\u{1f469}', '\u{1f1f8}', '\u{1f3fd}', '\u{2764}', '1', '\u{fe0f}', '\u{20e3}', '\u{200d}', '\u{1780}', '\u{17d2}', '\u{16d63}',
+    ];
+    if c == '\u{fe0f}' {
+        return 2;
+    }
+    let columns = |parts: &[char]| parts.iter().collect::<String>().width();
+    let draws_in = |d: char| {
+        let both = columns(&[c]) + columns(&[d]);
+        columns(&[c, d]) != both || columns(&[d, c]) != both || columns(&[d, '\u{200d}', c]) != both
+    };
+    u32::from(PARTNERS.into_iter().any(draws_in))
 }
 
 fn fate_of(c: char) -> Fate {

@@ -1,172 +1,36 @@
-//! Characters and escape sequences: what may stand in shown text, one character at a time.
+//! Characters and escape sequences: what may stand in shown text by itself, and how far a sequence reaches.
 //!
 //! Escape sequences vanish whole (ECMA-48 and xterm: CSI, OSC, DCS, SOS, PM, APC, screen's title, and the short ones,
 //! in their 7-bit and 8-bit forms). A string sequence without an end on its line loses only its introducer, so that no
 //! file can hide its text behind one.
 
-use crate::model::Span;
-use crate::model::clean::class::{Class, Fate};
-use crate::model::clean::offsets::{Edits, Rewrite};
 use std::fmt::Write;
 
-/// What a line end becomes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum LineEnds {
-    /// `\n`.
-    Keep,
-    /// A blank.
-    Blank,
-}
-
-/// What the filter found.
-pub(crate) struct Filtered {
-    /// The new text, if anything had to change.
-    pub(crate) changed: Option<String>,
-    /// The windows, as they lie in it.
-    pub(crate) windows: Vec<Span>,
-    /// Whether they hold characters that can join others in a cluster.
-    pub(crate) complex: bool,
-}
-
-/// Joiners that may follow each other with one character between: the longest emoji sequences have three.
-const MAX_JOINERS: u32 = 4;
-
-/// Takes out what must not be shown, in these windows of the text; each stands for itself.
-pub(crate) fn filter(text: &str, windows: &[Span], ends: LineEnds, edits: &mut impl Edits) -> Filtered {
-    let mut out = Rewrite::new(text, edits);
-    let mut complex = false;
-    let windows = windows
-        .iter()
-        .map(|window| {
-            let start = out.place(window.from());
-            complex |= filter_window(text, *window, ends, &mut out);
-            Span::new(start, out.place(window.to()))
-        })
-        .collect();
-    Filtered { changed: out.finish(), windows, complex }
-}
-
-/// Filters one window; whether it holds characters that can join others.
-fn filter_window(text: &str, window: Span, ends: LineEnds, out: &mut Rewrite<'_, impl Edits>) -> bool {
-    let newline = if ends == LineEnds::Keep { "\n" } else { " " };
-    let keep_newline = ends == LineEnds::Keep;
-    let text = text.get(..window.to()).unwrap_or_default();
-    let mut complex = false;
-    let mut at = window.from();
-    // The last character that stayed, and how many joiners the chain that ends here has.
-    let mut previous = '\n';
-    let mut chain = Chain::default();
-    while at < text.len() {
-        let rest = text.get(at..).unwrap_or_default();
-        let run = plain_ascii(rest.as_bytes(), keep_newline);
-        if run > 0 {
-            previous = rest.as_bytes().get(run - 1).map_or(' ', |byte| char::from(*byte));
-            chain = Chain::default();
-            at += run;
-        }
-        for c in text.get(at..).unwrap_or_default().chars() {
-            let from = at;
-            let to = at + c.len_utf8();
-            at = to;
-            match Class::of(c).fate() {
-                Fate::Ascii => {
-                    previous = c;
-                    chain = Chain::default();
-                    // A run is worth looking for when it has begun.
-                    if text.as_bytes().get(at).is_some_and(u8::is_ascii) {
-                        break;
-                    }
-                }
-                Fate::Single => {
-                    previous = c;
-                    chain.letter();
-                }
-                Fate::Letter => {
-                    complex = true;
-                    previous = c;
-                    chain.letter();
-                }
-                // A mark without a base would be drawn onto whatever stands before it on the screen.
-                Fate::Mark if previous.is_whitespace() => out.replace(from, to, ""),
-                Fate::Mark => {
-                    complex = true;
-                    previous = c;
-                }
-                Fate::Joiner if joins(previous) && chain.joiner() => {
-                    complex = true;
-                    previous = c;
-                }
-                Fate::Joiner | Fate::Hidden => out.replace(from, to, ""),
-                Fate::Unfit => {
-                    out.replace(from, to, "\u{fffd}");
-                    previous = '\u{fffd}';
-                    chain.letter();
-                }
-                Fate::LineEnd => {
-                    at += usize::from(c == '\r' && text.as_bytes().get(to) == Some(&b'\n'));
-                    if c != '\n' || !keep_newline {
-                        out.replace(from, at, newline);
-                    }
-                    previous = '\n';
-                    break;
-                }
-                Fate::Tab => {
-                    out.replace(from, to, " ");
-                    previous = ' ';
-                    break;
-                }
-                Fate::Control => {
-                    at += sequence(c, text.as_bytes().get(to..).unwrap_or_default());
-                    out.replace(from, at, "");
-                    break;
-                }
-            }
-        }
-    }
-    complex
-}
-
-/// Counts joiners that follow each other with one character between.
-#[derive(Default)]
-struct Chain {
-    joiners: u32,
-    letters: u32,
-}
-
-impl Chain {
-    fn letter(&mut self) {
-        self.letters += 1;
-        if self.letters > 1 {
-            self.joiners = 0;
-        }
-    }
-
-    /// Whether one more joiner may stand.
-    fn joiner(&mut self) -> bool {
-        self.letters = 0;
-        self.joiners += 1;
-        self.joiners <= MAX_JOINERS
-    }
-}
-
 /// Length of the printable ASCII at the start of `bytes`; line feeds count as printable when they stay.
-fn plain_ascii(bytes: &[u8], keep_newline: bool) -> usize {
-    let plain = |byte: u8| byte.wrapping_sub(b' ') < 0x5f || (keep_newline && byte == b'\n');
-    let mut run = 0;
-    for chunk in bytes.chunks_exact(32) {
+pub(crate) fn plain_ascii(bytes: &[u8], keep_newline: bool) -> usize {
+    let newline = if keep_newline { b'\n' } else { b' ' };
+    let plain = |byte: u8| byte.wrapping_sub(b' ') < 0x5f || byte == newline;
+    let count = |bytes: &[u8]| bytes.iter().take_while(|byte| plain(**byte)).count();
+    // Most runs of text made to be hard end at once.
+    let first = count(bytes.get(..4).unwrap_or(bytes));
+    if first < 4 {
+        return first;
+    }
+    let mut run = first;
+    for chunk in bytes.get(first..).unwrap_or_default().chunks_exact(32) {
         // No early way out inside a chunk, so that it compiles to vector instructions.
         if !chunk.iter().fold(true, |all, byte| all & plain(*byte)) {
             break;
         }
         run += 32;
     }
-    run + bytes.get(run..).unwrap_or_default().iter().take_while(|byte| plain(**byte)).count()
+    run + count(bytes.get(run..).unwrap_or_default())
 }
 
 /// How many bytes after the control character `introducer` belong to the escape sequence it begins.
-fn sequence(introducer: char, rest: &[u8]) -> usize {
+pub(crate) fn sequence(introducer: u32, rest: &[u8]) -> usize {
     match introducer {
-        '\x1b' => match rest.first() {
+        0x1b => match rest.first() {
             Some(b'[') => 1 + control_sequence(rest.get(1..).unwrap_or_default()),
             Some(b']' | b'P' | b'X' | b'^' | b'_' | b'k') => {
                 1 + control_string(rest.get(1..).unwrap_or_default())
@@ -174,8 +38,8 @@ fn sequence(introducer: char, rest: &[u8]) -> usize {
             Some(b' '..=b'~') => short_sequence(rest),
             _ => 0,
         },
-        '\u{9b}' => control_sequence(rest),
-        '\u{90}' | '\u{98}' | '\u{9d}' | '\u{9e}' | '\u{9f}' => control_string(rest),
+        0x9b => control_sequence(rest),
+        0x90 | 0x98 | 0x9d..=0x9f => control_string(rest),
         _ => 0,
     }
 }
@@ -217,11 +81,6 @@ fn control_string(rest: &[u8]) -> usize {
     0
 }
 
-/// What a joiner may follow: any visible character beyond ASCII, or a mark.
-fn joins(previous: char) -> bool {
-    !previous.is_ascii() && !previous.is_whitespace() && !matches!(previous, '\u{200c}' | '\u{200d}')
-}
-
 /// Characters that are a cluster of one or two columns by themselves and never join a neighbour that is one too: the
 /// letters and signs of most alphabetic scripts, kana, Chinese characters, Hangul syllables.
 pub(crate) const fn is_single(c: char) -> bool {
@@ -253,7 +112,7 @@ pub(crate) const fn is_unfit(c: char) -> bool {
         || c as u32 & 0xfffe == 0xfffe
 }
 
-/// Makes visible what [`filter`] takes out.
+/// Makes visible what the gate takes out.
 pub(crate) fn caret(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len() + raw.len() / 16);
     let mut chars = raw.chars().peekable();

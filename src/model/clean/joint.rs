@@ -18,12 +18,19 @@ impl Default for Joint {
 }
 
 impl Joint {
+    /// The end after one more character, and whether that joins the cluster before it.
+    #[inline]
+    pub(crate) fn then(self, class: Class) -> (Self, bool) {
+        let state = self.table.0[(self.state & LAST_STATE) as usize][class.role()];
+        (Self { state, ..self }, state & JOINS != 0)
+    }
+
     /// Takes the next character in; whether it joins the cluster before it.
     #[inline]
     pub(crate) fn joins(&mut self, class: Class) -> bool {
-        let next = self.table.0[(self.state & LAST_STATE) as usize][class.role()];
-        self.state = next;
-        next & JOINS != 0
+        let (next, joins) = self.then(class);
+        *self = next;
+        joins
     }
 }
 

@@ -5,8 +5,8 @@ use crate::model::Span;
 /// Maps byte offsets of a sanitised text to those of the text it was made from. Without changes it holds nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OffsetMap {
-    /// One list for each step of the sanitizer that changed something, in the order of the steps.
-    steps: Vec<Vec<Edit>>,
+    /// In the order of the text.
+    edits: Vec<Edit>,
 }
 
 /// One change: `clean` stands for what was `source`. Between two changes the texts are alike.
@@ -20,27 +20,23 @@ impl OffsetMap {
     /// Whether both texts are the same.
     #[must_use]
     pub fn is_identity(&self) -> bool {
-        self.steps.is_empty()
+        self.edits.is_empty()
     }
 
     /// Where the character that begins at the offset `at` of the clean text began; for the end of the text, its end.
     #[must_use]
     pub fn start(&self, at: u32) -> u32 {
-        self.steps.iter().rev().fold(at, |at, edits| {
-            let before = edits.partition_point(|edit| edit.clean.start <= at);
-            let Some(edit) = before.checked_sub(1).and_then(|index| edits.get(index)) else { return at };
-            if at < edit.clean.end { edit.source.start } else { edit.source.end + (at - edit.clean.end) }
-        })
+        let before = self.edits.partition_point(|edit| edit.clean.start <= at);
+        let Some(edit) = before.checked_sub(1).and_then(|index| self.edits.get(index)) else { return at };
+        if at < edit.clean.end { edit.source.start } else { edit.source.end + (at - edit.clean.end) }
     }
 
     /// Where the character that ends at the offset `at` of the clean text ended.
     #[must_use]
     pub fn end(&self, at: u32) -> u32 {
-        self.steps.iter().rev().fold(at, |at, edits| {
-            let before = edits.partition_point(|edit| edit.clean.start < at);
-            let Some(edit) = before.checked_sub(1).and_then(|index| edits.get(index)) else { return at };
-            if at < edit.clean.end { edit.source.end } else { edit.source.end + (at - edit.clean.end) }
-        })
+        let before = self.edits.partition_point(|edit| edit.clean.start < at);
+        let Some(edit) = before.checked_sub(1).and_then(|index| self.edits.get(index)) else { return at };
+        if at < edit.clean.end { edit.source.end } else { edit.source.end + (at - edit.clean.end) }
     }
 
     /// The bytes a span of the clean text was made from; what was taken out at either end is left out.
@@ -52,19 +48,14 @@ impl OffsetMap {
     }
 }
 
-/// Where a step writes its changes.
+/// Who wants to know about changes.
 pub(crate) trait Edits {
     /// A change, in the order of the text.
     fn push(&mut self, edit: Edit);
-}
-
-/// Who wants to know about changes.
-pub(crate) trait Record {
-    type List: Edits;
-    /// An empty list for one step.
-    fn start(&self) -> Self::List;
-    /// Keeps the list of a step that changed something.
-    fn keep(&mut self, edits: Self::List);
+    /// How many there are.
+    fn count(&self) -> usize;
+    /// Takes all back but the first ones.
+    fn keep_first(&mut self, count: usize);
 }
 
 /// Nobody does.
@@ -72,21 +63,17 @@ pub(crate) struct NoEdits;
 
 impl Edits for NoEdits {
     fn push(&mut self, _: Edit) {}
-}
 
-impl Record for NoEdits {
-    type List = Self;
-
-    fn start(&self) -> Self {
-        Self
+    fn count(&self) -> usize {
+        0
     }
 
-    fn keep(&mut self, _: Self) {}
+    fn keep_first(&mut self, _: usize) {}
 }
 
-impl Edits for Vec<Edit> {
+impl Edits for OffsetMap {
     fn push(&mut self, edit: Edit) {
-        match self.last_mut() {
+        match self.edits.last_mut() {
             // What goes in one piece is one change: a text of nothing but controls costs no memory.
             Some(last)
                 if last.clean.end == edit.clean.start
@@ -96,33 +83,30 @@ impl Edits for Vec<Edit> {
             {
                 last.source.end = edit.source.end;
             }
-            _ => self.push(edit),
+            _ => self.edits.push(edit),
         }
     }
-}
 
-impl Record for OffsetMap {
-    type List = Vec<Edit>;
-
-    fn start(&self) -> Vec<Edit> {
-        Vec::new()
+    fn count(&self) -> usize {
+        self.edits.len()
     }
 
-    fn keep(&mut self, edits: Vec<Edit>) {
-        self.steps.push(edits);
+    fn keep_first(&mut self, count: usize) {
+        self.edits.truncate(count);
     }
 }
 
 /// A copy of a text with changes: what lies between them is copied in one piece, and nothing at all without one.
-pub(crate) struct Rewrite<'a, E> {
+pub(crate) struct Rewrite<'a, 'e, E> {
     text: &'a str,
     out: String,
+    /// How much of the text is in `out`, changed or not.
     copied: usize,
-    edits: &'a mut E,
+    edits: &'e mut E,
 }
 
-impl<'a, E: Edits> Rewrite<'a, E> {
-    pub(crate) fn new(text: &'a str, edits: &'a mut E) -> Self {
+impl<'a, 'e, E: Edits> Rewrite<'a, 'e, E> {
+    pub(crate) fn new(text: &'a str, edits: &'e mut E) -> Self {
         Self { text, out: String::new(), copied: 0, edits }
     }
 
@@ -141,6 +125,30 @@ impl<'a, E: Edits> Rewrite<'a, E> {
     /// Where the byte `at` of the text, which no change has reached, will lie in the new text.
     pub(crate) fn place(&self, at: usize) -> usize {
         self.out.len() + at - self.copied
+    }
+
+    /// How many changes were made.
+    pub(crate) fn edits(&self) -> usize {
+        self.edits.count()
+    }
+
+    /// The new text from `place`, which the byte `from` of the text lies at, as it is when the text is read up to `to`.
+    pub(crate) fn since(&mut self, from: usize, place: usize, to: usize) -> &str {
+        if self.copied <= from {
+            return self.text.get(from..to).unwrap_or_default();
+        }
+        self.out.push_str(self.text.get(self.copied..to).unwrap_or_default());
+        self.copied = to;
+        self.out.get(place..).unwrap_or_default()
+    }
+
+    /// Takes back what was changed from the byte `from` of the text, which lay at `place` when `edits` were made.
+    pub(crate) fn take_back(&mut self, from: usize, place: usize, edits: usize) {
+        if self.copied > from {
+            self.out.truncate(place);
+            self.copied = from;
+            self.edits.keep_first(edits);
+        }
     }
 
     /// The new text, or nothing when there was no change.
