@@ -90,12 +90,14 @@ pub fn sound(word: &str) -> String {
     key
 }
 
-/// Whether a short text holds a shorter one.
+/// Whether a short text holds a shorter one. A library's search prepares itself for long texts first; a word of a name
+/// is compared with every spelling before that is done.
 fn holds(text: &str, part: &str) -> bool {
     text.as_bytes().windows(part.len()).any(|bytes| bytes == part.as_bytes())
 }
 
-/// A bit for every byte that a text has, several bytes to a bit.
+/// A bit for every byte that a text has, several bytes to a bit: what has not all the bits of a spelling cannot hold it, and
+/// most words are passed over without being read again.
 fn letters(text: &str) -> u32 {
     text.bytes().fold(0, |all, byte| all | 1 << (byte & 31))
 }

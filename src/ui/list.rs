@@ -211,11 +211,8 @@ fn quote(canvas: &mut Canvas<'_>, row: Area, line: &Line) {
 
 /// Words that may not have been said as told step back behind those that were.
 pub(crate) fn quote_role(kind: QuoteKind, confidence: f32) -> Role {
-    if kind == QuoteKind::Indirect && confidence < LIKELY { Role::Dim } else { Role::Text }
+    if kind.is_doubtful(confidence) { Role::Dim } else { Role::Text }
 }
-
-/// From here on an indirect quote is more likely right than not.
-const LIKELY: f32 = 0.5;
 
 /// From how many columns a quote's row says how sure its speaker is.
 const SURE_FROM: u16 = 48;

@@ -29,8 +29,6 @@ const MOST_PEOPLE: usize = 16;
 const MOST_PLACES: usize = 8;
 /// Utterances that are listed.
 const MOST_QUOTES: usize = 16;
-/// Reports less sure than this stand behind the others.
-const SURE: f32 = 0.5;
 /// Sentences of one article's account that are listed under what it rests on.
 const MOST_SOURCES: usize = 6;
 
@@ -277,7 +275,7 @@ fn quotes(page: &mut Composer, families: &[Family], view: &StoryView) {
     }
     // Words in marks first, then what is reported, then what may be no report.
     others.sort_by_key(|quote| match quote.kind {
-        QuoteKind::Indirect if quote.confidence < SURE => 2,
+        kind if kind.is_doubtful(quote.confidence) => 2,
         QuoteKind::Indirect => 1,
         _ => 0,
     });

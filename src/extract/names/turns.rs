@@ -34,10 +34,12 @@ pub(super) fn mend(document: &Document<'_>, names: &mut [Name]) {
 
 /// Whether a word in capitals opens a line and a colon ends it there.
 fn is_label(document: &Document<'_>, at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|before| document.tokens.get(before)).map_or(0, |t| t.span.to());
     let Some(token) = document.tokens.get(at) else { return false };
-    let opens = at == 0 || document.text.get(before..token.span.from()).is_some_and(|b| b.contains('\n'));
-    opens && token.kind == TokenKind::Word && token.case == Case::Upper && text(document, at + 1) == ":"
+    if token.kind != TokenKind::Word || token.case != Case::Upper || text(document, at + 1) != ":" {
+        return false;
+    }
+    let before = at.checked_sub(1).and_then(|before| document.tokens.get(before)).map_or(0, |t| t.span.to());
+    at == 0 || document.text.get(before..token.span.from()).is_some_and(|b| b.contains('\n'))
 }
 
 #[cfg(test)]
