@@ -16,8 +16,8 @@ mod joint;
 mod offsets;
 
 use crate::model::clean::gate::{LineEnds, pass};
-pub use crate::model::clean::offsets::OffsetMap;
 use crate::model::clean::offsets::NoEdits;
+pub use crate::model::clean::offsets::OffsetMap;
 use serde::{Deserialize, Serialize};
 use std::borrow::{Borrow, Cow};
 use std::fmt;

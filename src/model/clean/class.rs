@@ -210,7 +210,17 @@ fn class_of(c: char) -> u32 {
 /// Emoji and what makes them, and the few ligatures within a cluster; what asks for an emoji may also be wrongly counted.
 fn drawn_of(c: char) -> u32 {
     const PARTNERS: [char; 11] = [
-        '\u{1f469}', '\u{1f1f8}', '\u{1f3fd}', '\u{2764}', '1', '\u{fe0f}', '\u{20e3}', '\u{200d}', '\u{1780}', '\u{17d2}', '\u{16d63}',
+        '\u{1f469}',
+        '\u{1f1f8}',
+        '\u{1f3fd}',
+        '\u{2764}',
+        '1',
+        '\u{fe0f}',
+        '\u{20e3}',
+        '\u{200d}',
+        '\u{1780}',
+        '\u{17d2}',
+        '\u{16d63}',
     ];
     if c == '\u{fe0f}' {
         return 2;

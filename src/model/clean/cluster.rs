@@ -16,7 +16,8 @@ const MAX_COLUMNS: u32 = 2;
 
 /// Whether a cluster keeps the bounds. One that begins with a mark does not: it would be drawn onto its neighbour.
 pub(crate) fn is_bounded(cluster: &str) -> bool {
-    let afloat = cluster.chars().next().is_some_and(|c| matches!(Class::of(c).fate(), Fate::Mark | Fate::Joiner));
+    let afloat =
+        cluster.chars().next().is_some_and(|c| matches!(Class::of(c).fate(), Fate::Mark | Fate::Joiner));
     let size = Size::of(cluster);
     !afloat && size.marks <= MAX_MARKS && size.is_bounded(cluster)
 }
