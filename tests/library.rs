@@ -116,6 +116,20 @@ fn a_newer_library_is_read_and_left_as_it_is() {
 }
 
 #[test]
+fn a_library_of_an_older_version_is_filled_again() {
+    let dir = corpus();
+    let (news, folder) = (dir.path().join("news"), dir.path().join("lib"));
+    fill(&open(&news, &folder));
+    let older = "ALTER TABLE actor ADD COLUMN fold TEXT; PRAGMA user_version = 2";
+    rusqlite::Connection::open(folder.join(SCHEMA.file)).unwrap().execute_batch(older).unwrap();
+    let library = open(&news, &folder);
+    assert_eq!((library.notices(), library.info().unwrap().articles), (&[][..], 0));
+    fill(&library);
+    assert_eq!(library.info().unwrap().articles, 2);
+    assert_eq!(library.verify().unwrap(), []);
+}
+
+#[test]
 fn a_damaged_library_is_set_aside_and_made_again() {
     let dir = corpus();
     let (news, folder) = (dir.path().join("news"), dir.path().join("lib"));

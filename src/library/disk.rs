@@ -41,7 +41,7 @@ pub const SCHEMA: Schema = Schema {
     file: "library.db",
     what: "the library",
     id: 0x6f6e_6c62,
-    migrations: &[include_str!("disk/v1.sql"), include_str!("disk/v2.sql")],
+    migrations: &[include_str!("disk/v1.sql"), include_str!("disk/v2.sql"), include_str!("disk/v3.sql")],
     worth: Worth::Derived,
 };
 
@@ -76,7 +76,7 @@ impl Versions {
             let of = |part: &str| {
                 let results = RESULTS.lines().find(|line| line.starts_with(part)).unwrap_or(part);
                 let name = format!("{} {results}", env!("CARGO_PKG_VERSION"));
-                (xxh3_64(name.as_bytes()) >> 1).cast_signed()
+                (xxh3_64(name.as_bytes()) >> 33).cast_signed()
             };
             Versions { parser: of("parser"), extractor: of("extractor"), joiner: of("joiner") }
         });

@@ -14,7 +14,7 @@ mod waiting;
 pub mod writing;
 
 pub use crate::library::ground::Collection;
-use crate::library::index::Tag;
+use crate::library::index::{FEW_LETTERS, Tag};
 use crate::library::lookup::part;
 use crate::library::store::loose::Loose;
 use searching::Searcher;
@@ -22,11 +22,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tantivy::directory::{Directory, RamDirectory};
-use tantivy::schema::{FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::{Index, IndexReader, IndexSettings, ReloadPolicy};
 
 /// Raised when the words of a text, or the fields they stand in, change: an index of another version is made again.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The kinds of parts of a collection's documents, and what they are called in the index.
 const fn parts_of(collection: Collection) -> &'static [(Tag, &'static str)] {
@@ -41,6 +43,15 @@ const fn parts_of(collection: Collection) -> &'static [(Tag, &'static str)] {
         ],
         Collection::Actors => &[(part::NAME, "name"), (part::ROLE, "role"), (part::ALIAS, "alias")],
         Collection::Quotes => &[(part::NAME, "words"), (part::ROLE, "speaker")],
+    }
+}
+
+/// How many letters of a word's beginning a collection has a list for. Quotes are short: nearly as many begin with two
+/// letters as have a word that does, so that the lists of the words serve as well.
+const fn few_letters(collection: Collection) -> usize {
+    match collection {
+        Collection::Quotes => 1,
+        _ => FEW_LETTERS,
     }
 }
 
@@ -95,7 +106,6 @@ impl std::fmt::Debug for Shelf {
 struct Fields {
     owner: Field,
     number: Field,
-    rank: Field,
     length: Field,
     parts: Vec<PartFields>,
 }
@@ -221,9 +231,9 @@ fn schema(collection: Collection) -> (Schema, Fields) {
         let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_fieldnorms(false);
         TextOptions::default().set_indexing_options(indexing.set_index_option(record))
     };
-    let owner = builder.add_u64_field("owner", INDEXED | FAST);
+    // Looked up alone, never ranked by.
+    let owner = builder.add_u64_field("owner", NumericOptions::default().set_indexed().set_fast());
     let number = builder.add_u64_field("number", FAST);
-    let rank = builder.add_u64_field("rank", FAST);
     let length = builder.add_u64_field("length", FAST);
     let parts = parts_of(collection).iter().map(|(tag, name)| PartFields {
         tag: *tag,
@@ -234,7 +244,7 @@ fn schema(collection: Collection) -> (Schema, Fields) {
         ),
     });
     let parts = parts.collect();
-    let fields = Fields { owner, number, rank, length, parts };
+    let fields = Fields { owner, number, length, parts };
     (builder.build(), fields)
 }
 
@@ -267,7 +277,8 @@ mod tests {
     }
 
     fn rows(searcher: &Searcher) -> RowTable {
-        let of_slot = searcher.slots(Collection::Articles).owner.clone();
+        let mut of_slot = Vec::with_capacity(searcher.slots(Collection::Articles));
+        searcher.each_slot(Collection::Articles, &mut |slot| of_slot.push(slot.owner)).unwrap();
         RowTable {
             len: of_slot.iter().filter(|row| **row != NO_ROW).map(|row| row + 1).max().unwrap_or(0) as usize,
             of_slot,
@@ -282,7 +293,7 @@ mod tests {
         let fulltext = Fulltext::open(None).unwrap();
         let mut writer = fulltext.writer(2).unwrap();
         for (n, parts) in texts.iter().enumerate() {
-            let mut entry = Entry { owner: n as u32, rank: n as u32, ..Entry::default() };
+            let mut entry = Entry { owner: n as u32, ..Entry::default() };
             entry.parts.push((part::HEADLINE, &parts.0));
             entry.parts.extend(parts.1.iter().map(|text| (part::BODY, text.as_str())));
             writer.add(Collection::Articles, &entry).unwrap();
@@ -360,10 +371,26 @@ mod tests {
                     }
                 }
             }
-            let slots = searcher.slots(Collection::Articles);
-            for (owner, length) in slots.owner.iter().zip(&slots.length) {
-                prop_assert_eq!(*length, memory.lengths()[*owner as usize]);
+            let mut lengths = Vec::new();
+            searcher.each_slot(Collection::Articles, &mut |slot| lengths.push((slot.owner, slot.length))).unwrap();
+            for (owner, length) in lengths {
+                prop_assert_eq!(length, memory.lengths()[owner as usize]);
             }
+        }
+    }
+
+    #[test]
+    fn a_short_beginning_counts_once_in_quotes_too() {
+        let fulltext = Fulltext::open(None).unwrap();
+        let mut writer = fulltext.writer(1).unwrap();
+        let entry = Entry { parts: vec![(part::NAME, "Ferry ferries fe ferry")], ..Entry::default() };
+        writer.add(Collection::Quotes, &entry).unwrap();
+        writer.commit(1).unwrap();
+        let (searcher, rows) = (fulltext.searcher(1).unwrap(), RowTable { of_slot: vec![0], len: 1 });
+        for (asked, sum) in [("f*", 1.0), ("fe*", 1.0), ("fer*", 3.0), ("fe", 1.0)] {
+            let found =
+                searcher.find(Collection::Quotes, &phrase(asked), Tags::ALL, &|_| 1.0, &rows).unwrap();
+            assert_eq!(found, [(0, sum)], "{asked}");
         }
     }
 

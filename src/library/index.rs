@@ -3,7 +3,7 @@
 //! Articles, actors and quotes each have one. It answers where a phrase stands, exactly. It knows no query language and
 //! keeps no text.
 
-use crate::library::query::{Phrase, Wanted};
+use crate::library::query::{NEAR, Phrase, Wanted};
 use crate::text::words::{compound, words};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use std::collections::HashMap;
@@ -11,8 +11,8 @@ use std::collections::HashMap;
 /// Bits of a position that count words; those above hold the part's tag.
 const TAG_SHIFT: u32 = 28;
 
-/// Words left out between two parts of one tag, so that no phrase reaches from one into the other.
-pub(crate) const GAP: u32 = 100;
+/// Words left out between two parts of one tag, so that no phrase reaches from one into the other, nor `NEAR` by itself.
+pub(crate) const GAP: u32 = NEAR;
 
 /// So few letters that a word may begin with count once a kind of part, however often words begin so: they tell nothing
 /// about a text, and adding them all up would take the longest while somebody begins to type.

@@ -19,6 +19,9 @@ use regex::Regex;
 use std::fmt;
 use std::sync::Arc;
 
+/// How many words `NEAR` reaches when it does not say.
+pub(crate) const NEAR: u32 = 10;
+
 /// How long a query may be, in bytes.
 pub const MAX_BYTES: usize = 16 << 10;
 

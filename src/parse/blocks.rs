@@ -81,16 +81,18 @@ fn is_heading(raw: &str, s: &Signals) -> bool {
         .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '\'' | '‘' | '“' | '"'));
     let stops = s.ends && !raw.ends_with('?') || raw.ends_with([',', ';', ':']);
     // "VORN: Where were you?" is a turn of a talk.
-    let label = raw.split_once(": ").map_or("", |(label, _)| label);
-    let turn = label.len() > 1 && label.len() < 30 && label.chars().all(|c| !c.is_lowercase());
+    let turn = || {
+        let label = raw.split_once(": ").map_or("", |(label, _)| label);
+        label.len() > 1 && label.len() < 30 && label.chars().all(|c| !c.is_lowercase())
+    };
     (1..=14).contains(&s.words)
-        && !turn
         && open
         && !stops
         && !s.link
         && !s.dated
         && !s.keyed
         && s.phrase.is_none()
+        && !turn()
 }
 
 /// Why a line was cut.

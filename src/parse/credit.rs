@@ -114,6 +114,10 @@ fn name_len(text: &str) -> Option<usize> {
 
 /// Where a word runs into the next one without a blank; a capital behind "Mc" or "De" is of the name.
 pub(crate) fn glued(word: &str) -> Option<usize> {
+    if word.is_ascii() {
+        let meets = |pair: &[u8]| matches!(pair, [a, b] if a.is_ascii_lowercase() && b.is_ascii_uppercase());
+        return word.as_bytes().windows(2).skip(3).position(meets).map(|at| at + 4);
+    }
     let mut before = ' ';
     for (at, c) in word.char_indices() {
         if at > 3 && before.is_lowercase() && c.is_uppercase() {

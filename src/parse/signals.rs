@@ -105,7 +105,7 @@ pub(crate) fn read(text: &str, line: &Line, language: Guess, words: &mut Vec<u64
     }
     signals.link = address(raw) || account(raw);
     signals.embed = signals.words <= 20 && raw.starts_with(['—', '–']) && raw.contains("(@");
-    signals.bar = raw.contains(['|', '»', '›']);
+    signals.bar = raw.as_bytes().contains(&b'|') || !raw.is_ascii() && raw.contains(['»', '›']);
     if short {
         signals.time = time_only(raw);
         signals.dated = dated(raw);
@@ -122,8 +122,10 @@ pub(crate) fn read(text: &str, line: &Line, language: Guess, words: &mut Vec<u64
 
 /// A word that runs into a capital behind at least four capitalised words without a sentence end.
 fn teaser(raw: &str) -> bool {
-    let (mut words, mut capitals) = (0, 0);
-    for word in raw.split(' ').take(22) {
+    let (mut words, mut capitals, mut from) = (0, 0, 0);
+    for end in memchr::memchr_iter(b' ', raw.as_bytes()).chain([raw.len()]).take(22) {
+        let word = raw.get(from..end).unwrap_or_default();
+        from = end + 1;
         words += 1;
         capitals += u32::from(word.starts_with(char::is_uppercase));
         if credit::glued(word).is_some() {
@@ -232,8 +234,8 @@ fn card_key(raw: &str) -> bool {
         "email",
         "last updated",
     ];
-    let Some((name, _)) = raw.split_once(':') else { return false };
-    let name = name.trim();
+    let colon = memchr::memchr(b':', raw.as_bytes());
+    let Some(name) = colon.and_then(|at| raw.get(..at)).map(str::trim) else { return false };
     if name.len() > 24 || !name.starts_with(char::is_alphabetic) {
         return false;
     }

@@ -167,28 +167,55 @@ const SCRIPTS: [(&str, char, char); 8] = [
 impl Counter {
     /// Counts the words of a text.
     pub fn add(&mut self, text: &str) {
-        for word in
-            text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').filter(|w| !w.is_empty())
-        {
-            self.words += 1;
-            let mut bits = WordHash::of(word).languages().0;
-            while bits != 0 {
-                if let Some(hit) = self.hits.get_mut(bits.trailing_zeros() as usize) {
-                    *hit += 1;
-                }
-                bits &= bits - 1;
+        let mut rest = text;
+        while !rest.is_empty() {
+            // Words of plain letters are most of a text: hashed while their end is looked for.
+            let (mut hash, mut end) = (WordHash::default(), 0);
+            for &byte in
+                rest.as_bytes().iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'\'')
+            {
+                hash.push_ascii(byte);
+                end += 1;
             }
-            if word.is_ascii() {
-                self.letters += word.len() as u32;
+            if rest.as_bytes().get(end).is_none_or(u8::is_ascii) {
+                if end > 0 {
+                    self.letters += end as u32;
+                    self.count(hash);
+                }
+                rest = rest.get(end + 1..).unwrap_or_default();
                 continue;
             }
-            for c in word.chars().filter(|c| !c.is_ascii()) {
-                let script = SCRIPTS.iter().position(|(_, first, last)| (*first..=*last).contains(&c));
-                if let Some(count) = script.and_then(|at| self.scripts.get_mut(at)) {
-                    *count += 1;
-                }
+            let in_word = |c: char| c.is_alphanumeric() || c == '\'' || c == '’';
+            let (word, behind) = rest.split_at(rest.find(|c| !in_word(c)).unwrap_or(rest.len()));
+            if !word.is_empty() {
+                self.add_word(word);
             }
-            self.letters += word.chars().count() as u32;
+            let mut behind = behind.chars();
+            behind.next();
+            rest = behind.as_str();
+        }
+    }
+
+    /// A word, not of plain letters alone.
+    fn add_word(&mut self, word: &str) {
+        self.count(WordHash::of(word));
+        for c in word.chars().filter(|c| !c.is_ascii()) {
+            let script = SCRIPTS.iter().position(|(_, first, last)| (*first..=*last).contains(&c));
+            if let Some(count) = script.and_then(|at| self.scripts.get_mut(at)) {
+                *count += 1;
+            }
+        }
+        self.letters += word.chars().count() as u32;
+    }
+
+    fn count(&mut self, word: WordHash) {
+        self.words += 1;
+        let mut bits = word.languages().0;
+        while bits != 0 {
+            if let Some(hit) = self.hits.get_mut(bits.trailing_zeros() as usize) {
+                *hit += 1;
+            }
+            bits &= bits - 1;
         }
     }
 

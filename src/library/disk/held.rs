@@ -7,7 +7,7 @@ mod recent;
 use crate::library::bits::Bits;
 use crate::library::disk::Library;
 use crate::library::disk::held::recent::Recent;
-use crate::library::fulltext::searching::{NO_ROW, RowTable, Searcher};
+use crate::library::fulltext::searching::{NO_ROW, RowTable, Searcher, Slot};
 use crate::library::goto::Names;
 use crate::library::ground::{Collection, Columns, Hits, Naming, Pairs};
 use crate::model::{Article, QuoteKind};
@@ -269,15 +269,15 @@ impl Held {
         of: Collection,
     ) -> Loaded<&'i Table> {
         let load = || {
-            let slots = index.slots(of);
             let (articles, actors) = (self.articles(db)?, self.actors(db)?);
-            let row = |slot: usize, owner: u32| -> Option<u32> {
+            let row = |slot: Slot| -> Option<u32> {
                 match of {
-                    Collection::Articles => articles.ids.row(owner),
-                    Collection::Actors => actors.ids.row(owner),
+                    _ if slot.owner == NO_ROW => None,
+                    Collection::Articles => articles.ids.row(slot.owner),
+                    Collection::Actors => actors.ids.row(slot.owner),
                     Collection::Quotes => {
-                        let quotes = articles.columns.quotes_of(articles.ids.row(owner)?);
-                        let at = quotes.start + slots.number.get(slot)?;
+                        let quotes = articles.columns.quotes_of(articles.ids.row(slot.owner)?);
+                        let at = quotes.start + slot.number;
                         (at < quotes.end).then_some(at)
                     }
                 }
@@ -288,16 +288,19 @@ impl Held {
                 Collection::Quotes => articles.columns.quotes(),
             };
             let mut table = Table { lengths: vec![0; len], ..Table::default() };
-            for (slot, owner) in slots.owner.iter().enumerate() {
-                let at = if *owner == NO_ROW { None } else { row(slot, *owner) };
-                table.rows.of_slot.push(at.unwrap_or(NO_ROW));
-                let length = slots.length.get(slot).copied().unwrap_or_default();
+            let mut of_slot = Vec::with_capacity(index.slots(of));
+            let read = index.each_slot(of, &mut |slot| {
+                let at = row(slot);
+                of_slot.push(at.unwrap_or(NO_ROW));
                 if let Some(place) = at.and_then(|at| table.lengths.get_mut(at as usize)) {
-                    *place = length;
-                    table.words += u64::from(length);
+                    *place = slot.length;
+                    table.words += u64::from(slot.length);
                 }
+            });
+            if read.is_err() {
+                of_slot.clear();
             }
-            table.rows.len = len;
+            table.rows = RowTable { of_slot, len };
             Ok(table)
         };
         let [a, b, c] = &indexed.tables;

@@ -105,9 +105,11 @@ impl Library {
             (Collection::Actors, "SELECT id, 1 FROM actor"),
         ] {
             let mut owned: BTreeMap<u32, i64> = BTreeMap::new();
-            for owner in searcher.slots(collection).owner.iter().filter(|owner| **owner != NO_ROW) {
-                *owned.entry(*owner).or_default() += 1;
-            }
+            searcher.each_slot(collection, &mut |slot| {
+                if slot.owner != NO_ROW {
+                    *owned.entry(slot.owner).or_default() += 1;
+                }
+            })?;
             let mut statement = db.prepare(sql)?;
             let mut rows = statement.query([])?;
             let mut missing = 0;

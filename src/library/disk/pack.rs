@@ -187,14 +187,19 @@ pub fn unpack_quotes(bytes: &[u8]) -> Option<Vec<Quote>> {
     let mut found = Vec::new();
     while !from.bytes.is_empty() {
         let code = from.bytes.take_u32()?;
-        let confidence = from.confidence()?;
+        let judged = from.bytes.take_u32()?;
+        let (rule, confidence) = (judged % RULES, from_thousandths(judged / RULES));
         let content = from.take()?;
-        let count = from.bytes.take_count()?;
-        let quoted = (0..count).map(|_| from.beside(content)).collect::<Option<_>>()?;
-        let count = from.bytes.take_count()?;
+        let quoted = if code & WHOLE == 0 {
+            let count = from.bytes.take_count()?;
+            (0..count).map(|_| from.beside(content)).collect::<Option<_>>()?
+        } else {
+            vec![content]
+        };
+        let count = if code & ONE_SPEAKER == 0 { from.bytes.take_count()? } else { 1 };
         let speakers = (0..count).map(|_| from.speaker(content)).collect::<Option<_>>()?;
         let cue = if code & HAS_CUE == 0 { None } else { Some(from.beside(content)?) };
-        let count = from.bytes.take_count()?;
+        let count = if code & NO_CANDIDATES == 0 { from.bytes.take_count()? } else { 0 };
         let candidates = (0..count)
             .map(|_| Some(Candidate { speaker: from.speaker(content)?, confidence: from.confidence()? }))
             .collect::<Option<_>>()?;
@@ -204,7 +209,7 @@ pub fn unpack_quotes(bytes: &[u8]) -> Option<Vec<Quote>> {
             quoted,
             speakers,
             cue,
-            rule: *Rule::ALL.get((code >> 3) as usize)?,
+            rule: *Rule::ALL.get(rule as usize)?,
             confidence,
             candidates,
         });
@@ -233,6 +238,12 @@ const FORMS: [MentionForm; 3] = [MentionForm::Name, MentionForm::Nominal, Mentio
 const HAS_ACTOR: u32 = 16;
 const HAS_ROLE: u32 = 32;
 const HAS_CUE: u32 = 4;
+/// All of a quote stands within one pair of marks.
+const WHOLE: u32 = 8;
+const ONE_SPEAKER: u32 = 16;
+const NO_CANDIDATES: u32 = 32;
+/// By so much a confidence stands above the rule.
+const RULES: u32 = Rule::ALL.len() as u32;
 
 fn pack_mentions(mentions: &[Mention]) -> Vec<u8> {
     let mut out = Places::default();
@@ -283,23 +294,33 @@ fn pack_actors<'t>(
 fn pack_quotes(quotes: &[Quote]) -> Vec<u8> {
     let mut out = Places::default();
     for quote in quotes {
-        let cue = if quote.cue.is_some() { HAS_CUE } else { 0 };
-        out.bytes
-            .put(number_in(&QuoteKind::ALL, &quote.kind) | cue | number_in(&Rule::ALL, &quote.rule) << 3);
-        out.bytes.put(thousandths(quote.confidence));
+        let is = |flag: u32, holds: bool| if holds { flag } else { 0 };
+        let code = number_in(&QuoteKind::ALL, &quote.kind)
+            | is(HAS_CUE, quote.cue.is_some())
+            | is(WHOLE, quote.quoted == [quote.content])
+            | is(ONE_SPEAKER, quote.speakers.len() == 1)
+            | is(NO_CANDIDATES, quote.candidates.is_empty());
+        out.bytes.put(code);
+        out.bytes.put(thousandths(quote.confidence) * RULES + number_in(&Rule::ALL, &quote.rule));
         out.put(quote.content);
-        out.bytes.put_count(quote.quoted.len());
-        for span in &quote.quoted {
-            out.beside(quote.content, *span);
+        if code & WHOLE == 0 {
+            out.bytes.put_count(quote.quoted.len());
+            for span in &quote.quoted {
+                out.beside(quote.content, *span);
+            }
         }
-        out.bytes.put_count(quote.speakers.len());
+        if code & ONE_SPEAKER == 0 {
+            out.bytes.put_count(quote.speakers.len());
+        }
         for speaker in &quote.speakers {
             out.speaker(quote.content, speaker);
         }
         if let Some(cue) = quote.cue {
             out.beside(quote.content, cue);
         }
-        out.bytes.put_count(quote.candidates.len());
+        if code & NO_CANDIDATES == 0 {
+            out.bytes.put_count(quote.candidates.len());
+        }
         for candidate in &quote.candidates {
             out.speaker(quote.content, &candidate.speaker);
             out.bytes.put(thousandths(candidate.confidence));
@@ -316,11 +337,11 @@ struct Places {
 }
 
 impl Places {
-    /// A span, from where the last one began.
+    /// A span, from where the last one ended.
     fn put(&mut self, span: Span) {
         self.bytes.put_signed(i64::from(span.start) - self.before);
         self.bytes.put_count(span.len());
-        self.before = i64::from(span.start);
+        self.before = i64::from(span.end);
     }
 
     /// A span near another.
@@ -354,7 +375,7 @@ impl<'b> Spans<'b> {
 
     fn take(&mut self) -> Option<Span> {
         let span = self.from(self.before)?;
-        self.before = i64::from(span.start);
+        self.before = i64::from(span.end);
         Some(span)
     }
 

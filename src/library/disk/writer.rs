@@ -88,10 +88,8 @@ impl Library {
             Some(folder) => Some(Lock::take(&folder.join(LOCK)).ok_or(WriterError::Busy)?),
         };
         let connection = self.home().writer()?;
-        // What is lost in a power cut is read again; a larger cache and rarer checkpoints make large batches quick.
-        for (pragma, value) in
-            [("synchronous", 1), ("cache_size", -12_000), ("wal_autocheckpoint", 8000), ("temp_store", 2)]
-        {
+        // What is lost in a power cut is read again; rarer checkpoints make large batches quick.
+        for (pragma, value) in [("synchronous", 1), ("wal_autocheckpoint", 8000), ("temp_store", 2)] {
             connection.pragma_update(None, pragma, value)?;
         }
         connection.set_prepared_statement_cache_capacity(96);
@@ -101,6 +99,8 @@ impl Library {
 
 impl Writer {
     pub(crate) fn begin(&self) -> rusqlite::Result<()> {
+        // A larger cache makes large batches quick; who has nothing to write does without.
+        self.connection.pragma_update(None, "cache_size", -12_000)?;
         self.run("BEGIN IMMEDIATE", []).map(drop)
     }
 

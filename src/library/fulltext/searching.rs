@@ -6,7 +6,7 @@
 mod places;
 
 use crate::library::bits::Bits;
-use crate::library::fulltext::{Collection, Fields, FulltextError, PartFields, Shelf};
+use crate::library::fulltext::{Collection, Fields, FulltextError, PartFields, Shelf, few_letters};
 use crate::library::ground::Hits;
 use crate::library::index::{FEW_LETTERS, Tag, Tags};
 use crate::library::query::{Phrase, Wanted};
@@ -34,19 +34,19 @@ impl std::fmt::Debug for Searcher {
 struct Documents {
     segments: Vec<(SegmentReader, u32)>,
     fields: Fields,
+    /// How many letters of a word's beginning have lists of their own.
+    few_letters: usize,
 }
 
-/// What is known of every document, by slot.
-#[derive(Debug, Default)]
-pub struct Slots {
+/// What is known of a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slot {
     /// The article, the actor, or the article of the quote; [`NO_ROW`] of a deleted document.
-    pub owner: Vec<u32>,
+    pub owner: u32,
     /// A quote's place in its article.
-    pub number: Vec<u32>,
-    /// The day, or the mentions.
-    pub rank: Vec<u32>,
+    pub number: u32,
     /// How many words it has.
-    pub length: Vec<u32>,
+    pub length: u32,
 }
 
 /// How many rows there are, and which one each slot is.
@@ -64,10 +64,18 @@ impl Searcher {
         Ok(Self { collections: [articles?, actors?, quotes?] })
     }
 
-    /// What is known of every document of a collection, read anew each time.
+    /// How many slots a collection has.
     #[must_use]
-    pub fn slots(&self, of: Collection) -> Slots {
-        self.documents(of).read_slots().unwrap_or_default()
+    pub fn slots(&self, of: Collection) -> usize {
+        self.documents(of).segments.iter().map(|(segment, _)| segment.max_doc() as usize).sum()
+    }
+
+    /// Shows every document of a collection, by slot; they are read anew each time.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub fn each_slot(&self, of: Collection, each: &mut dyn FnMut(Slot)) -> Result<(), FulltextError> {
+        self.documents(of).each_slot(each)
     }
 
     /// The rows a phrase is found in, in the parts of these kinds, with the weights of all its places added up.
@@ -167,7 +175,12 @@ struct Lists {
     base: u32,
     /// What a place here weighs.
     weight: f32,
+    /// Whether a document counts once here, however many of the words it has.
+    once: bool,
 }
+
+/// Documents whose numbers are read at once.
+const CHUNK: usize = 512;
 
 impl Documents {
     fn new(shelf: &Shelf) -> Result<Self, FulltextError> {
@@ -179,33 +192,35 @@ impl Documents {
             base += segment.max_doc();
             (segment.clone(), from)
         });
-        Ok(Self { segments: segments.collect(), fields: shelf.fields.clone() })
+        Ok(Self {
+            segments: segments.collect(),
+            fields: shelf.fields.clone(),
+            few_letters: few_letters(shelf.collection),
+        })
     }
 
-    fn read_slots(&self) -> Result<Slots, FulltextError> {
-        let mut slots = Slots::default();
+    fn each_slot(&self, each: &mut dyn FnMut(Slot)) -> Result<(), FulltextError> {
+        let mut buffers = [[0_u64; CHUNK]; 3];
         for (segment, _) in &self.segments {
-            let count = segment.max_doc() as usize;
-            let mut buffer = vec![0_u64; count];
-            let mut read = |name: &str, into: &mut Vec<u32>| {
-                segment.fast_fields().column_first_or_default::<u64>(name)?.get_range(0, &mut buffer);
-                into.extend(buffer.iter().map(|value| *value as u32));
-                Ok::<_, FulltextError>(())
-            };
-            let from = slots.owner.len();
-            read("owner", &mut slots.owner)?;
-            read("number", &mut slots.number)?;
-            read("rank", &mut slots.rank)?;
-            read("length", &mut slots.length)?;
-            if let Some(alive) = segment.alive_bitset() {
-                for (doc, owner) in slots.owner.iter_mut().skip(from).enumerate() {
-                    if alive.is_deleted(doc as u32) {
-                        *owner = NO_ROW;
-                    }
+            let column = |name| segment.fast_fields().column_first_or_default::<u64>(name);
+            let columns = [column("owner")?, column("number")?, column("length")?];
+            let alive = segment.alive_bitset();
+            for from in (0..segment.max_doc()).step_by(CHUNK) {
+                let some = (segment.max_doc() - from).min(CHUNK as u32);
+                for (column, buffer) in columns.iter().zip(&mut buffers) {
+                    column.get_range(from.into(), buffer.get_mut(..some as usize).unwrap_or_default());
+                }
+                let [owners, numbers, lengths] = &buffers;
+                for (doc, ((owner, number), length)) in
+                    (from..from + some).zip(owners.iter().zip(numbers).zip(lengths))
+                {
+                    let is_gone = alive.is_some_and(|alive| alive.is_deleted(doc));
+                    let owner = if is_gone { NO_ROW } else { *owner as u32 };
+                    each(Slot { owner, number: *number as u32, length: *length as u32 });
                 }
             }
         }
-        Ok(slots)
+        Ok(())
     }
 
     /// Where one word stands, or all that begin so or are of its stem.
@@ -218,12 +233,14 @@ impl Documents {
         let mut lists = Vec::new();
         for (segment, base) in &self.segments {
             for part in self.parts(tags) {
-                let few_letters = wanted.prefix && wanted.word.chars().count() <= FEW_LETTERS;
-                let field = if few_letters { part.starts } else { part.words };
+                let letters = wanted.word.chars().count();
+                let listed = wanted.prefix && letters <= self.few_letters;
+                let field = if listed { part.starts } else { part.words };
                 let index = segment.inverted_index(field)?;
-                let terms = terms(&index, Wanted { prefix: wanted.prefix && !few_letters, ..wanted })?;
+                let terms = terms(&index, Wanted { prefix: wanted.prefix && !listed, ..wanted })?;
                 if !terms.is_empty() {
-                    lists.push(Lists { index, terms, base: *base, weight: weight(part.tag) });
+                    let once = wanted.prefix && !listed && letters <= FEW_LETTERS;
+                    lists.push(Lists { index, terms, base: *base, weight: weight(part.tag), once });
                 }
             }
         }
@@ -315,6 +332,7 @@ fn each_posting(
 ) -> Result<(), FulltextError> {
     for list in lists {
         let of_slot = rows.of_slot.get(list.base as usize..).unwrap_or_default();
+        let mut met = if list.once { Bits::none(of_slot.len()) } else { Bits::none(0) };
         let mut block = None;
         for term in &list.terms {
             let block = match &mut block {
@@ -329,6 +347,13 @@ fn each_posting(
                 // Where it is not kept how often, once.
                 let counts = counts.iter().copied().chain(std::iter::repeat(1));
                 for (doc, count) in block.docs().iter().zip(counts) {
+                    let count = if list.once { u32::from(!met.holds(*doc)) } else { count };
+                    if count == 0 {
+                        continue;
+                    }
+                    if list.once {
+                        met.set(*doc);
+                    }
                     match of_slot.get(*doc as usize) {
                         Some(&row) if row != NO_ROW => found(row, list.weight * count as f32),
                         _ => {}

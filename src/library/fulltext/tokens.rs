@@ -20,9 +20,11 @@ pub(super) fn register(index: &Index) {
     index.tokenizers().register(STARTS, WhitespaceTokenizer::default());
 }
 
-/// Beginnings of words, up to [`FEW_LETTERS`] long, each once: those of plain letters and digits as bits.
+/// Beginnings of words, up to a few letters long, each once: those of plain letters and digits as bits.
 #[derive(Clone, Debug)]
 pub(super) struct Starts {
+    /// How long, [`FEW_LETTERS`] at most.
+    most: usize,
     plain: [u64; (SIGNS * (SIGNS + 1)).div_ceil(64)],
     others: BTreeSet<String>,
     word: String,
@@ -31,14 +33,13 @@ pub(super) struct Starts {
 /// Letters and digits.
 const SIGNS: usize = 36;
 
-impl Default for Starts {
-    fn default() -> Self {
-        let plain = [0; (SIGNS * (SIGNS + 1)).div_ceil(64)];
-        Self { plain, others: BTreeSet::new(), word: String::new() }
-    }
-}
-
 impl Starts {
+    /// Those of so many letters and fewer.
+    pub(super) fn up_to(most: usize) -> Self {
+        let plain = [0; (SIGNS * (SIGNS + 1)).div_ceil(64)];
+        Self { most: most.min(FEW_LETTERS), plain, others: BTreeSet::new(), word: String::new() }
+    }
+
     /// Takes the beginnings of a text's words in; gives how many words it has.
     pub(super) fn take(&mut self, text: &str) -> usize {
         let mut count = 0;
@@ -94,12 +95,12 @@ impl Starts {
         let second = bytes.next();
         if let (Some(first), None | Some(Some(_))) = (first, second.map(digit)) {
             self.set(first * (SIGNS + 1));
-            if let Some(second) = second.and_then(digit) {
+            if let Some(second) = second.and_then(digit).filter(|_| self.most > 1) {
                 self.set(first * (SIGNS + 1) + 1 + second);
             }
             return;
         }
-        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(FEW_LETTERS);
+        let ends = word.char_indices().map(|(at, c)| at + c.len_utf8()).take(self.most);
         self.others.extend(ends.filter_map(|end| word.get(..end)).map(str::to_owned));
     }
 
@@ -173,14 +174,14 @@ impl TokenStream for WordStream<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Starts, Words};
+    use super::{GAP, Starts, Words};
     use tantivy::tokenizer::{TokenStream, Tokenizer};
 
     fn tokens(mut of: impl Tokenizer, text: &str) -> Vec<String> {
         let mut stream = of.token_stream(text);
         let mut found = Vec::new();
         while stream.advance() {
-            found.push(format!("{}@{}", stream.token().text, stream.token().position - 99));
+            found.push(format!("{}@{}", stream.token().text, stream.token().position + 1 - GAP as usize));
         }
         found
     }
@@ -194,7 +195,7 @@ mod tests {
     #[test]
     fn beginnings_once_each() {
         let check = |texts: &[&str], expect: (usize, Option<&str>)| {
-            let mut starts = Starts::default();
+            let mut starts = Starts::up_to(2);
             let count: usize = texts.iter().map(|text| starts.take(text)).sum();
             let text = starts.text();
             let mut found: Vec<&str> = text.iter().flat_map(|text| text.split_whitespace()).collect();
@@ -207,5 +208,8 @@ mod tests {
         check(&["x-y", "3,000"], (4, Some("0 00 3 x xy y")));
         check(&["O’Brien’s 東京"], (5, Some("b br o s 京 東")));
         check(&["", " - "], (0, None));
+        let mut starts = Starts::up_to(1);
+        starts.take("Élan, Æsir 東京 x");
+        assert_eq!(starts.text().as_deref(), Some("a e x 京 東 "));
     }
 }

@@ -2,14 +2,14 @@
 
 use crate::library::fulltext::tokens::Starts;
 use crate::library::fulltext::waiting::{MOST, PATIENCE, Waiting};
-use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError, Shelf};
+use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError, Shelf, few_letters};
 use crate::library::index::Tag;
 use crate::library::room::Room;
 use std::cmp::Reverse;
 use std::path::Path;
 use std::sync::Arc;
 use tantivy::index::{SegmentId, SegmentMeta};
-use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy};
 use tantivy::{IndexWriter, TantivyDocument, Term};
 
 /// How much memory one thread of a collection gathers postings in before it writes them out, in bytes.
@@ -22,8 +22,6 @@ pub struct Entry<'t> {
     pub owner: u32,
     /// The quote's place in its article; 0 elsewhere.
     pub number: u32,
-    /// What decides between equally good answers, the larger first: the day (20240503; 0 unknown), an actor's mentions.
-    pub rank: u32,
     /// Its words by kind of part.
     pub parts: Vec<(Tag, &'t str)>,
 }
@@ -53,11 +51,20 @@ impl Fulltext {
                 .memory_budget_per_thread(ARENA)
                 .num_merge_threads(1)
                 .build();
-            Ok::<_, FulltextError>((shelf.index.writer_with_options(options)?, shelf.fields.clone()))
+            let writer = shelf.index.writer_with_options(options)?;
+            if shelf.collection == Collection::Articles {
+                let mut policy = LogMergePolicy::default();
+                policy.set_min_num_segments(UNJOINED);
+                writer.set_merge_policy(Box::new(policy));
+            }
+            Ok::<_, FulltextError>((writer, shelf.fields.clone()))
         });
         Ok(Writer { shelves: [articles?, actors?, quotes?], room: Arc::new(Room::new(MOST, Some(PATIENCE))) })
     }
 }
+
+/// In how many pieces of one size articles may lie while many are added: joining them early would take a sixth of the time.
+const UNJOINED: usize = 64;
 
 /// In how many pieces an index may lie: the beginning of a word is looked for in each of them.
 const PIECES: usize = 4;
@@ -83,9 +90,12 @@ impl Shelf {
         let others: u32 = pieces.iter().skip(1).map(SegmentMeta::num_docs).sum();
         let all = pieces.first().is_some_and(|largest| largest.num_docs() / WORTH_IT <= others);
         let ids: Vec<SegmentId> = pieces.iter().skip(usize::from(!all)).map(SegmentMeta::id).collect();
+        let many = pieces.len() > PIECES;
+        // What is known of a piece keeps its files.
+        drop(pieces);
         let mut writer: IndexWriter = self.index.writer_with_num_threads(1, ARENA)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        if pieces.len() > PIECES {
+        if many {
             writer.merge(&ids).wait()?;
         }
         writer.garbage_collect_files().wait()?;
@@ -103,9 +113,8 @@ impl Writer {
         let mut document = TantivyDocument::new();
         document.add_u64(fields.owner, entry.owner.into());
         document.add_u64(fields.number, entry.number.into());
-        document.add_u64(fields.rank, entry.rank.into());
         let mut length = 0;
-        let mut starts = Starts::default();
+        let mut starts = Starts::up_to(few_letters(to));
         for part in &fields.parts {
             for (_, text) in entry.parts.iter().filter(|(tag, _)| *tag == part.tag) {
                 length += starts.take(text);
@@ -147,6 +156,11 @@ impl Writer {
             commit.commit()?;
         }
         Ok(())
+    }
+
+    /// From the next commit on the pieces of articles are joined as they come, in the background: most have been added.
+    pub fn join(&self) {
+        self.shelf(Collection::Articles).0.set_merge_policy(Box::new(LogMergePolicy::default()));
     }
 
     /// Ends writing and waits until what is being joined in the background is done.

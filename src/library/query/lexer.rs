@@ -1,6 +1,6 @@
 //! A query's text in pieces, each with its place.
 
-use crate::library::query::QueryError;
+use crate::library::query::{NEAR, QueryError};
 use crate::model::Span;
 
 /// A piece of a query.
@@ -127,7 +127,7 @@ impl Lexer<'_> {
 /// What stands behind `NEAR`: nothing, or `/10`.
 fn distance(text: &str) -> Option<u32> {
     if text.is_empty() {
-        return Some(10);
+        return Some(NEAR);
     }
     text.strip_prefix('/')?.parse().ok().filter(|n| (1..=1000).contains(n))
 }

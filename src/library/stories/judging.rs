@@ -22,15 +22,18 @@ pub(crate) struct Edge {
     pub(crate) likely: Likely,
 }
 
-/// Edges of one article, by number, as bytes.
+/// Edges of one article, by number, as bytes. Event and affair are as likely but where the occasions differ.
 pub(crate) fn pack(edges: &[Edge]) -> Vec<u8> {
     let mut out = Vec::with_capacity(edges.len() * 7);
     let mut last = 0;
     for Edge { to, likely } in edges {
-        number(&mut out, to - last);
+        let (event, affair) = (Likely::kept(likely.event), Likely::kept(likely.affair));
+        number(&mut out, (to - last) << 1 | u32::from(event != affair));
         last = *to;
-        out.extend(Likely::kept(likely.event).to_le_bytes());
-        out.extend(Likely::kept(likely.affair).to_le_bytes());
+        out.extend(affair.to_le_bytes());
+        if event != affair {
+            out.extend(event.to_le_bytes());
+        }
     }
     out
 }
@@ -40,11 +43,16 @@ pub(crate) fn edges(mut packed: &[u8]) -> Vec<Edge> {
     let mut edges = Vec::new();
     let mut to = 0_u32;
     let mut read = || -> Option<Edge> {
-        to = to.checked_add(take(&mut packed)?)?;
-        let (&[a, b, c, d], rest) = packed.split_first_chunk()?;
-        packed = rest;
-        let kept = |bytes| Likely::from_kept(u16::from_le_bytes(bytes));
-        Some(Edge { to, likely: Likely { event: kept([a, b]), affair: kept([c, d]) } })
+        let step = take(&mut packed)?;
+        to = to.checked_add(step >> 1)?;
+        let mut kept = || -> Option<f32> {
+            let (bytes, rest) = packed.split_first_chunk()?;
+            packed = rest;
+            Some(Likely::from_kept(u16::from_le_bytes(*bytes)))
+        };
+        let affair = kept()?;
+        let event = if step & 1 == 0 { affair } else { kept()? };
+        Some(Edge { to, likely: Likely { event, affair } })
     };
     while let Some(edge) = read() {
         edges.push(edge);
@@ -233,7 +241,7 @@ mod tests {
             to,
             likely: Likely { event: Likely::from_kept(event), affair: Likely::from_kept(affair) },
         };
-        let all = [edge(4, 65_535, 0), edge(5, 1, 30_000), edge(900_000, 7, 9)];
+        let all = [edge(4, 65_535, 0), edge(5, 1, 30_000), edge(6, 7, 7), edge(900_000, 7, 9)];
         assert_eq!(edges(&pack(&all)), all);
         assert_eq!(edges(&[1, 2]), []);
     }

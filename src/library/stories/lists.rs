@@ -3,6 +3,7 @@
 //! A part has the words whose hashes begin alike. What comes or goes changes whole parts, one after the other; what is
 //! asked for is loaded into flat arrays for as long as it is asked.
 
+use crate::library::stories::bits::{Packer, Unpacker};
 use crate::library::stories::pairs::Probe;
 use crate::library::stories::store::{GroupStore, Table};
 
@@ -10,6 +11,8 @@ use crate::library::stories::store::{GroupStore, Table};
 const PART_BITS: u32 = 10;
 /// How many parts there are.
 const PARTS: u32 = 1 << PART_BITS;
+/// How many hashes a part may have.
+const INSIDE: u32 = 1 << (32 - PART_BITS);
 
 const fn part_of(term: u32) -> u32 {
     term >> (32 - PART_BITS)
@@ -33,10 +36,11 @@ pub(crate) fn add<S: GroupStore>(store: &mut S, mut entries: Vec<Entry>) -> Resu
             store.put(Table::Lists, part.into(), &pack(new))?;
             continue;
         };
-        let mut all = Vec::with_capacity(new.len() + before.len() / 3);
+        let mut all = Vec::with_capacity(new.len() + before.len() / 2);
         unpack(part, &before, &mut |entry| all.push(entry));
         all.extend_from_slice(new);
         all.sort_unstable();
+        all.dedup_by_key(|entry| (entry.term, entry.article));
         store.put(Table::Lists, part.into(), &pack(&all))?;
     }
     Ok(())
@@ -58,42 +62,49 @@ pub(crate) fn remove<S: GroupStore>(store: &mut S, gone: impl Fn(u32) -> bool) -
     Ok(())
 }
 
-/// Entries of one part, in order, as bytes.
+/// Entries of one part, in order, as bytes; none of no entries.
 fn pack(entries: &[Entry]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(entries.len() * 4);
-    let mut last = 0;
-    for list in entries.chunk_by(|a, b| a.term == b.term) {
-        let Some(first) = list.first() else { continue };
-        let inside = first.term & (u32::MAX >> PART_BITS);
-        number(&mut out, inside - last);
-        last = inside;
-        number(&mut out, list.len() as u32);
-        let mut before = 0;
-        for entry in list {
-            number(&mut out, entry.article - before);
-            before = entry.article;
-            out.push(entry.weight);
-        }
+    if entries.is_empty() {
+        return Vec::new();
     }
-    out
+    let lists: Vec<&[Entry]> = entries.chunk_by(|a, b| a.term == b.term).collect();
+    let end = entries.iter().map(|entry| entry.article + 1).max().unwrap_or_default();
+    let mut out = Packer::default();
+    out.number(lists.len() as u32);
+    out.number(end);
+    let inside = |list: &&[Entry]| list.first().map_or(0, |first| first.term & (INSIDE - 1));
+    out.rising(lists.iter().map(inside), INSIDE);
+    for list in lists {
+        let weights = || list.iter().map(|entry| u32::from(entry.weight));
+        let least = weights().min().unwrap_or_default();
+        let bits = (weights().max().unwrap_or_default() - least).checked_ilog2().map_or(0, |log| log + 1);
+        out.number(list.len() as u32);
+        out.rising(list.iter().map(|entry| entry.article), end);
+        out.put(least, 8);
+        out.put(bits, 4);
+        weights().for_each(|weight| out.put(weight - least, bits));
+    }
+    out.finish()
 }
 
 /// Calls `each` with the entries of a part, in order.
-fn unpack(part: u32, mut bytes: &[u8], each: &mut dyn FnMut(Entry)) {
-    let mut term = part << (32 - PART_BITS);
+fn unpack(part: u32, bytes: &[u8], each: &mut dyn FnMut(Entry)) {
+    let mut from = Unpacker::new(bytes);
     let mut read = || -> Option<()> {
-        term = term.checked_add(take(&mut bytes)?)?;
-        let count = take(&mut bytes)?;
-        let mut article = 0_u32;
-        for _ in 0..count {
-            article = article.checked_add(take(&mut bytes)?)?;
-            let (&weight, rest) = bytes.split_first()?;
-            bytes = rest;
-            each(Entry { term, article, weight });
+        let (terms, end) = (from.number()? as usize, from.number()?);
+        for inside in from.rising(terms, INSIDE)? {
+            let count = from.number()? as usize;
+            let articles = from.rising(count, end)?;
+            let (least, bits) = (from.take(8)?, from.take(4)?);
+            for article in articles {
+                let weight = (least + from.take(bits)?) as u8;
+                each(Entry { term: part << (32 - PART_BITS) | inside, article, weight });
+            }
         }
         Some(())
     };
-    while read().is_some() {}
+    // Damaged ones are as good as none.
+    let _ = read();
 }
 
 /// A whole number: small ones take one byte (LEB128).
@@ -220,9 +231,25 @@ impl Lists {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, Lists, Wanted, add, remove};
+    use super::{Entry, Lists, Wanted, add, pack, remove, unpack};
     use crate::library::stories::pairs::Probe;
     use crate::library::stories::store::Memory;
+
+    #[test]
+    fn lists_come_back() {
+        let entry = |term, article, weight| Entry { term, article, weight };
+        let all = [
+            entry(3 << 22, 0, 255),
+            entry(3 << 22 | 7, 1, 60),
+            entry(3 << 22 | 7, 2, 61),
+            entry(3 << 22 | 7, 900_000, 0),
+            entry((4 << 22) - 1, 4, 9),
+        ];
+        let mut found = Vec::new();
+        unpack(3, &pack(&all), &mut |entry| found.push(entry));
+        assert_eq!(found, all);
+        assert!(pack(&[]).is_empty());
+    }
 
     fn entry(term: u32, article: u32) -> Entry {
         Entry { term, article, weight: article as u8 + 1 }

@@ -18,10 +18,14 @@ pub(super) fn count(raw: &str, language: Guess, content: &mut Vec<u64>) -> Signa
     loop {
         // Runs of ASCII letters and digits are most of a text.
         let rest = chars.as_str();
-        let run = ascii_run(rest.as_bytes());
-        if let (Some(letters), Some(first)) =
-            (rest.as_bytes().get(..run), rest.as_bytes().first().filter(|_| run > 0))
-        {
+        let mut run = 0;
+        for letter in rest.bytes().take_while(u8::is_ascii_alphanumeric) {
+            key.push_ascii(letter);
+            word.push_ascii(letter);
+            s.digits += u32::from(letter.is_ascii_digit());
+            run += 1;
+        }
+        if let Some(first) = rest.as_bytes().first().filter(|_| run > 0) {
             if ended == 2 && (first.is_ascii_uppercase() || first.is_ascii_digit()) {
                 s.breaks += 1;
             }
@@ -31,11 +35,6 @@ pub(super) fn count(raw: &str, language: Guess, content: &mut Vec<u64>) -> Signa
             }
             len += run as u32;
             bytes += if stem.is_none() { run } else { 0 };
-            for letter in letters {
-                key.push_ascii(*letter);
-                s.digits += u32::from(letter.is_ascii_digit());
-                word.push_ascii(*letter);
-            }
             chars = rest.get(run..).unwrap_or_default().chars();
         }
         let Some(c) = chars.next() else { break };
@@ -92,11 +91,6 @@ pub(super) fn count(raw: &str, language: Guess, content: &mut Vec<u64>) -> Signa
     s.dots = bare.ends_with("...") || bare.ends_with('…');
     s.colon = bare.ends_with(':');
     s
-}
-
-/// The length of the ASCII letters and digits at the start.
-fn ascii_run(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
 /// A word of more than three bytes that is no function word of any language; its stem counts if it has one.

@@ -3,12 +3,12 @@
 //! Articles are read again, since a large corpus does not fit into memory; one that changed meanwhile waits for the next
 //! scan.
 
+use crate::library::disk::files;
 use crate::library::disk::grouping::put_doc;
 use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::{Intake, IntakeError};
 use crate::library::disk::tallies::{self, Tally};
 use crate::library::disk::writer::Answers;
-use crate::library::disk::{day_number, files};
 use crate::library::scan::{extract_caught, parse_caught, read_file};
 use crate::library::stories::Doc;
 use crate::model::{Article, Extraction, Issue, Quote};
@@ -188,9 +188,8 @@ pub(super) fn index_quotes(
         }
         words
     };
-    let rank = article.date.as_ref().map_or(0, |date| u32::try_from(day_number(date.day)).unwrap_or(0));
     let quotes = found.quotes.iter().map(|quote| (article.at(quote.content), speakers(quote)));
-    indexing.add_quotes(id, rank, before, quotes);
+    indexing.add_quotes(id, before, quotes);
 }
 
 /// Tells whether the names the index has for an article's speakers are still the actors'.
@@ -200,5 +199,5 @@ pub(super) fn spoken_hash(tallies: &[Tally], name: impl Fn(u32) -> Option<String
         hash.update(name(local).unwrap_or_default().as_bytes());
         hash.update(&[0]);
     }
-    hash.digest().cast_signed()
+    (hash.digest() >> 32).cast_signed()
 }

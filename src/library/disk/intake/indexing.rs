@@ -1,7 +1,6 @@
 //! What the scan gives the index of words. A failure is remembered and told at the next commit, so that threads that parse
 //! need not stop for it.
 
-use crate::library::disk::day_number;
 use crate::library::fulltext::writing::{Entry, Writer};
 use crate::library::fulltext::{Collection, Fulltext, FulltextError};
 use crate::library::lookup::{part, parts_of};
@@ -63,15 +62,13 @@ impl Indexing {
         if before == Before::Something {
             self.forget(id);
         }
-        let rank = article.date.as_ref().map_or(0, |date| u32::try_from(day_number(date.day)).unwrap_or(0));
-        self.give(Collection::Articles, &Entry { owner: id, number: 0, rank, parts: parts_of(article) });
+        self.give(Collection::Articles, &Entry { owner: id, number: 0, parts: parts_of(article) });
     }
 
     /// The quotes of an article in place of those that were there; `speakers` has the words for each one's.
     pub(crate) fn add_quotes<'t>(
         &self,
         id: u32,
-        rank: u32,
         before: Before,
         quotes: impl Iterator<Item = (&'t str, Vec<String>)>,
     ) {
@@ -81,16 +78,16 @@ impl Indexing {
         for (n, (words, speakers)) in quotes.enumerate() {
             let mut parts: Vec<(u8, &str)> = vec![(part::NAME, words)];
             parts.extend(speakers.iter().map(|speaker| (part::ROLE, speaker.as_str())));
-            self.give(Collection::Quotes, &Entry { owner: id, number: n as u32, rank, parts });
+            self.give(Collection::Quotes, &Entry { owner: id, number: n as u32, parts });
         }
     }
 
     /// An actor in place of what was there under its number.
-    pub(crate) fn add_actor(&self, id: u32, rank: u32, before: Before, parts: Vec<(u8, &str)>) {
+    pub(crate) fn add_actor(&self, id: u32, before: Before, parts: Vec<(u8, &str)>) {
         if before == Before::Something {
             self.remove(Collection::Actors, id);
         }
-        self.give(Collection::Actors, &Entry { owner: id, number: 0, rank, parts });
+        self.give(Collection::Actors, &Entry { owner: id, number: 0, parts });
     }
 
     pub(crate) fn forget_actor(&self, id: u32) {
@@ -114,6 +111,13 @@ impl Indexing {
         }
         let Some(Some(writer)) = self.writer.get_mut() else { return Ok(()) };
         writer.commit(generation.cast_unsigned())
+    }
+
+    /// All articles have been read: their words may be put in order while others are looked for.
+    pub(crate) fn join(&self) {
+        if let Some(Some(writer)) = self.writer.get() {
+            writer.join();
+        }
     }
 
     /// Ends writing, and puts on the disk what was written.

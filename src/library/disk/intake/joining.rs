@@ -88,9 +88,8 @@ impl Intake<'_> {
     pub(super) fn join(&mut self, grouping: Grouping) -> Result<(), IntakeError> {
         self.progress.joining = true;
         self.tell_progress();
-        let names = strings(&self.writer.connection)?;
         if grouping == Grouping::Anew {
-            self.learn(&names)?;
+            self.learn()?;
         }
         if self.cancelled() {
             return Ok(());
@@ -110,8 +109,9 @@ impl Intake<'_> {
             Some(groups) => stories::scopes(groups, all.articles.len()),
             None => all.articles.iter().map(|article| article.story).collect(),
         };
+        let names = strings(&self.writer.connection)?;
         let merged = self.merge(&mut all.articles, &scopes, &names)?;
-        drop(scopes);
+        drop((scopes, names));
         // What was mended may have brought new strings.
         self.writer.flush_names()?;
         let names = strings(&self.writer.connection)?;
@@ -143,11 +143,12 @@ impl Intake<'_> {
     }
 
     /// Brings what grouping needs of the articles, read again where it is not in the library.
-    fn learn(&self, names: &Strings) -> Result<(), IntakeError> {
+    fn learn(&self) -> Result<(), IntakeError> {
         let lacking = lacking(&self.writer.connection)?;
         if lacking.is_empty() {
             return Ok(());
         }
+        let names = strings(&self.writer.connection)?;
         self.writer.begin()?;
         for part in lacking.chunks(PART) {
             if self.cancelled() {
@@ -159,7 +160,7 @@ impl Intake<'_> {
                 .filter_map(|unknown| {
                     let article = read_again(root, &unknown.path, unknown.content)?;
                     let actors = unpack_actors(&unknown.actors).unwrap_or_default();
-                    Some((unknown.id, Doc::of(&article, &actors::found(&actors, names))))
+                    Some((unknown.id, Doc::of(&article, &actors::found(&actors, &names))))
                 })
                 .collect();
             docs.iter().try_for_each(|(id, doc)| put_doc(&self.writer.connection, *id, doc))?;

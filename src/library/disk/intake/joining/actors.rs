@@ -224,7 +224,7 @@ impl Row<'_> {
         self.roles.iter().for_each(|(_, words)| words.hash(&mut hash));
         let Count { mentions, articles, said, first, last } = self.count;
         (mentions, articles, said, first, last).hash(&mut hash);
-        hash.finish().cast_signed()
+        (hash.finish() >> 32).cast_signed()
     }
 }
 
@@ -249,14 +249,12 @@ fn put_all<'m>(
         if before == Some(hash) {
             continue;
         }
-        let lower = row.name.to_lowercase();
         writer.run(
-            "INSERT OR REPLACE INTO actor (id, name, fold, kind, mentions, articles, said, first, last, hash)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            "INSERT OR REPLACE INTO actor (id, name, kind, mentions, articles, said, first, last, hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             params![
                 id,
                 row.name.as_str(),
-                lower,
                 number_in(&ActorKind::ALL, &row.merged.kind),
                 row.count.mentions,
                 row.count.articles,
@@ -278,7 +276,7 @@ fn put_all<'m>(
         parts.extend(row.merged.variants.iter().map(|(text, _)| (part::NAME, text.as_str())));
         let roles = row.roles.iter().filter_map(|(_, id)| strings.get(*id));
         parts.extend(roles.map(|words| (part::ROLE, words)));
-        indexing.add_actor(id, row.count.mentions, Before::of(before.is_some()), parts);
+        indexing.add_actor(id, Before::of(before.is_some()), parts);
     }
     for id in old.into_keys().map(|id| id as u32) {
         writer.run("DELETE FROM variant WHERE actor = ?1", [id])?;
