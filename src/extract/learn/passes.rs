@@ -88,15 +88,16 @@ impl<const H: usize, const W: usize> TwoPass<H, W> {
         best(&self.sides[pass.min(1)].transitions, scores, reached, labels);
     }
 
-    /// How much the labels of a pass win by (see [`margins`]).
+    /// How much the labels of a pass win by (see [`margins`]), after they were decoded with this `reached`.
     pub(crate) fn margins(
         &self,
         pass: usize,
         scores: &[Scores],
+        reached: &[Scores],
         labels: &[u8],
         take: impl FnMut(usize, Scores),
     ) {
-        margins(&self.sides[pass.min(1)].transitions, scores, labels, take);
+        margins(&self.sides[pass.min(1)].transitions, scores, reached, labels, take);
     }
 
     /// The best labels of all items by the first (0) or second (1) pass; each sequence is decoded on its own.

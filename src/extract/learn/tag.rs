@@ -73,7 +73,10 @@ const FORBIDDEN: i32 = i32::MIN / 4;
 pub(crate) struct Transitions {
     labels: usize,
     start: Scores,
+    /// What may follow each label.
     rows: Vec<Scores>,
+    /// What each label may follow: the rows turned over.
+    columns: Vec<Scores>,
 }
 
 impl Transitions {
@@ -93,7 +96,11 @@ impl Transitions {
             }
             row
         };
-        Self { labels, start: row(None), rows: (0..labels).map(|before| row(Some(before))).collect() }
+        let rows: Vec<Scores> = (0..labels).map(|before| row(Some(before))).collect();
+        let column = |next: usize| {
+            std::array::from_fn(|before| rows.get(before).map_or(FORBIDDEN, |row| row[next]))
+        };
+        Self { labels, start: row(None), columns: (0..labels).map(column).collect(), rows }
     }
 }
 
@@ -142,45 +149,48 @@ fn forward<const N: usize>(table: &Transitions, scores: &[Scores], reached: &mut
     }
 }
 
-/// How much the best labels win by: at each item, over the best sequence with another label there.
+/// How much the best labels win by: at each item, last to first, over the best sequence with another label there.
 ///
-/// Differences of max-marginals, the largest scores of whole sequences through each label (Kohli and Torr 2008).
+/// Differences of max-marginals, the largest scores of whole sequences through each label (Kohli and Torr 2008);
+/// `reached` is what [`best`] left there.
 pub(crate) fn margins(
     table: &Transitions,
     scores: &[Scores],
+    reached: &[Scores],
+    labels: &[u8],
+    take: impl FnMut(usize, Scores),
+) {
+    if table.labels <= FEW {
+        backward::<FEW>(table, scores, reached, labels, take);
+    } else {
+        backward::<LANES>(table, scores, reached, labels, take);
+    }
+}
+
+fn backward<const N: usize>(
+    table: &Transitions,
+    scores: &[Scores],
+    reached: &[Scores],
     labels: &[u8],
     mut take: impl FnMut(usize, Scores),
 ) {
-    let mut ahead: Vec<Scores> = vec![[0; LANES]; scores.len()];
-    for at in (1..scores.len()).rev() {
-        let mut next = [0; LANES];
-        for lane in 0..table.labels {
-            next[lane] = ahead[at][lane].saturating_add(scores[at][lane]);
-        }
-        for (cell, row) in ahead[at - 1].iter_mut().zip(&table.rows) {
-            let reached =
-                row.iter().zip(&next).take(table.labels).map(|(move_, score)| move_.saturating_add(*score));
-            *cell = reached.max().unwrap_or(FORBIDDEN).max(FORBIDDEN);
-        }
-    }
-    let mut now = table.start;
-    for (at, (score, label)) in scores.iter().zip(labels).enumerate() {
-        if at > 0 {
-            let mut next = [FORBIDDEN; LANES];
-            for (row, reached) in table.rows.iter().zip(&now) {
-                for (cell, move_) in next.iter_mut().zip(row) {
-                    *cell = (*cell).max(reached.saturating_add(*move_));
-                }
-            }
-            now = next;
-        }
+    // The best sum behind each label.
+    let mut ahead = [0; N];
+    for (at, ((score, reached), label)) in scores.iter().zip(reached).zip(labels).enumerate().rev() {
         let mut through = [FORBIDDEN; LANES];
-        for lane in 0..table.labels {
-            now[lane] = now[lane].saturating_add(score[lane]).max(FORBIDDEN);
-            through[lane] = now[lane].saturating_add(ahead[at][lane]);
+        for ((cell, reached), ahead) in through.iter_mut().zip(reached).zip(ahead).take(table.labels) {
+            *cell = reached.saturating_add(ahead);
         }
         let best = through[usize::from(*label)];
         take(at, through.map(|value| best.saturating_sub(value)));
+        let mut before = [FORBIDDEN; N];
+        for ((column, ahead), score) in table.columns.iter().zip(ahead).zip(score) {
+            let next = ahead + score;
+            for (cell, way) in before.iter_mut().zip(column) {
+                *cell = (*cell).max(way + next);
+            }
+        }
+        ahead = before;
     }
 }
 
@@ -200,22 +210,24 @@ pub fn stretches(labels: &[u8]) -> Vec<(Range<usize>, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scheme, Transitions, best, stretches};
+    use super::{FORBIDDEN, Scheme, Transitions, best, margins, stretches};
     use crate::extract::learn::model::{LANES, Scores};
 
-    /// Every sequence tried, for comparison.
-    fn slow(table: &Transitions, scores: &[Scores], labels: usize) -> i64 {
+    /// Every sequence tried that has a label at an item, or any, for comparison.
+    fn slow(table: &Transitions, scores: &[Scores], labels: usize, fixed: Option<(usize, usize)>) -> i64 {
         let mut best = i64::MIN;
         for code in 0..labels.pow(scores.len() as u32) {
             let (mut rest, mut sum, mut before) = (code, 0_i64, None);
-            for score in scores {
+            let mut fits = true;
+            for (at, score) in scores.iter().enumerate() {
                 let label = rest % labels;
                 rest /= labels;
+                fits &= fixed.is_none_or(|fixed| fixed.0 != at || fixed.1 == label);
                 let row = before.map_or(&table.start, |b: usize| &table.rows[b]);
                 sum += i64::from(row[label]) + i64::from(score[label]);
                 before = Some(label);
             }
-            best = best.max(sum);
+            best = if fits { best.max(sum) } else { best };
         }
         best
     }
@@ -248,9 +260,20 @@ mod tests {
                     row
                 })
                 .collect();
-            let mut out = vec![0; 5];
-            best(&table, &scores, &mut Vec::new(), &mut out);
-            assert_eq!(value(&table, &scores, &out), slow(&table, &scores, 5), "{out:?}");
+            let (mut out, mut reached) = (vec![0; 5], Vec::new());
+            best(&table, &scores, &mut reached, &mut out);
+            let most = slow(&table, &scores, 5, None);
+            assert_eq!(value(&table, &scores, &out), most, "{out:?}");
+            margins(&table, &scores, &reached, &out, |at, margins| {
+                for label in 0..5 {
+                    let with = slow(&table, &scores, 5, Some((at, label)));
+                    if with > i64::from(FORBIDDEN) / 2 {
+                        assert_eq!(i64::from(margins[label]), most - with, "{at} {label}");
+                    } else {
+                        assert!(margins[label] > -FORBIDDEN / 2, "{at} {label}");
+                    }
+                }
+            });
         }
     }
 

@@ -4,7 +4,7 @@
 
 use crate::extract::learn::model::Model;
 use crate::extract::learn::rank::TwoLooks;
-use crate::extract::learn::tag::{Scheme, Transitions, margins, tag_scored};
+use crate::extract::learn::tag::{Scheme, Transitions, best, margins};
 use crate::extract::learn::train::{Options, Tagged, Weights, tagger};
 use crate::extract::quotes::base::Base;
 use crate::extract::quotes::candidates::{self, Candidate};
@@ -98,6 +98,9 @@ impl Default for Size {
     }
 }
 
+/// Parts of the articles; each is judged by models of the others, as unseen ones are.
+const FOLDS: usize = 4;
+
 /// An annotated article made ready for learning.
 struct Prepared<'a> {
     lesson: &'a Lesson,
@@ -137,13 +140,16 @@ impl<'a> Prepared<'a> {
     fn tags(&self, model: &Model, before: Option<&[u8]>) -> (Vec<u8>, Vec<Sure>) {
         let scene = self.scene();
         let plan = plan(&scene, &Base::of(&scene), before);
-        let (labels, scores) = tag_scored(model, Scheme::Bio, &plan.features, &plan.sequences);
+        let (mut scores, mut reached) = (Vec::new(), Vec::new());
+        model.score(&plan.features, &mut scores);
+        let mut labels = vec![OTHER; scores.len()];
         let mut sure = vec![Sure::default(); scene.reading.tokens.len()];
         let table = Transitions::of(model, Scheme::Bio);
         for range in &plan.sequences {
-            let labels = &labels[range.clone()];
+            let (scores, labels) = (&scores[range.clone()], &mut labels[range.clone()]);
+            best(&table, scores, &mut reached, labels);
             if labels.contains(&begin(CONTENT)) {
-                margins(&table, &scores[range.clone()], labels, |at, margins| {
+                margins(&table, scores, &reached, labels, |at, margins| {
                     sure[plan.tokens[range.start + at] as usize] = Sure::of(labels[at], &margins);
                 });
             }
@@ -198,8 +204,8 @@ pub fn train(lessons: &[Lesson], size: Size, say: &mut dyn FnMut(String)) -> Mod
     }
 }
 
-/// The tagger's first pass, and the labels it would give to articles it has not seen: each half is tagged by a model of
-/// the other.
+/// The tagger's first pass, and the labels it would give to articles it has not seen: each part is tagged by a model of
+/// the others.
 fn first_pass(prepared: &[Prepared], size: Size) -> (Model, Vec<Vec<u8>>) {
     let options = Options {
         labels: LABELS,
@@ -211,11 +217,11 @@ fn first_pass(prepared: &[Prepared], size: Size) -> (Model, Vec<Vec<u8>>) {
     };
     let examples: Vec<Tagged> = prepared.iter().map(|p| p.tagged(None)).collect();
     let mut unseen: Vec<Vec<u8>> = vec![Vec::new(); prepared.len()];
-    for fold in 0..2 {
+    for fold in 0..FOLDS {
         let others: Vec<Tagged> =
-            examples.iter().enumerate().filter(|(i, _)| i % 2 != fold).map(|(_, e)| e.clone()).collect();
+            examples.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, e)| e.clone()).collect();
         let model = tagger(&others, &Options { epochs: size.epochs.min(5), ..options }).compress(size.tagger);
-        for (at, article) in prepared.iter().enumerate().filter(|(i, _)| i % 2 == fold) {
+        for (at, article) in prepared.iter().enumerate().filter(|(i, _)| i % FOLDS == fold) {
             unseen[at] = article.tags(&model, None).0;
         }
     }
@@ -241,12 +247,12 @@ fn second_pass(prepared: &[Prepared], seen: &[Vec<u8>], size: Size) -> (Model, V
     };
     let mut labels: Vec<Vec<u8>> = vec![Vec::new(); prepared.len()];
     let mut sure: Vec<Vec<Sure>> = vec![Vec::new(); prepared.len()];
-    for fold in 0..2 {
+    for fold in 0..FOLDS {
         let others: Vec<Tagged> =
-            examples.iter().enumerate().filter(|(i, _)| i % 2 != fold).map(|(_, e)| e.clone()).collect();
+            examples.iter().enumerate().filter(|(i, _)| i % FOLDS != fold).map(|(_, e)| e.clone()).collect();
         let less = Options { epochs: size.second_epochs.min(5), ..options };
         let model = finish(tagger(&others, &less));
-        for (at, article) in prepared.iter().enumerate().filter(|(i, _)| i % 2 == fold) {
+        for (at, article) in prepared.iter().enumerate().filter(|(i, _)| i % FOLDS == fold) {
             (labels[at], sure[at]) = article.tags(&model, Some(&seen[at]));
         }
     }

@@ -17,7 +17,7 @@ use crate::extract::quotes::reading::Range;
 use crate::extract::quotes::rules::{History, Scene};
 use crate::extract::quotes::tagging::Sure;
 use crate::extract::quotes::tally::Tally;
-use crate::extract::quotes::teaching::{Marked, Prepared, Report, Size};
+use crate::extract::quotes::teaching::{FOLDS, Marked, Prepared, Report, Size};
 use crate::extract::quotes::with_sources;
 use crate::model::Span;
 
@@ -88,9 +88,9 @@ pub(super) fn speakers(
     let mut opinions: Vec<Vec<Opinion>> = Vec::new();
     opinions.resize_with(stages.len(), Vec::new);
     let mut reported = Vec::new();
-    for fold in 0..2 {
-        let model = ranked(&questions, size, |at| at % 2 != fold);
-        for (at, all) in questions.iter().enumerate().filter(|(at, _)| at % 2 == fold) {
+    for fold in 0..FOLDS {
+        let model = ranked(&questions, size, |at| at % FOLDS != fold);
+        for (at, all) in questions.iter().enumerate().filter(|(at, _)| at % FOLDS == fold) {
             opinions[at] = stages[at].opinions(all, &model);
             for question in all.iter().filter(|q| q.proposed) {
                 let chances = rank(&model, &question.features);
@@ -104,9 +104,9 @@ pub(super) fn speakers(
     drop(questions);
     let again: Vec<Vec<Question>> = stages.iter().zip(&opinions).map(|(s, o)| s.again(o)).collect();
     let mut quoted = Vec::new();
-    for fold in 0..2 {
-        let model = ranked(&again, size, |at| at % 2 != fold);
-        for question in again.iter().enumerate().filter(|(at, _)| at % 2 == fold).flat_map(|(_, all)| all) {
+    for fold in 0..FOLDS {
+        let model = ranked(&again, size, |at| at % FOLDS != fold);
+        for question in again.iter().enumerate().filter(|(at, _)| at % FOLDS == fold).flat_map(|(_, all)| all) {
             quoted.extend(answer(question, &rank(&model, &question.features)));
         }
     }
