@@ -97,9 +97,8 @@ impl Transitions {
             row
         };
         let rows: Vec<Scores> = (0..labels).map(|before| row(Some(before))).collect();
-        let column = |next: usize| {
-            std::array::from_fn(|before| rows.get(before).map_or(FORBIDDEN, |row| row[next]))
-        };
+        let column =
+            |next: usize| std::array::from_fn(|before| rows.get(before).map_or(FORBIDDEN, |row| row[next]));
         Self { labels, start: row(None), columns: (0..labels).map(column).collect(), rows }
     }
 }

@@ -139,7 +139,9 @@ fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) 
         tagger.decode(1, &scores, &mut reached, labels);
         if labels.contains(&begin(CONTENT)) {
             let sure = &mut sure[sentence.indices()];
-            tagger.margins(1, &scores, &reached, labels, |at, margins| sure[at] = Sure::of(labels[at], &margins));
+            tagger.margins(1, &scores, &reached, labels, |at, margins| {
+                sure[at] = Sure::of(labels[at], &margins)
+            });
         }
     }
     Labels { first, both: second, sure }

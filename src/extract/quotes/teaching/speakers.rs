@@ -106,7 +106,8 @@ pub(super) fn speakers(
     let mut quoted = Vec::new();
     for fold in 0..FOLDS {
         let model = ranked(&again, size, |at| at % FOLDS != fold);
-        for question in again.iter().enumerate().filter(|(at, _)| at % FOLDS == fold).flat_map(|(_, all)| all) {
+        for question in again.iter().enumerate().filter(|(at, _)| at % FOLDS == fold).flat_map(|(_, all)| all)
+        {
             quoted.extend(answer(question, &rank(&model, &question.features)));
         }
     }
