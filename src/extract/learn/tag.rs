@@ -264,12 +264,12 @@ mod tests {
             let most = slow(&table, &scores, 5, None);
             assert_eq!(value(&table, &scores, &out), most, "{out:?}");
             margins(&table, &scores, &reached, &out, |at, margins| {
-                for label in 0..5 {
+                for (label, margin) in margins.into_iter().enumerate().take(5) {
                     let with = slow(&table, &scores, 5, Some((at, label)));
                     if with > i64::from(FORBIDDEN) / 2 {
-                        assert_eq!(i64::from(margins[label]), most - with, "{at} {label}");
+                        assert_eq!(i64::from(margin), most - with, "{at} {label}");
                     } else {
-                        assert!(margins[label] > -FORBIDDEN / 2, "{at} {label}");
+                        assert!(margin > -FORBIDDEN / 2, "{at} {label}");
                     }
                 }
             });

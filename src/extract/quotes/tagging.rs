@@ -140,7 +140,7 @@ fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) 
         if labels.contains(&begin(CONTENT)) {
             let sure = &mut sure[sentence.indices()];
             tagger.margins(1, &scores, &reached, labels, |at, margins| {
-                sure[at] = Sure::of(labels[at], &margins)
+                sure[at] = Sure::of(labels[at], &margins);
             });
         }
     }
