@@ -29,7 +29,7 @@ use crate::parse::hashes::{Map, Mix};
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
 use crate::parse::vocabulary::Vocabulary;
-use crate::text::decode::decode;
+use crate::text::decode::decode_owned;
 use crate::text::language::{Counter, Guess};
 use crate::text::lines::flow;
 use crate::text::{dates, lines};
@@ -40,16 +40,32 @@ const LANGUAGE_SAMPLE: usize = 4 << 10;
 /// Parses one file. `path` is a hint only: its ending tells Markdown and HTML.
 #[must_use]
 pub fn parse(bytes: &[u8], path: &str) -> Article {
-    let decoded = decode(bytes);
-    let mut article = parse_text(&decoded.text, path);
+    parse_owned(bytes.to_vec(), path).0
+}
+
+/// [`parse`] of bytes that are needed no more, so that a long text is held once; and the name of its encoding.
+#[must_use]
+pub fn parse_owned(bytes: Vec<u8>, path: &str) -> (Article, &'static str) {
+    let decoded = decode_owned(bytes);
+    let mut article = parse_decoded(decoded.text, path);
     article.issues.splice(0..0, decoded.issues);
-    article
+    (article, decoded.encoding)
 }
 
 /// Parses decoded text.
 #[must_use]
 pub fn parse_text(raw: &str, path: &str) -> Article {
-    let text = if html::is_html(raw, path) { Clean::lines(&html::to_text(raw)) } else { Clean::lines(raw) };
+    parse_decoded(raw.to_owned(), path)
+}
+
+fn parse_decoded(raw: String, path: &str) -> Article {
+    let text = if html::is_html(&raw, path) {
+        let text = html::to_text(&raw);
+        drop(raw);
+        Clean::owned_lines(text)
+    } else {
+        Clean::owned_lines(raw)
+    };
     let front = front::find(&text);
     let lines = line::gather(&text, front.span.to());
     let language = language(&text, &lines);

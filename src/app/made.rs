@@ -55,7 +55,8 @@ impl App {
     /// What must be kept before the program ends: the places in the open texts.
     pub fn end(&mut self) -> Vec<Effect> {
         for room in Room::ALL {
-            if let Some(reader) = self.stages.get(room as usize).and_then(|stage| stage.reader.clone()) {
+            let stage = self.stages.get_mut(room as usize);
+            if let Some(reader) = stage.and_then(|stage| stage.reader.take()) {
                 self.keep_position(&reader);
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::library::scan::read_file;
 use crate::model::{Clean, Issue};
-use crate::text::decode::decode;
+use crate::text::decode::decode_owned;
 use std::path::Path;
 
 /// Reads a file and writes its control characters out.
@@ -11,8 +11,9 @@ use std::path::Path;
 /// When it cannot be read; as the issue to show.
 pub fn read(path: &Path) -> Result<Clean, Issue> {
     let (bytes, _) = read_file(path)?;
-    let decoded = decode(&bytes);
+    let decoded = decode_owned(bytes);
     if decoded.encoding.is_empty() {
+        let (bytes, _) = read_file(path)?;
         return Ok(Clean::caret(&String::from_utf8_lossy(&bytes)));
     }
     Ok(Clean::caret(&decoded.text))

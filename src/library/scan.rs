@@ -153,8 +153,8 @@ fn read_article(root: &Path, path: &Path, offsets: Offsets) -> FileRecord {
         Ok(read) => read,
         Err(issue) => return FileRecord::without_article(path.to_path_buf(), vec![issue]),
     };
-    let mut record = match parse_caught(&bytes, path) {
-        Ok(article) => FileRecord::with_article(path.to_path_buf(), &bytes, article),
+    let mut record = match parse_caught(bytes.clone(), path) {
+        Ok((article, _)) => FileRecord::with_article(path.to_path_buf(), &bytes, article),
         Err(issue) => FileRecord::without_article(path.to_path_buf(), vec![issue]),
     };
     record.issues.extend(cut);
@@ -164,13 +164,14 @@ fn read_article(root: &Path, path: &Path, offsets: Offsets) -> FileRecord {
     record
 }
 
-/// The article of a file's bytes; a panic becomes an issue.
+/// The article of a file's bytes, and the name of their encoding; a panic becomes an issue.
 ///
 /// # Errors
 /// When the parser panicked.
-pub fn parse_caught(bytes: &[u8], path: &Path) -> Result<Article, Issue> {
+pub fn parse_caught(bytes: Vec<u8>, path: &Path) -> Result<(Article, &'static str), Issue> {
     let hint = path.to_string_lossy();
-    catch_unwind(AssertUnwindSafe(|| parse::parse(bytes, &hint))).map_err(|_| failed("reading its structure"))
+    let parse = AssertUnwindSafe(|| parse::parse_owned(bytes, &hint));
+    catch_unwind(parse).map_err(|_| failed("reading its structure"))
 }
 
 /// How a file stands, without opening it.

@@ -51,6 +51,17 @@ impl Clean {
         Self(changed.unwrap_or(raw))
     }
 
+    /// The text when [`Clean::lines`] would change nothing in it.
+    ///
+    /// # Errors
+    /// When it would; as the text.
+    pub fn unchanged_lines(raw: String) -> Result<Self, String> {
+        match pass(&raw, LineEnds::Keep, &mut NoEdits) {
+            Cow::Borrowed(_) => Ok(Self(raw)),
+            Cow::Owned(_) => Err(raw),
+        }
+    }
+
     /// [`Clean::lines`], and the way back from its byte offsets to those of `raw`.
     #[must_use]
     pub fn mapped(raw: &str) -> (Self, OffsetMap) {

@@ -30,17 +30,23 @@ pub struct Decoded {
 /// Decodes a file.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Decoded {
+    decode_owned(bytes.to_vec())
+}
+
+/// Decodes a file that is needed no more: what is UTF-8 becomes text without a copy.
+#[must_use]
+pub fn decode_owned(mut bytes: Vec<u8>) -> Decoded {
     let mut issues = Vec::new();
-    let kept = bytes.get(..MAX_BYTES).unwrap_or(bytes);
-    if kept.len() < bytes.len() {
+    if bytes.len() > MAX_BYTES {
+        bytes.truncate(MAX_BYTES);
         let message = format!("longer than {} MiB: the rest was left out", MAX_BYTES >> 20);
         issues.push(Issue::new(Severity::Warning, IssueCode::TooLong, message));
     }
-    if kept.is_empty() {
+    if bytes.is_empty() {
         issues.push(Issue::new(Severity::Warning, IssueCode::Empty, "nothing in this file"));
         return Decoded { text: String::new(), encoding: UTF_8.name(), issues };
     }
-    let Some((encoding, ground)) = encoding_of(kept) else {
+    let Some((encoding, ground)) = encoding_of(&bytes) else {
         issues.push(Issue::new(
             Severity::Error,
             IssueCode::Binary,
@@ -48,7 +54,7 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         ));
         return Decoded { text: String::new(), encoding: "", issues };
     };
-    let (text, bad) = encoding.decode_with_bom_removal(kept);
+    let (text, bad) = text_of(bytes, encoding);
     if let Ground::Guess = ground {
         let message = format!("read as {}: a guess from the bytes, none is declared", encoding.name());
         issues.push(Issue::new(Severity::Note, IssueCode::GuessedEncoding, message));
@@ -58,7 +64,19 @@ pub fn decode(bytes: &[u8]) -> Decoded {
         let message = format!("{lost} places do not decode as {} and show as \u{fffd}", encoding.name());
         issues.push(Issue::new(Severity::Warning, IssueCode::BadBytes, message));
     }
-    Decoded { text: text.into_owned(), encoding: encoding.name(), issues }
+    Decoded { text, encoding: encoding.name(), issues }
+}
+
+/// The text of bytes in this encoding, and whether some did not decode.
+fn text_of(bytes: Vec<u8>, encoding: &'static Encoding) -> (String, bool) {
+    let decoded = |bytes: &[u8]| {
+        let (text, bad) = encoding.decode_with_bom_removal(bytes);
+        (text.into_owned(), bad)
+    };
+    if encoding != UTF_8 || Encoding::for_bom(&bytes).is_some() {
+        return decoded(&bytes);
+    }
+    String::from_utf8(bytes).map_or_else(|error| decoded(error.as_bytes()), |text| (text, false))
 }
 
 /// What the choice of an encoding rests on.

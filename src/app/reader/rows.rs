@@ -30,7 +30,7 @@ pub struct TextRow {
     pub block: Option<u32>,
 }
 
-/// What a row shows.
+/// What a row shows. Few rows are notes, and a long text has a million rows: their words stand apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowKind {
     /// The headline.
@@ -50,9 +50,9 @@ pub enum RowKind {
     /// Why the lines below were cut.
     Reason(CutReason),
     /// Source, date and author, put together.
-    Note(Clean),
+    Note(Box<Clean>),
     /// A note of the user's, under the block it belongs to; the first row of it carries the sign.
-    Remark(Clean, bool),
+    Remark(Box<Clean>, bool),
     /// A row of the raw file.
     Raw,
     /// Nothing.
@@ -209,7 +209,7 @@ impl Composer<'_> {
             self.rows.extend(
                 rows.iter()
                     .enumerate()
-                    .map(|(at, row)| TextRow::bare(RowKind::Remark(Clean::line(row.span.of(text)), at == 0))),
+                    .map(|(at, row)| TextRow::bare(RowKind::Remark(Box::new(Clean::line(row.span.of(text))), at == 0))),
             );
         }
     }
@@ -235,7 +235,7 @@ impl Composer<'_> {
     }
 
     fn note(&mut self, text: &str) {
-        self.rows.push(TextRow::bare(RowKind::Note(Clean::line(text))));
+        self.rows.push(TextRow::bare(RowKind::Note(Box::new(Clean::line(text)))));
     }
 
     fn blank(&mut self) {

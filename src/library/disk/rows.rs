@@ -268,16 +268,18 @@ impl View<'_> {
         }
         let read = || {
             let (bytes, _) = read_file(&root.join(&file.path)).ok()?;
-            match self.restored(id, &bytes) {
-                Ok(Some(article)) => Some(article),
-                _ => parse_caught(&bytes, &file.path).ok(),
-            }
+            let article = match self.restored(id, bytes) {
+                Ok(Ok(article)) => return Some(article),
+                Ok(Err(bytes)) => parse_caught(bytes, &file.path),
+                Err(_) => parse_caught(read_file(&root.join(&file.path)).ok()?.0, &file.path),
+            };
+            article.ok().map(|(article, _)| article)
         };
         Ok(self.library.cache().text(file.content, read))
     }
 
-    /// An article whose text is its file's bytes, without parsing; none when it is not or another version parsed it.
-    fn restored(&self, id: u32, bytes: &[u8]) -> Read<Option<Article>> {
+    /// An article whose text is its file's bytes, without parsing; the bytes when it is not or another version parsed it.
+    fn restored(&self, id: u32, bytes: Vec<u8>) -> Read<Result<Article, Vec<u8>>> {
         let parts: Option<[Vec<u8>; 3]> = {
             let db = self.db();
             let mut statement = db.prepare_cached(
@@ -288,11 +290,13 @@ impl View<'_> {
             let parts = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?]);
             statement.query_row((id, Versions::ours().parser), parts).optional()?
         };
-        let text = std::str::from_utf8(bytes).ok().map(Clean::lines);
-        let text = text.filter(|text| text.as_bytes() == bytes);
-        Ok(text
-            .zip(parts)
-            .and_then(|(text, [frame, blocks, cuts])| unpack_article(text, &frame, &blocks, &cuts)))
+        let Some([frame, blocks, cuts]) = parts else { return Ok(Err(bytes)) };
+        let text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
+        let text = text.and_then(|text| Clean::unchanged_lines(text).map_err(String::into_bytes));
+        Ok(text.and_then(|text| match unpack_article(&text, &frame, &blocks, &cuts) {
+            Some(article) => Ok(Article { text, ..article }),
+            None => Err(text.into_string().into_bytes()),
+        }))
     }
 
     /// An article with everything found in it. A file that changed since it was read is shown as it is now; a long text
@@ -307,8 +311,9 @@ impl View<'_> {
             Err(issue) => return Ok(told(&issue.message)),
         };
         let same = xxh3_64(&bytes) == row.content;
-        let restored = if same { self.restored(id.0, &bytes)? } else { None };
-        let article = match restored.map_or_else(|| parse_caught(&bytes, &path), Ok) {
+        let restored = if same { self.restored(id.0, bytes)? } else { Err(bytes) };
+        let parsed = |bytes| parse_caught(bytes, &path).map(|(article, _)| article);
+        let article = match restored.or_else(parsed) {
             // What was found while reading is told among the problems, once.
             Ok(article) => Article { issues: Vec::new(), ..article },
             Err(issue) => return Ok(told(&issue.message)),

@@ -133,6 +133,9 @@ impl Doc {
             occasions_of(paragraph, &mut occasions);
             each_word(paragraph, |word, capital, starts| {
                 all.push(xxh3_64(word.as_bytes()));
+                if all.len() > MOST_WORDS {
+                    return;
+                }
                 if let Some(term) = term(word).map(short) {
                     *counts.entry(term).or_default() += if capital && !starts { CAPITAL } else { 1.0 };
                 }
@@ -176,6 +179,8 @@ const fn short(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
+/// How many words of a body tell what it is about: more than any article of a newspaper has, and a bound on what is kept.
+const MOST_WORDS: usize = 100_000;
 /// How often a word of the headline counts.
 const HEADLINE: f32 = 3.0;
 /// How often a word with a capital in mid-sentence counts: names tell events apart.

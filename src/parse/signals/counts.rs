@@ -15,6 +15,7 @@ pub(super) fn count(raw: &str, language: Guess, content: &mut Vec<u64>) -> Signa
     // A sentence end was seen: 1 right behind it, 2 behind the blank.
     let mut ended = 0u8;
     let mut chars = raw.chars();
+    let most = content.len() + MOST_WORDS;
     loop {
         // Runs of ASCII letters and digits are most of a text.
         let rest = chars.as_str();
@@ -65,7 +66,8 @@ pub(super) fn count(raw: &str, language: Guess, content: &mut Vec<u64>) -> Signa
         }
         if len > 0 {
             let languages = word.languages();
-            content.extend(content_word(stem.take(), word, languages, bytes));
+            let content_word = content_word(stem.take(), word, languages, bytes);
+            content.extend(content_word.filter(|_| content.len() < most));
             function += finish(&mut s, word, languages, (len, wide), capital, language);
             bytes = 0;
             (len, wide, word) = (0, 0, WordHash::default());
@@ -81,7 +83,8 @@ pub(super) fn count(raw: &str, language: Guess, content: &mut Vec<u64>) -> Signa
     }
     if len > 0 {
         let languages = word.languages();
-        content.extend(content_word(stem, word, languages, bytes));
+        let content_word = content_word(stem, word, languages, bytes);
+        content.extend(content_word.filter(|_| content.len() < most));
         function += finish(&mut s, word, languages, (len, wide), capital, language);
     }
     s.key = key.value();
@@ -92,6 +95,9 @@ pub(super) fn count(raw: &str, language: Guess, content: &mut Vec<u64>) -> Signa
     s.colon = bare.ends_with(':');
     s
 }
+
+/// So many content words of a line are compared with those of others: no line that stands around articles has more.
+const MOST_WORDS: usize = 4096;
 
 /// A word of more than three bytes that is no function word of any language; its stem counts if it has one.
 fn content_word(stem: Option<WordHash>, word: WordHash, languages: Languages, bytes: usize) -> Option<u64> {

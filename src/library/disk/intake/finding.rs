@@ -169,7 +169,7 @@ pub(in crate::library::disk) fn read_again(root: &Path, path: &Path, content: i6
     if xxh3_64(&bytes).cast_signed() != content {
         return None;
     }
-    parse_caught(&bytes, path).ok()
+    parse_caught(bytes, path).ok().map(|(article, _)| article)
 }
 
 /// Gives an article's quotes to the index: their words, and their speakers as written and by the actor's name.

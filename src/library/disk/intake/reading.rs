@@ -9,7 +9,7 @@ use crate::library::disk::intake::{Intake, IntakeError};
 use crate::library::disk::writer::{Answers, ArticleRow, FileRow, Writer};
 use crate::library::scan::{parse_caught, read_file};
 use crate::model::{Article, Clean, Issue, IssueCode, Severity};
-use crate::text::decode::{PLAIN, decode};
+use crate::text::decode::PLAIN;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rusqlite::params;
 use std::collections::HashMap;
@@ -206,9 +206,9 @@ fn read<'w>(
         read.found = Found::Moved;
         return read;
     }
-    match parse_caught(&bytes, &wanted.path) {
+    match parse_caught(bytes, &wanted.path) {
         Err(issue) => read.issues.push(issue),
-        Ok(mut article) => {
+        Ok((mut article, encoding)) => {
             read.issues = std::mem::take(&mut article.issues);
             if article.text.trim().is_empty() {
                 if read.issues.is_empty() {
@@ -220,8 +220,10 @@ fn read<'w>(
                 }
             } else {
                 let headline = headline_of(&article, &shown(&wanted.path));
-                let verbatim = article.text.as_bytes() == bytes;
-                read.encoding = if verbatim { PLAIN } else { decode(&bytes).encoding };
+                // Whoever takes the file's bytes for the text looks whether they are.
+                let verbatim = article.text.len() as u64 == read.bytes
+                    && xxh3_64(article.text.as_bytes()).cast_signed() == content;
+                read.encoding = if verbatim { PLAIN } else { encoding };
                 let words = article.blocks.iter().map(|b| article.at(b.span).split_whitespace().count());
                 let words = u32::try_from(words.sum::<usize>()).unwrap_or(u32::MAX);
                 indexing.add(id, &article, Before::of(wanted.known.is_some()));
