@@ -206,11 +206,9 @@ impl Composer<'_> {
         let width = usize::from(self.layout.width.saturating_sub(2)).max(1);
         for (_, text) in self.notes.iter().filter(|(span, _)| block.holds(span.from())) {
             let rows = wrap(text, Span::new(0, text.len()), width, WrapOptions::default());
-            self.rows.extend(
-                rows.iter()
-                    .enumerate()
-                    .map(|(at, row)| TextRow::bare(RowKind::Remark(Box::new(Clean::line(row.span.of(text))), at == 0))),
-            );
+            self.rows.extend(rows.iter().enumerate().map(|(at, row)| {
+                TextRow::bare(RowKind::Remark(Box::new(Clean::line(row.span.of(text))), at == 0))
+            }));
         }
     }
 
