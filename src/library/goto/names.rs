@@ -127,42 +127,52 @@ impl Words {
         self.names.get(range).unwrap_or_default()
     }
 
+    /// Goes through the names twice, so that no place of a word is held but in the lists themselves.
     fn of(names: &Names) -> Self {
         let mut words = Self::default();
         let mut numbers: HashMap<&str, u32> = HashMap::new();
-        // Every place of a word: its number, and the name.
-        let mut places: Vec<(u32, u32)> = Vec::new();
+        words.from.push(0);
         for at in 0..names.len() {
-            let mut from = names.from(at);
-            for word in names.get(at).0.split(' ') {
-                // A letter may have been left out.
-                if word.len() + 1 >= TYPO_FROM {
-                    let number = *numbers.entry(word).or_insert_with(|| {
-                        words.places.push((from as u32, (from + word.len()) as u32));
-                        words.letters.push(letters(word));
-                        words.places.len() as u32 - 1
-                    });
-                    places.push((number, at as u32));
-                }
-                from += word.len() + 1;
-            }
-        }
-        // Sorted by counting: names stay in order.
-        words.from = vec![0; words.places.len() + 1];
-        for (number, _) in &places {
-            words.from[*number as usize + 1] += 1;
+            each_longer(names, at, |word, from| {
+                let number = *numbers.entry(word).or_insert_with(|| {
+                    words.places.push((from as u32, (from + word.len()) as u32));
+                    words.letters.push(letters(word));
+                    words.from.push(0);
+                    words.places.len() as u32 - 1
+                });
+                words.from[number as usize + 1] += 1;
+            });
         }
         for at in 1..words.from.len() {
             words.from[at] += words.from[at - 1];
         }
+        // Sorted by counting: names stay in order.
         let mut next = words.from.clone();
-        words.names = vec![0; places.len()];
-        for (number, name) in places {
-            let slot = &mut next[number as usize];
-            words.names[*slot as usize] = name;
-            *slot += 1;
+        words.names = vec![0; next.last().map_or(0, |end| *end as usize)];
+        for at in 0..names.len() {
+            each_longer(names, at, |word, _| {
+                if let Some(slot) = numbers.get(word).map(|number| &mut next[*number as usize]) {
+                    words.names[*slot as usize] = at as u32;
+                    *slot += 1;
+                }
+            });
         }
+        words.places.shrink_to_fit();
+        words.letters.shrink_to_fit();
+        words.from.shrink_to_fit();
         words
+    }
+}
+
+/// Calls `each` with every longer word of a name, and where it begins.
+fn each_longer<'n>(names: &'n Names, at: usize, mut each: impl FnMut(&'n str, usize)) {
+    let mut from = names.from(at);
+    for word in names.get(at).0.split(' ') {
+        // A letter may have been left out.
+        if word.len() + 1 >= TYPO_FROM {
+            each(word, from);
+        }
+        from += word.len() + 1;
     }
 }
 

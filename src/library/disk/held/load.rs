@@ -18,66 +18,68 @@ impl Articles {
             stories.push(row.get(0)?);
         }
         let stories = Numbers::new(stories);
-        let mut all = read_facts(db, &stories)?;
-        all.sort_unstable_by_key(|article| article.place);
-        let ids = Numbers::new(all.iter().map(|article| article.id).collect());
         let mut columns = Columns { quotes_from: vec![0], ..Columns::default() };
-        let mut sum = 0;
-        let mut members: Vec<(u32, i64, u32)> = Vec::with_capacity(all.len());
-        for (row, article) in all.iter().enumerate() {
+        let (mut ids, mut sum) = (Vec::new(), 0);
+        let mut members: Vec<(u32, u32, u32)> = Vec::new();
+        each_article(db, &stories, |article| {
+            members.push((article.facts.story, article.story_place, ids.len() as u32));
+            ids.push(article.id);
             columns.facts.push(article.facts);
             sum += article.quotes;
             columns.quotes_from.push(sum);
-            members.push((article.facts.story, article.story_place, row as u32));
-        }
+        })?;
+        columns.facts.shrink_to_fit();
+        columns.quotes_from.shrink_to_fit();
+        ids.shrink_to_fit();
         members.sort_unstable();
         let members: Vec<(u32, u32)> = members.into_iter().map(|(story, _, row)| (story, row)).collect();
         columns.stories = Lists::new(stories.of_row.len(), &members);
-        Ok(Self { columns, ids, stories })
+        Ok(Self { columns, ids: Numbers::new(ids), stories })
     }
 }
 
 /// An article as it is read.
 struct Read {
     id: u32,
-    place: i64,
-    story_place: i64,
+    story_place: u32,
     quotes: u32,
     facts: Facts,
 }
 
-fn read_facts(db: &Connection, stories: &Numbers) -> Loaded<Vec<Read>> {
+/// Reads all articles in the order of paths, each as it comes.
+fn each_article(db: &Connection, stories: &Numbers, mut each: impl FnMut(Read)) -> Loaded<()> {
     let mut statement = db.prepare_cached(
-        "SELECT id, place, content, story, story_place, copy_of IS NOT NULL, date, mentions, quotes, speech > 0,
-           actors > 0, byline IS NOT NULL, source IS NOT NULL, headline_start IS NOT NULL, sections > 0 FROM article",
+        "SELECT a.id, a.content, a.story, a.story_place, a.copy_of IS NOT NULL, a.date, a.mentions, a.quotes, a.speech > 0,
+           a.actors > 0, a.byline IS NOT NULL, a.source IS NOT NULL, a.headline_start IS NOT NULL, a.sections > 0
+         FROM file JOIN article AS a ON a.id = file.id ORDER BY file.place",
     )?;
-    let read = statement.query_map([], |row| {
-        let date: Option<i64> = row.get(6)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let date: Option<i64> = row.get(5)?;
         let has = [
-            (Part::Quotes, row.get(9)?),
-            (Part::Actors, row.get(10)?),
+            (Part::Quotes, row.get(8)?),
+            (Part::Actors, row.get(9)?),
             (Part::Date, date.is_some()),
-            (Part::Author, row.get(11)?),
-            (Part::Source, row.get(12)?),
-            (Part::Headline, row.get(13)?),
-            (Part::Sections, row.get(14)?),
+            (Part::Author, row.get(10)?),
+            (Part::Source, row.get(11)?),
+            (Part::Headline, row.get(12)?),
+            (Part::Sections, row.get(13)?),
         ];
-        Ok(Read {
+        each(Read {
             id: row.get(0)?,
-            place: row.get(1)?,
-            story_place: row.get(4)?,
-            quotes: row.get(8)?,
+            story_place: row.get(3)?,
+            quotes: row.get(7)?,
             facts: Facts {
                 day: date.and_then(day_of),
-                content: row.get::<_, i64>(2)?.cast_unsigned(),
-                story: stories.row(row.get(3)?).unwrap_or(NO_ROW),
-                mentions: row.get(7)?,
+                content: row.get::<_, i64>(1)?.cast_unsigned(),
+                story: stories.row(row.get(2)?).unwrap_or(NO_ROW),
+                mentions: row.get(6)?,
                 has: has.iter().filter(|(_, there)| *there).fold(0, |all, (part, _)| all | bit(*part)),
-                copy: row.get(5)?,
+                copy: row.get(4)?,
             },
-        })
-    })?;
-    read.collect()
+        });
+    }
+    Ok(())
 }
 
 impl Actors {
