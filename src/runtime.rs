@@ -11,6 +11,7 @@ mod editor;
 mod faults;
 pub mod input;
 mod keeper;
+pub mod lean;
 mod signals;
 mod terminal;
 mod watch;

@@ -2,6 +2,7 @@
 
 use crate::cli::{data_folder, library_folder};
 use crate::config::{Found, load};
+use crate::runtime::lean::start_lean;
 use crate::runtime::{self, Options};
 use anyhow::anyhow;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ pub(crate) fn open(
     config: Option<PathBuf>,
     library: Option<PathBuf>,
 ) -> anyhow::Result<u8> {
+    start_lean();
     let config = load(&Found::of_environment(config)).map_err(|problem| anyhow!("{problem}"))?;
     let corpus = dir.unwrap_or_else(|| PathBuf::from(&config.corpus));
     let library = library_folder(library, &config, &corpus);

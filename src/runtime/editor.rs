@@ -1,6 +1,7 @@
 //! The user's editor: opens a file at a line and waits until it is closed.
 
 use crate::model::Clean;
+use crate::runtime::lean::without;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -17,7 +18,7 @@ pub(crate) fn open(file: &Path, line: usize) -> Result<(), Clean> {
         return Err(Clean::line("$EDITOR holds no program"));
     };
     let name = Path::new(program).file_name().unwrap_or(program).to_string_lossy().into_owned();
-    let status = Command::new(program).args(arguments).args(place(&name, file, line)).status();
+    let status = without(Command::new(program).args(arguments).args(place(&name, file, line))).status();
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(Clean::line(&format!("{name} ended with {status}"))),

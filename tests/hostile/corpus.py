@@ -74,6 +74,17 @@ def shapes():
     yield "capitals", b"Headline " * 120_000
 
 
+def giants(out):
+    """Texts at the limit: one line of 16 MiB, and a million lines of one word each."""
+    texts = {"giant-line": b"Two ferries\n\n" + b"quay " * (16 << 20), "giant-lines": b"Two ferries\n\n" + b"".join(b"w%d\n" % i for i in range(1_000_000))}
+    for name, body in texts.items():
+        folder = os.path.join(out, name)
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "article.txt"), "wb") as f:
+            f.write(body[:16 << 20])
+        yield {"id": name, "folder": folder}
+
+
 def folders(out):
     """Folders that mislead: links, loops, devices, names."""
     base = os.path.join(out, "folder-odd")
@@ -127,7 +138,7 @@ def main(out):
         cases.append({"id": "shape-" + name, "folder": folder, "sentinel": False})
     cases.extend(folders(out))
     with open(os.path.join(out, "cases.json"), "w", encoding="utf-8") as f:
-        json.dump({"sentinel": SENTINEL, "cases": cases}, f, indent=1)
+        json.dump({"sentinel": SENTINEL, "cases": cases, "giants": list(giants(out))}, f, indent=1)
     print(f"{len(cases)} cases in {out}")
 
 

@@ -26,6 +26,8 @@ HIDDEN = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f
 ALLOWED_CSI = re.compile(rb"\d*(;\d*)?[HABCDGJKd]|[\d;:]*m|\?(25|1000|1006|1049|2004)[hl]|\d* q")
 TOKEN = re.compile(rb"\x1b\[([0-?]*[ -/]*[@-~])|(\x1b[\]PX^_k].*?(?:\x07|\x1b\\|$))|(\x1b.?)|([\x00-\x1f\x7f])", re.S)
 MAX_MARKS = 4
+# For a giant text: seconds on a busy machine, and MiB with the models of names and quotes in memory.
+FIRST_FRAME, GIANT_MEMORY = 1.0, 200
 KEYS_TO_READ = [b"\r", b"\r", b" ", b"G", b"v", b"G", b"v", b"G", b"\x1b", b"2", b"3", b"P", b"\x1b"]
 
 
@@ -164,6 +166,15 @@ class Run:
         with open(f"/proc/{self.pid}/status", encoding="utf-8") as f:
             return int(re.search(r"VmHWM:\s+(\d+)", f.read())[1])
 
+    def rest(self, seconds):
+        """Reads until it has come to rest, or for some seconds."""
+        end, before = time.monotonic() + seconds, -1.0
+        while time.monotonic() < end and not self.ended():
+            self.read(0.6)
+            if self.cpu() - before < 0.02:
+                return
+            before = self.cpu()
+
     def finish(self, code, keys=b"Q", seconds=8):
         """Ends the program and lists what is bad."""
         if keys:
@@ -202,6 +213,21 @@ def text_case(binary, case, sentinel):
     if case["sentinel"] and not seen:
         bad.append("the last sentence was never visible")
     return bad
+
+
+def giant_case(binary, case):
+    """A giant is shown at once, and opened, read to its end and looked into within bounds."""
+    run = Run([binary, case["folder"]])
+    run.read(20, quiet=0.02)
+    bad, shown = [], time.monotonic() - run.start
+    bad += [f"first frame after {shown:.1f} s"] if shown > FIRST_FRAME else []
+    run.rest(90)
+    for keys in (b"\r", b"\r", b"G", b"v", b"G", b"v", b"G", b"v", b"/w99\r", b"n"):
+        run.press(keys)
+        run.rest(20)
+    most = run.memory() >> 10
+    bad += [f"{most} MiB of memory"] if most > GIANT_MEMORY else []
+    return bad + run.finish(0)
 
 
 def environment_cases(binary, folder):
@@ -329,7 +355,8 @@ def main():
         corpus = json.load(f)
     results = ((c["id"], text_case(binary, c, corpus["sentinel"])) for c in corpus["cases"])
     count = total = 0
-    for name, bad in itertools.chain(results, environment_cases(binary, os.path.join(out, "benign"))):
+    giants = ((c["id"], giant_case(binary, c)) for c in corpus["giants"])
+    for name, bad in itertools.chain(results, giants, environment_cases(binary, os.path.join(out, "benign"))):
         total += 1
         count += bool(bad)
         if bad:

@@ -1,0 +1,40 @@
+//! Memory that is given back: the C library's allocator is told to take large blocks from the system one by one.
+//!
+//! Left to itself, glibc learns from the first large text that is let go to keep all that is as large for itself: a reader that
+//! once held a text of 16 MiB would keep several times that until it ends. The setting is read when a program starts, so
+//! the program is started anew with it, once, before anything else is done. Other C libraries need none.
+
+use std::process::Command;
+
+/// The allocator's settings: blocks from this size on are the system's, and so is what is free at a heap's end beyond it.
+const SETTINGS: [(&str, &str); 2] =
+    [("MALLOC_MMAP_THRESHOLD_", "262144"), ("MALLOC_TRIM_THRESHOLD_", "1048576")];
+
+/// Starts the program anew with these settings; where the user has any, or it cannot be done, it goes on as it is.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+pub fn start_lean() {
+    use std::env;
+    use std::os::unix::process::CommandExt;
+
+    if SETTINGS.iter().any(|(name, _)| env::var_os(name).is_some()) {
+        return;
+    }
+    let mut arguments = env::args_os();
+    let (Ok(program), Some(name)) = (env::current_exe(), arguments.next()) else { return };
+    // It comes back only when it failed.
+    drop(Command::new(program).arg0(name).args(arguments).envs(SETTINGS).exec());
+}
+
+/// Nothing is to be set.
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub const fn start_lean() {}
+
+/// A program that is started from here is not to have them.
+pub(crate) fn without(command: &mut Command) -> &mut Command {
+    for (name, value) in SETTINGS {
+        if std::env::var_os(name).is_some_and(|set| set == value) {
+            command.env_remove(name);
+        }
+    }
+    command
+}
