@@ -10,9 +10,11 @@ use crate::library::telling::contrast::{self, Contrast};
 use crate::library::telling::lines::{Line, Rarity, extract};
 use crate::library::telling::numbers::Number;
 use crate::library::telling::silence::TELLING;
+use crate::library::telling::timeline::told_on;
 use crate::library::telling::weights::{actor_key, number_key, vector};
 use crate::library::view::{AccountLine, Reading, Standing};
 use crate::model::{ActorKind, Clean, Span};
+use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -39,10 +41,14 @@ pub(crate) fn accounts(members: &[Arc<Reading>], lines: &[Line], cast: &Cast) ->
     let mut grouped = vec![false; lines.len()];
     let mut out: Vec<(usize, AccountLine)> = Vec::new();
     for group in &groups {
+        let (Some(first), line) = (group.first(), table.judged(group)) else { continue };
+        if line.standing == Standing::Agree && table.on_other_days(group) {
+            continue;
+        }
         for at in group {
             grouped[*at] = true;
         }
-        out.extend(group.first().map(|first| (*first, table.judged(group))));
+        out.push((*first, line));
     }
     for &Pair { score, a, b, shared } in &pairs {
         if score < ALIGNED
@@ -233,6 +239,16 @@ impl<'a> Table<'a> {
             }
         }
         self.line(group, &found)
+    }
+
+    /// Whether sentences tell of days of which two are not the same: “talks began on Monday”, and again a month later.
+    fn on_other_days(&self, group: &[usize]) -> bool {
+        let told = group.iter().filter_map(|at| {
+            let line = &self.lines[*at];
+            told_on(&self.members[line.member], line)
+        });
+        let (first, last): (Vec<Date>, Vec<Date>) = told.unzip();
+        matches!((first.iter().max(), last.iter().min()), (Some(first), Some(last)) if first > last)
     }
 
     /// How many actors, numbers and words two sentences have in common.

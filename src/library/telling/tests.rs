@@ -193,6 +193,34 @@ fn days_are_counted_from_the_article_and_never_from_speech() {
 }
 
 #[test]
+fn a_turn_of_a_transcript_is_speech() {
+    let members =
+        [article(0, Some("2031-03-06"), "Mill", &["TOLL: He closed it on Friday.", "It shut on Monday."])];
+    let told = told(&members).timeline;
+    let days: Vec<(&str, Option<Date>)> =
+        told.iter().filter_map(|m| Some((m.told.lit.first()?.of(&m.told.text), m.day))).collect();
+    assert_eq!(days, [("Monday", Some(date(2031, 3, 3))), ("Friday", None)]);
+}
+
+#[test]
+fn what_is_told_of_two_days_agrees_on_nothing() {
+    let agreed = |day: &str| {
+        let second = format!("Olin Dray signed the map of the old harbour lock on {day}.");
+        let members = [
+            article(
+                0,
+                Some("2031-03-06"),
+                "Map",
+                &["Olin Dray signed the map of the old harbour lock on Monday."],
+            ),
+            article(1, Some("2031-03-07"), "Lock", &[&second]),
+        ];
+        told(&members).accounts.iter().filter(|line| line.standing == Standing::Agree).count()
+    };
+    assert_eq!((agreed("Monday"), agreed("Tuesday")), (1, 0));
+}
+
+#[test]
 fn absurd_days_are_no_days() {
     let days =
         [Some("2031-03-06"), Some("2199-01-01"), Some("2031-03-05"), Some("1871-01-01"), Some("2031-03-07")];

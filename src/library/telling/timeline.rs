@@ -8,7 +8,7 @@ use crate::library::telling::days::{DayWords, days};
 use crate::library::telling::lines::{Line, extract};
 use crate::library::telling::phases::phases;
 use crate::library::view::{Extract, Ground, Moment, Phase, PhaseSeen, Place, Reading};
-use crate::model::{QuoteKind, RegionKind, Span};
+use crate::model::{Quote, QuoteKind, RegionKind, Span};
 use crate::text::fold::fold;
 use jiff::civil::Date;
 use std::cmp::Ordering;
@@ -199,12 +199,35 @@ fn lit(moment: &Moment) -> &str {
     moment.told.lit.first().map_or("", |span| span.of(&moment.told.text))
 }
 
-/// Whether an expression stands between quotation marks: what a speaker calls today need not be the article's day.
+/// The days of which a sentence tells in its own words, from the first to the last.
+pub(super) fn told_on(reading: &Reading, line: &Line) -> Option<(Date, Date)> {
+    let base = reading.article.date.as_ref().map(|date| date.day);
+    let own = days(&reading.article.text, line.span, &line.words, base).into_iter();
+    let known = own.filter(|found| !in_speech(reading, line, *found)).filter_map(|found| found.days);
+    known.reduce(|all, days| (all.0.min(days.0), all.1.max(days.1)))
+}
+
+/// Whether an expression is somebody's words: what a speaker calls today need not be the article's day.
 fn in_speech(reading: &Reading, line: &Line, found: DayWords) -> bool {
-    let quotes = line.quotes.iter().filter_map(|at| reading.extraction.quotes.get(*at));
-    let mut quotes = quotes;
-    quotes.any(|quote| match quote.kind {
+    let mut quotes = line.quotes.iter().filter_map(|at| reading.extraction.quotes.get(*at));
+    let marked = |quote: &Quote| match quote.kind {
         QuoteKind::Direct => quote.content.overlaps(found.span),
         _ => quote.quoted.iter().any(|span| span.overlaps(found.span)),
+    };
+    quotes.any(marked) || is_turn(reading, line)
+}
+
+/// Whether a sentence is part of what somebody says in a transcript: “VANE: It closed on Friday.”
+fn is_turn(reading: &Reading, line: &Line) -> bool {
+    let blocks = &reading.article.blocks;
+    let home = blocks.partition_point(|block| block.span.end <= line.span.start);
+    let label = blocks.get(home).and_then(|block| reading.article.at(block.span).split_once(": "));
+    label.is_some_and(|(label, _)| {
+        label.split(' ').count() <= LABEL
+            && label.chars().any(char::is_alphabetic)
+            && !label.chars().any(char::is_lowercase)
     })
 }
+
+/// The label of a turn has at most so many words.
+const LABEL: usize = 3;
