@@ -33,6 +33,7 @@ use crate::text::decode::decode_owned;
 use crate::text::language::{Counter, Guess};
 use crate::text::lines::flow;
 use crate::text::{dates, lines};
+use serde::de::IgnoredAny;
 
 /// How many bytes of the text are read to tell its language.
 const LANGUAGE_SAMPLE: usize = 4 << 10;
@@ -52,6 +53,12 @@ pub fn parse_owned(bytes: Vec<u8>, path: &str) -> (Article, &'static str) {
     (article, decoded.encoding)
 }
 
+/// Whether a text is nothing but JSON objects or lists.
+fn is_data(raw: &str) -> bool {
+    let values = || serde_json::Deserializer::from_str(raw).into_iter::<IgnoredAny>();
+    raw.trim_start().starts_with(['{', '[']) && values().all(|value| value.is_ok())
+}
+
 /// Parses decoded text.
 #[must_use]
 pub fn parse_text(raw: &str, path: &str) -> Article {
@@ -59,6 +66,11 @@ pub fn parse_text(raw: &str, path: &str) -> Article {
 }
 
 fn parse_decoded(raw: String, path: &str) -> Article {
+    if is_data(&raw) {
+        let message = "JSON data, no article: save the page itself as text, Markdown or HTML";
+        let issues = vec![Issue::new(Severity::Error, IssueCode::Data, message)];
+        return Article { issues, ..Article::default() };
+    }
     let text = if html::is_html(&raw, path) {
         let text = html::to_text(&raw);
         drop(raw);
@@ -222,7 +234,7 @@ fn report(article: &mut Article, front: &Front) {
 mod tests {
     use super::parse;
     use crate::model::BlockKind::{Heading, ListItem, Paragraph, PullQuote};
-    use crate::model::{Article, BlockKind, CutReason, DateBasis};
+    use crate::model::{Article, BlockKind, CutReason, DateBasis, IssueCode};
     use proptest::prelude::{any, proptest};
 
     /// Every span lies on character bounds inside the text; blocks and cuts do not overlap and are in order.
@@ -243,6 +255,14 @@ mod tests {
         for field in fields.into_iter().flatten() {
             assert!(article.text.get(field.span.from()..field.span.to()).is_some());
         }
+    }
+
+    #[test]
+    fn data_is_no_article() {
+        let data =
+            |text: &str| parse(text.as_bytes(), "x.json").issues.iter().any(|i| i.code == IssueCode::Data);
+        assert!(data(" {\"a\": [1, 2]}\n") && data("[]") && data("{\"a\": 1}\n{\"a\": 2}\n"));
+        assert!(!data("[HALM] The lock is shut.") && !data("{\"a\": ") && !data("7") && !data(""));
     }
 
     proptest! {

@@ -56,6 +56,8 @@ pub enum IssueCode {
     NoBody,
     /// The program failed on this file; the others are unharmed.
     Failed,
+    /// Data for programs, no article.
+    Data,
 }
 
 impl Issue {
