@@ -13,6 +13,7 @@ mod marked;
 mod mending;
 mod roles;
 mod turns;
+mod vessels;
 mod wholes;
 pub mod words;
 

@@ -4,7 +4,7 @@ use crate::extract::learn::tag::stretches;
 use crate::extract::lexicon::{CountryWord, List, country_of};
 use crate::extract::names::document::{Document, Mode, Sentence, WordType};
 use crate::extract::names::words::Gazetteer;
-use crate::extract::names::{mending, turns, wholes};
+use crate::extract::names::{mending, turns, vessels, wholes};
 use crate::model::{ActorKind, BlockKind, RegionKind, Span};
 use crate::text::tokens::{Case, TokenKind};
 use std::collections::HashMap;
@@ -43,6 +43,7 @@ pub(super) fn names(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
     letters_behind(document, &mut names);
     mending::mend(document, &mut names);
     turns::mend(document, &mut names);
+    vessels::mend(document, &mut names);
     wholes::complete(document, &mut names);
     // Key phrases go before anything is believed because of them.
     names = names.into_iter().filter_map(|name| plain(document, name)).collect();

@@ -1,6 +1,6 @@
 //! Which verb of saying belongs to a possible source: behind it (“Vane, the mayor, said”) or before it (“said Vane”).
 
-use crate::extract::quotes::candidates::Candidate;
+use crate::extract::quotes::candidates::{Candidate, Kind};
 use crate::extract::quotes::lexicon::{Plain, class};
 use crate::extract::quotes::reading::{Range, Reading};
 use crate::text::tokens::{Case, TokenKind};
@@ -38,8 +38,32 @@ pub(crate) struct Around {
 
 /// Works it out for every candidate.
 pub(crate) fn around(reading: &Reading, candidates: &[Candidate]) -> Vec<Around> {
-    let all = candidates.iter().map(|c| one(reading, c.range)).collect();
+    let mut all: Vec<Around> = candidates.iter().map(|c| one(reading, c.range)).collect();
+    belonging(reading, candidates, &mut all);
     counted(candidates, all)
+}
+
+/// “Vane of the Halm Harbour Board said”: the verb behind a body that only tells who a person is, is the person's.
+fn belonging(reading: &Reading, candidates: &[Candidate], all: &mut [Around]) {
+    for (at, pair) in candidates.windows(2).enumerate() {
+        let [person, body] = pair else { continue };
+        let (person_from, opens, to) =
+            (person.range.from as usize, person.range.to as usize, body.range.from as usize);
+        let of = ["of", "at", "from", "with"].iter().any(|word| reading.is_word(opens, word));
+        let determiner = opens + 2 == to && reading.tokens[opens + 1].is(class::DETERMINER);
+        let named = matches!(body.kind, Kind::Organisation | Kind::Place | Kind::Name);
+        if person.kind != Kind::Person || !named || !of || !(opens + 1 == to || determiner) {
+            continue;
+        }
+        let Some([person, body]) = all.get_mut(at..at + 2) else { continue };
+        // “The letter to Vane from the board says” is no word of hers.
+        let title = role_start(reading, person_from);
+        let object = title.checked_sub(1).is_some_and(|before| reading.tokens[before].is(class::PREPOSITION));
+        if person.according || !object {
+            person.after = person.after.or(body.after.take());
+            body.according = false;
+        }
+    }
 }
 
 /// What stands around a candidate, without how often it is there.

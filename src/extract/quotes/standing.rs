@@ -107,7 +107,7 @@ fn titled<'a>(scene: &Scene<'a>, chosen: &Candidate) -> Option<&'a Candidate> {
     (office && between.clone().all(part)).then_some(person)
 }
 
-/// The person that a description between commas is of: “Ivar Dunn, the paper's manager, urged”.
+/// The person that a description between commas is of: “Ivar Dunn, the paper's manager, urged”, “according to Dunn, its manager,”.
 fn described_by<'a>(scene: &Scene<'a>, chosen: &Candidate) -> Option<&'a Candidate> {
     let reading = scene.reading;
     let (from, to) = (chosen.range.from as usize, chosen.range.to as usize);
@@ -120,7 +120,8 @@ fn described_by<'a>(scene: &Scene<'a>, chosen: &Candidate) -> Option<&'a Candida
     let verb = |token: &Tok| token.is(class::SAY | class::AUXILIARY) && token.kind != TokenKind::Clitic;
     let quiet = reading.tokens[to..closes].iter().all(|t| t.sentence == sentence && t.outside() && !verb(t));
     let is_subject = scene.around.get(scene.candidates.iter().position(|c| c.range == person.range)?)?;
-    let speaks = is_subject.after.is_some_and(|cue| cue.apposition && cue.at > closes);
+    let speaks =
+        is_subject.according || is_subject.after.is_some_and(|cue| cue.apposition && cue.at > closes);
     (person.kind == Kind::Person && quiet && speaks).then_some(person)
 }
 

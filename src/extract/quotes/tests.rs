@@ -68,6 +68,22 @@ fn strong_rules() {
 }
 
 #[test]
+fn a_body_that_tells_who_somebody_is_says_nothing() {
+    check_rule(
+        "The lock will be shut in May, according to {Orla Vane} of the {Halm Post}.",
+        Rule::Reported,
+        "Orla Vane",
+    );
+    check_rule(
+        "It rained.\n{Orla Vane} of the {Halm Post} said that the lock would be shut in May.",
+        Rule::Reported,
+        "Orla Vane",
+    );
+    let manager = "It rained.\nAccording to {Orla Vane}, a spokeswoman for the {Halm Post}, the lock will be shut in May.";
+    check_rule(manager, Rule::Reported, "Orla Vane");
+}
+
+#[test]
 fn described_sources() {
     check(
         "“It rained all night long,” a spokeswoman said.",

@@ -8,7 +8,7 @@ use crate::library::view::{
     ActorCard, ActorKey, ActorRow, Arrived, ArticleRow, Extract, Place, Reading, Snippet, StoryHead,
     StoryView,
 };
-use crate::model::{ActorId, ArticleId, Clean, Mention, QuoteId, QuoteKind, Span, StoryId};
+use crate::model::{ActorId, ActorKind, ArticleId, Clean, Mention, QuoteId, QuoteKind, Span, StoryId};
 use crate::text::fold::fold;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -112,7 +112,7 @@ impl Corpus {
         Some(Arc::new(ActorCard {
             row: self.actor_row(id)?,
             variants: actor.variants.clone(),
-            roles: self.roles_of(id, &articles),
+            roles: if actor.kind == ActorKind::Person { self.roles_of(id, &articles) } else { Vec::new() },
             said: actor.said.iter().filter_map(|q| self.quote_row(*q)).collect(),
             about: about.filter(|q| !actor.said.contains(q)).filter_map(|q| self.quote_row(q)).collect(),
             met: self.met(id, &articles),

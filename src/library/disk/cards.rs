@@ -7,7 +7,7 @@ use crate::library::disk::tallies::locals_of;
 use crate::library::ground::spark;
 use crate::library::snippet;
 use crate::library::view::{ActorCard, ActorRow, Place, QuoteRow, Snippet, StoryHead, StoryView};
-use crate::model::{ActorId, ArticleId, Clean, Mention, QuoteKind, Span, StoryId};
+use crate::model::{ActorId, ActorKind, ArticleId, Clean, Mention, QuoteKind, Span, StoryId};
 use crate::text::fold::fold;
 use rusqlite::OptionalExtension;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -169,10 +169,12 @@ impl View<'_> {
                 }
             }
         }
+        // A place that was once taken for somebody has no office.
+        let kind = row.kind;
         Ok(Some(Arc::new(ActorCard {
             row,
             variants: self.variants(id.0)?,
-            roles: self.roles(id.0, &shown)?,
+            roles: if kind == ActorKind::Person { self.roles(id.0, &shown)? } else { Vec::new() },
             said,
             about,
             met: self.met(id, &shown)?,

@@ -11,6 +11,7 @@ use crate::extract::quotes::base::Base;
 use crate::extract::quotes::calibration::Calibration;
 use crate::extract::quotes::candidates::Candidate;
 use crate::extract::quotes::grammar::Around;
+use crate::extract::quotes::lexicon::class;
 use crate::extract::quotes::neighbours::{Echo, Opinion};
 use crate::extract::quotes::ranking::{Facts, Tags};
 use crate::extract::quotes::reading::Range;
@@ -165,16 +166,26 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// The right answers among choices: every mention that overlaps the source, or none.
+    /// The right answers among choices: every mention in the source but those that only tell which one it is (“Vane of the
+    /// Halm Bridge Board”, “Vane, a spokesman for the board”); or none.
     fn right(&self, choices: &[usize], source: &[Span]) -> Vec<usize> {
         if source.is_empty() {
             return vec![choices.len()];
         }
-        let fits = |index: &usize| {
-            let span = self.prepared.reading.span(self.candidates[*index].range);
+        let reading = &self.prepared.reading;
+        let fits = |at: &usize| {
+            let span = reading.span(self.candidates[choices[*at]].range);
             source.iter().any(|s| s.overlaps(span))
         };
-        (0..choices.len()).filter(|at| fits(&choices[*at])).collect()
+        let mut right: Vec<usize> = (0..choices.len()).filter(fits).collect();
+        let range = |at: usize| self.candidates[choices[at]].range;
+        let head = right.iter().map(|at| range(*at)).min_by_key(|range| range.from);
+        right.retain(|at| {
+            let between = head.map(|head| head.to as usize..range(*at).from as usize);
+            let between = between.and_then(|between| reading.tokens.get(between)).unwrap_or_default();
+            !between.iter().any(|t| t.is(class::PREPOSITION) || t.span.of(reading.text) == ",")
+        });
+        right
     }
 
     fn marked(&self, stretch: usize) -> Option<&Marked> {

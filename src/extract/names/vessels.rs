@@ -1,0 +1,102 @@
+//! Ships: "the ferry Lady Orla" is no person, there and in the rest of the article.
+//!
+//! Only what a word for a vessel stands right before is taken for one; it finds no new names.
+
+use crate::extract::names::assemble::{Name, text};
+use crate::extract::names::document::Document;
+use crate::extract::names::mending::capital;
+use crate::model::ActorKind;
+use std::collections::HashMap;
+
+/// Words for a vessel that stand before its name.
+const VESSELS: [&str; 27] = [
+    "ferry",
+    "ship",
+    "steamship",
+    "steamer",
+    "vessel",
+    "tanker",
+    "freighter",
+    "trawler",
+    "liner",
+    "yacht",
+    "boat",
+    "lifeboat",
+    "sailboat",
+    "schooner",
+    "barge",
+    "tug",
+    "tugboat",
+    "icebreaker",
+    "frigate",
+    "destroyer",
+    "cruiser",
+    "corvette",
+    "submarine",
+    "battleship",
+    "warship",
+    "flagship",
+    "minesweeper",
+];
+/// Words that a vessel's people have before their names: "ferry Captain Olin Dray".
+const CREW: [&str; 9] =
+    ["Captain", "Capt", "Capt.", "Skipper", "Pilot", "Master", "Officer", "Engineer", "Commander"];
+/// So many words of a vessel's name may stand before what the tagger took for a person.
+const BEFORE: usize = 2;
+
+/// Makes the names of vessels things, with the words that look like titles in them.
+pub(super) fn mend(document: &Document<'_>, names: &mut [Name]) {
+    // The last word of each vessel's name, and how many words stand before what the tagger saw.
+    let mut vessels: HashMap<u32, usize> = HashMap::new();
+    for at in 0..names.len() {
+        let free = at.checked_sub(1).and_then(|last| names.get(last)).map_or(0, |last| last.tokens.end);
+        let Some(name) = names.get_mut(at).filter(|name| name.kind == ActorKind::Person) else { continue };
+        let start = name.tokens.start;
+        let opens = (free..start).rev().take(BEFORE).take_while(|&at| capital(document, at)).last();
+        let opens = opens.unwrap_or(start);
+        let vessel = opens.checked_sub(1).is_some_and(|before| VESSELS.contains(&text(document, before)));
+        let crew = (opens..name.tokens.end).any(|at| CREW.contains(&text(document, at)));
+        if let Some(word) = document.word(name.tokens.end - 1).filter(|_| vessel && !crew) {
+            vessels.insert(word.folded, start - opens);
+        }
+    }
+    if vessels.is_empty() {
+        return;
+    }
+    for at in 0..names.len() {
+        let free = at.checked_sub(1).and_then(|last| names.get(last)).map_or(0, |last| last.tokens.end);
+        let Some(name) = names.get_mut(at).filter(|name| name.kind == ActorKind::Person) else { continue };
+        let Some(more) = document.word(name.tokens.end - 1).and_then(|word| vessels.get(&word.folded)) else {
+            continue;
+        };
+        let start = name.tokens.start;
+        let titled = (free..start).rev().take(*more).take_while(|&at| capital(document, at)).last();
+        // Somebody of the ship's name has a name or title of his own.
+        let own = titled.is_some_and(|at| CREW.contains(&text(document, at)));
+        if !own {
+            name.tokens.start = titled.unwrap_or(start);
+            name.kind = ActorKind::Other;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::names::marked::check;
+
+    #[track_caller]
+    fn mended(marked: &str, expect: &[&str]) {
+        check(marked, expect, |document, names| super::mend(document, names));
+    }
+
+    #[test]
+    fn a_vessel_is_no_person() {
+        mended(
+            "the ferry Lady [PER Orla] sank. The Lady [PER Orla] and [PER Vane] saw the [PER Orla] rise.",
+            &["MISC Lady Orla", "MISC Lady Orla", "PER Vane", "MISC Orla"],
+        );
+        mended("the yacht [PER Merry Dray] left", &["MISC Merry Dray"]);
+        let crew = "ferry Captain [PER Olin Dray] and the ferry captain [PER Ivo Karr]";
+        mended(crew, &["PER Olin Dray", "PER Ivo Karr"]);
+    }
+}
