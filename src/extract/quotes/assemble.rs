@@ -131,6 +131,13 @@ impl Maker<'_> {
                 .unwrap_or_default()
         };
         let mut verdicts: Vec<Verdict> = questions.into_iter().enumerate().map(verdict).collect();
+        for (verdict, tokens) in verdicts.iter_mut().zip(&reading.stretch_tokens) {
+            if verdict.speaker.is_some()
+                && let Some(teller) = self.teller(*tokens).filter(|teller| verdict.speaker != Some(*teller))
+            {
+                (verdict.speaker, verdict.rule) = (Some(teller), None);
+            }
+        }
         // A ranked choice that goes on with the speaker of its paragraph has that for a reason.
         let mut last = None;
         for (verdict, tokens) in verdicts.iter_mut().zip(&reading.stretch_tokens) {
@@ -142,6 +149,20 @@ impl Maker<'_> {
             last = here;
         }
         verdicts
+    }
+
+    /// Who stands between “by” and “as” before a stretch: “described by Vane as ‘of use’”.
+    fn teller(&self, stretch: Range) -> Option<usize> {
+        let (reading, candidates) = (self.scene.reading, self.scene.candidates);
+        let end = stretch.from.checked_sub(1).filter(|at| reading.is_word(*at as usize, "as"))?;
+        let behind = candidates.partition_point(|candidate| candidate.range.from < end);
+        let near = (behind.saturating_sub(3)..behind).rev();
+        near.filter(|at| candidates[*at].range.to == end).find(|at| {
+            let from = candidates[*at].range.from as usize;
+            let article = from > 0 && reading.tokens[from - 1].is(class::DETERMINER);
+            let by = from.checked_sub(1 + usize::from(article));
+            by.is_some_and(|by| reading.is_word(by, "by"))
+        })
     }
 
     /// The spoken stretches a content touches.
@@ -156,6 +177,9 @@ impl Maker<'_> {
 
     fn content(&self, range: Range, spoken: &[usize], verdicts: &[Verdict]) -> Option<Quote> {
         let reading = self.scene.reading;
+        let first = spoken.first().map(|stretch| reading.stretch_tokens[*stretch]);
+        let told = first.filter(|first| range.from < first.from && self.teller(*first).is_some());
+        let range = told.map_or(range, |first| Range { from: first.from, to: range.to });
         let content = self.trimmed(range);
         if content.is_empty() {
             return None;

@@ -84,6 +84,18 @@ fn a_body_that_tells_who_somebody_is_says_nothing() {
 }
 
 #[test]
+fn what_is_described_by_somebody_is_said_by_him() {
+    check(
+        "It rained.\nThere is broad consensus, described by {Orla Vane} as “useful and fair.” But the price is open.",
+        &["mixed: useful and fair [Orla Vane]"],
+    );
+    check(
+        "It rained.\nTheir meeting, described by the {Halm Post} as “useful and fair,” ended late.",
+        &["mixed: useful and fair [Halm Post]"],
+    );
+}
+
+#[test]
 fn described_sources() {
     check(
         "“It rained all night long,” a spokeswoman said.",
