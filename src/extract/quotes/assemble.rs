@@ -151,17 +151,24 @@ impl Maker<'_> {
         verdicts
     }
 
-    /// Who stands between “by” and “as” before a stretch: “described by Vane as ‘of use’”.
+    /// Who is named before a stretch in “described by Vane as ‘of use’” or in “as Vane put it, ‘of use’”.
     fn teller(&self, stretch: Range) -> Option<usize> {
         let (reading, candidates) = (self.scene.reading, self.scene.candidates);
-        let end = stretch.from.checked_sub(1).filter(|at| reading.is_word(*at as usize, "as"))?;
-        let behind = candidates.partition_point(|candidate| candidate.range.from < end);
+        let word = |at: Option<usize>, word: &str| at.is_some_and(|at| reading.is_word(at, word));
+        let last = (stretch.from as usize).checked_sub(1)?;
+        let comma = usize::from(reading.text_of(last) == ",");
+        let put = word(last.checked_sub(comma), "it") && word(last.checked_sub(comma + 1), "put");
+        let (end, opens) = match () {
+            () if put => (last.checked_sub(comma + 1)?, "as"),
+            () if reading.is_word(last, "as") => (last, "by"),
+            () => return None,
+        };
+        let behind = candidates.partition_point(|candidate| (candidate.range.from as usize) < end);
         let near = (behind.saturating_sub(3)..behind).rev();
-        near.filter(|at| candidates[*at].range.to == end).find(|at| {
+        near.filter(|at| candidates[*at].range.to as usize == end).find(|at| {
             let from = candidates[*at].range.from as usize;
             let article = from > 0 && reading.tokens[from - 1].is(class::DETERMINER);
-            let by = from.checked_sub(1 + usize::from(article));
-            by.is_some_and(|by| reading.is_word(by, "by"))
+            word(from.checked_sub(1 + usize::from(article)), opens)
         })
     }
 

@@ -93,6 +93,8 @@ fn what_is_described_by_somebody_is_said_by_him() {
         "It rained.\nTheir meeting, described by the {Halm Post} as “useful and fair,” ended late.",
         &["mixed: useful and fair [Halm Post]"],
     );
+    let put = "It rained.\nTwo shops were shut; a third sold umbrellas by weight, as its owner put it, “like a ham and at its price”.";
+    check(put, &["mixed: like a ham and at its price [its owner]"]);
 }
 
 #[test]
