@@ -54,6 +54,13 @@ mod tests {
     use crate::model::{Article, Clean};
 
     #[test]
+    fn a_run_of_capitals_is_no_name() {
+        let article = Article::of_paragraphs(Clean::lines(&"Orla Vane Board Bank ".repeat(2000)));
+        let found = extract(&article);
+        assert!(found.mentions.iter().all(|m| article.at(m.span).split_whitespace().count() < 100));
+    }
+
+    #[test]
     fn a_long_article_has_the_actors_and_quotes_of_all_of_it() {
         let story =
             "“The bridge is closed,” said Orla Venn, the mayor of Penwick. She would not say more.\n\n";

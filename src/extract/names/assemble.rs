@@ -45,11 +45,16 @@ pub(super) fn names(document: &Document<'_>, labels: &[u8]) -> Vec<Name> {
     turns::mend(document, &mut names);
     vessels::mend(document, &mut names);
     wholes::complete(document, &mut names);
+    // A run of a hundred words in capitals is a list or rubbish, and joining compares parts of names.
+    names.retain(|name| name.tokens.len() <= LONGEST);
     // Key phrases go before anything is believed because of them.
     names = names.into_iter().filter_map(|name| plain(document, name)).collect();
     let support = support(document, &names);
     names.into_iter().filter_map(|name| believed(document, name, &support)).collect()
 }
+
+/// No name has more words.
+const LONGEST: usize = 40;
 
 /// Letters of honour behind a person's name ("Arne Lindqvist, QC") are no name of their own.
 fn letters_behind(document: &Document<'_>, names: &mut Vec<Name>) {
