@@ -57,7 +57,7 @@ pub fn tell(story: StoryId, members: &[Arc<Reading>], today: Date) -> Telling {
         figures: figures::figures(members, &lines),
         accounts: accounts::accounts(members, &lines, &cast),
         people: people::people(members, &lines, &cast),
-        roles: cast::roles(members),
+        roles: cast.roles(members),
         strength: strength::strength(members, &lines),
         ..Telling::default()
     }

@@ -5,6 +5,7 @@ use crate::parse::hashes::Set;
 use crate::parse::judge::Verdict;
 use crate::parse::line::Line;
 use crate::parse::signals::Signals;
+use crate::text::lines::turn_label;
 
 /// What each line became.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,11 +81,6 @@ fn is_heading(raw: &str, s: &Signals) -> bool {
         .next()
         .is_some_and(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '\'' | '‘' | '“' | '"'));
     let stops = s.ends && !raw.ends_with('?') || raw.ends_with([',', ';', ':']);
-    // "VORN: Where were you?" is a turn of a talk.
-    let turn = || {
-        let label = raw.split_once(": ").map_or("", |(label, _)| label);
-        label.len() > 1 && label.len() < 30 && label.chars().all(|c| !c.is_lowercase())
-    };
     (1..=14).contains(&s.words)
         && open
         && !stops
@@ -92,7 +88,7 @@ fn is_heading(raw: &str, s: &Signals) -> bool {
         && !s.dated
         && !s.keyed
         && s.phrase.is_none()
-        && !turn()
+        && turn_label(raw).is_none()
 }
 
 /// Why a line was cut.

@@ -14,6 +14,13 @@ pub fn lines(text: &str) -> impl Iterator<Item = Span> {
     })
 }
 
+/// The label of a turn of a talk that a line may be: “VORN” in “VORN: Where were you?”.
+#[must_use]
+pub fn turn_label(line: &str) -> Option<&str> {
+    let (label, _) = line.split_once(": ")?;
+    ((2..30).contains(&label.len()) && !label.chars().any(char::is_lowercase)).then_some(label)
+}
+
 /// A stretch of text as one line: line ends and runs of blanks become one blank, or nothing before a closing mark
 /// ("Oslo\n, Norway") and behind an opening one. Quotation arrows at the start of a line go.
 #[must_use]

@@ -7,6 +7,7 @@ use crate::extract::names::document::Document;
 use crate::extract::names::mending::capital;
 use crate::model::ActorKind;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Words for a vessel that stand before its name.
 const VESSELS: [&str; 27] = [
@@ -49,35 +50,42 @@ pub(super) fn mend(document: &Document<'_>, names: &mut [Name]) {
     // The last word of each vessel's name, and how many words stand before what the tagger saw.
     let mut vessels: HashMap<u32, usize> = HashMap::new();
     for at in 0..names.len() {
-        let free = at.checked_sub(1).and_then(|last| names.get(last)).map_or(0, |last| last.tokens.end);
-        let Some(name) = names.get_mut(at).filter(|name| name.kind == ActorKind::Person) else { continue };
-        let start = name.tokens.start;
-        let opens = (free..start).rev().take(BEFORE).take_while(|&at| capital(document, at)).last();
-        let opens = opens.unwrap_or(start);
+        let Some((name, opens)) = person(document, names, at, BEFORE) else { continue };
         let vessel = opens.checked_sub(1).is_some_and(|before| VESSELS.contains(&text(document, before)));
-        let crew = (opens..name.tokens.end).any(|at| CREW.contains(&text(document, at)));
-        if let Some(word) = document.word(name.tokens.end - 1).filter(|_| vessel && !crew) {
-            vessels.insert(word.folded, start - opens);
+        if let Some(word) = document
+            .word(name.tokens.end - 1)
+            .filter(|_| vessel && !is_crew(document, opens..name.tokens.end))
+        {
+            vessels.insert(word.folded, name.tokens.start - opens);
         }
-    }
-    if vessels.is_empty() {
-        return;
     }
     for at in 0..names.len() {
-        let free = at.checked_sub(1).and_then(|last| names.get(last)).map_or(0, |last| last.tokens.end);
-        let Some(name) = names.get_mut(at).filter(|name| name.kind == ActorKind::Person) else { continue };
-        let Some(more) = document.word(name.tokens.end - 1).and_then(|word| vessels.get(&word.folded)) else {
-            continue;
-        };
-        let start = name.tokens.start;
-        let titled = (free..start).rev().take(*more).take_while(|&at| capital(document, at)).last();
-        // Somebody of the ship's name has a name or title of his own.
-        let own = titled.is_some_and(|at| CREW.contains(&text(document, at)));
-        if !own {
-            name.tokens.start = titled.unwrap_or(start);
-            name.kind = ActorKind::Other;
+        let last = names.get(at).and_then(|name| document.word(name.tokens.end - 1));
+        let Some(more) = last.and_then(|word| vessels.get(&word.folded)) else { continue };
+        // Somebody of the ship's name has a title of his own.
+        let tokens = person(document, names, at, *more).map(|(name, opens)| opens..name.tokens.end);
+        let tokens = tokens.filter(|tokens| !is_crew(document, tokens.clone()));
+        if let (Some(tokens), Some(name)) = (tokens, names.get_mut(at)) {
+            *name = Name { tokens, kind: ActorKind::Other };
         }
     }
+}
+
+/// A person's name, and where the words in capitals before it begin, so many at most and of no other name.
+fn person<'n>(
+    document: &Document<'_>,
+    names: &'n [Name],
+    at: usize,
+    most: usize,
+) -> Option<(&'n Name, usize)> {
+    let name = names.get(at).filter(|name| name.kind == ActorKind::Person)?;
+    let free = at.checked_sub(1).and_then(|last| names.get(last)).map_or(0, |last| last.tokens.end);
+    let before = (free..name.tokens.start).rev().take(most).take_while(|&at| capital(document, at));
+    Some((name, before.last().unwrap_or(name.tokens.start)))
+}
+
+fn is_crew(document: &Document<'_>, mut tokens: Range<usize>) -> bool {
+    tokens.any(|at| CREW.contains(&text(document, at)))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Grouping that goes on: what is known of the articles stays on a [`GroupStore`], and after a change only what changed is made
+//! Grouping that goes on: what is known of the articles stays in a [`GroupStore`], and after a change only what changed is made
 //! anew.
 //!
 //! The stories are always those of the set of articles, whatever came and went before. Pairs are made anew as a whole
@@ -41,7 +41,7 @@ impl Grouper {
         Self { settings, ..Self::default() }
     }
 
-    /// The stories of some articles, given in the order of their places; an article that has no sketch on the store is an
+    /// The stories of some articles, given in the order of their places; an article that has no sketch in the store is an
     /// empty one. What the store knows of other articles is forgotten.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! How likely the compared pairs are about one event, and the likely ones on the [`GroupStore`].
+//! How likely the compared pairs are about one event, and the likely ones in the [`GroupStore`].
 //!
 //! A pair stands with the article of the lower number. Articles are read in blocks: those of one block against those they
 //! are compared with of one other block at a time, so that no more than two blocks are in memory.
@@ -62,7 +62,7 @@ pub(crate) fn edges(mut packed: &[u8]) -> Vec<Edge> {
 
 /// Judges the pairs that are new, forgets those that are no longer compared. `come` are articles nothing was known of,
 /// `again` those that are compared with others than before, with whom they were compared. What all are compared with now
-/// stands on the store.
+/// stands in the store.
 pub(crate) fn judge<S: GroupStore>(
     store: &mut S,
     by: By<'_>,

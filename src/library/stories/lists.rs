@@ -1,4 +1,4 @@
-//! Which articles are looked up by each telling word: an inverted index in parts, kept on a [`GroupStore`].
+//! Which articles are looked up by each telling word: an inverted index in parts, kept in a [`GroupStore`].
 //!
 //! A part has the words whose hashes begin alike. What comes or goes changes whole parts, one after the other; what is
 //! asked for is loaded into flat arrays for as long as it is asked.

@@ -2,7 +2,7 @@
 //!
 //! Two articles score by the words both are looked up by (`lists`), each is compared with those it scores best with. An
 //! article that comes or goes so changes only those that would be, or were, among its own best: the result is that of the
-//! set, whatever came in which order. Whom each is compared with, and which pairs are likely, stands on the [`GroupStore`];
+//! set, whatever came in which order. Whom each is compared with, and which pairs are likely, stands in the [`GroupStore`];
 //! digests are read in blocks, two at a time.
 
 use crate::library::stories::bits::{Packer, Unpacker};
@@ -23,7 +23,7 @@ fn order(x: Place, y: Place) -> Ordering {
     y.0.total_cmp(&x.0).then(x.1.cmp(&y.1))
 }
 
-/// What stands on the store of an article that is compared with others.
+/// What stands in the store of an article that is compared with others.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Standing {
     /// A hash of all that was known of it.
@@ -133,7 +133,7 @@ struct Ground {
 }
 
 impl Ground {
-    /// Reads what stands on the store, and finds what should no longer.
+    /// Reads what stands in the store, and finds what should no longer.
     fn read<S: GroupStore>(store: &mut S, now: &[Sole]) -> Result<(Self, BTreeSet<u32>), S::Error> {
         let end = now.last().map_or(0, |sole| sole.article as usize + 1);
         let mut ground = Self { content: vec![0; end], stands: vec![false; end], last: vec![None; end] };

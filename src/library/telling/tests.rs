@@ -194,8 +194,12 @@ fn days_are_counted_from_the_article_and_never_from_speech() {
 
 #[test]
 fn a_turn_of_a_transcript_is_speech() {
-    let members =
-        [article(0, Some("2031-03-06"), "Mill", &["TOLL: He closed it on Friday.", "It shut on Monday."])];
+    let members = [article(
+        0,
+        Some("2031-03-06"),
+        "Mill",
+        &["TOLL: He closed it on Friday.", "DRAY: Why?", "TOLL: No idea.", "It shut on Monday."],
+    )];
     let told = told(&members).timeline;
     let days: Vec<(&str, Option<Date>)> =
         told.iter().filter_map(|m| Some((m.told.lit.first()?.of(&m.told.text), m.day))).collect();

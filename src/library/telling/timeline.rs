@@ -8,8 +8,9 @@ use crate::library::telling::days::{DayWords, days};
 use crate::library::telling::lines::{Line, extract};
 use crate::library::telling::phases::phases;
 use crate::library::view::{Extract, Ground, Moment, Phase, PhaseSeen, Place, Reading};
-use crate::model::{Quote, QuoteKind, RegionKind, Span};
+use crate::model::{Block, Quote, QuoteKind, RegionKind, Span};
 use crate::text::fold::fold;
+use crate::text::lines::turn_label;
 use jiff::civil::Date;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -217,17 +218,12 @@ fn in_speech(reading: &Reading, line: &Line, found: DayWords) -> bool {
     quotes.any(marked) || is_turn(reading, line)
 }
 
-/// Whether a sentence is part of what somebody says in a transcript: “VANE: It closed on Friday.”
+/// Whether a sentence is part of what somebody says in a transcript, where labels come again: “VANE: It closed on Friday.”
 fn is_turn(reading: &Reading, line: &Line) -> bool {
     let blocks = &reading.article.blocks;
     let home = blocks.partition_point(|block| block.span.end <= line.span.start);
-    let label = blocks.get(home).and_then(|block| reading.article.at(block.span).split_once(": "));
-    label.is_some_and(|(label, _)| {
-        label.split(' ').count() <= LABEL
-            && label.chars().any(char::is_alphabetic)
-            && !label.chars().any(char::is_lowercase)
-    })
+    let label = |block: &Block| turn_label(reading.article.at(block.span));
+    let Some(own) = blocks.get(home).and_then(label) else { return false };
+    own.chars().any(char::is_alphabetic)
+        && blocks.iter().filter(|block| label(block) == Some(own)).count() > 1
 }
-
-/// The label of a turn has at most so many words.
-const LABEL: usize = 3;

@@ -51,9 +51,13 @@ impl View<'_> {
         let sort =
             self.base.clusters[place].iter().fold(u64::from(token.class), |s, c| pair(s, u64::from(*c)));
         for (id, aspects) in [(ending, &[Aspect::Suffix][..]), (sort, &[Aspect::Class, Aspect::Clusters])] {
-            let part = known.get(id).copied().unwrap_or_else(|| of(aspects));
-            known.put(id, part);
-            add(&mut all, &part);
+            if let Some(part) = known.get(id) {
+                add(&mut all, part);
+            } else {
+                let part = of(aspects);
+                known.put(id, part);
+                add(&mut all, &part);
+            }
         }
         all
     }
