@@ -107,6 +107,9 @@ const TURN: Duration = Duration::from_millis(80);
 /// How long events are taken in before a frame is drawn between them.
 const LONGEST_DRAIN: Duration = Duration::from_millis(50);
 
+/// How long what a key did waits to be drawn for the answers it asked for: most come sooner, and one frame shows it all.
+const PATIENCE: Duration = Duration::from_millis(8);
+
 /// Runs the reader until it is left, and gives the exit code: 0, 128 and the signal's number, or 101 after a panic. The
 /// caller must end the process with it at once; threads may still be at work.
 ///
@@ -128,7 +131,9 @@ pub fn run(options: Options) -> Result<u8, Refused> {
     let library = disk::Options { corpus: options.corpus, folder: options.library };
     let workers = Workers::new(library, &sender);
     let pending = Vec::new();
-    let mut session = Session { app, screen, workers, folder, keeper, signals, sender, receiver, pending };
+    let touched = false;
+    let mut session =
+        Session { app, screen, workers, folder, keeper, signals, sender, receiver, touched, pending };
     let code = match faults::caught(|| session.run()) {
         Ok(code) => code,
         Err(fault) => fail(&fault),
@@ -160,6 +165,8 @@ struct Session {
     signals: Signals,
     sender: Sender<Message>,
     receiver: Receiver<Message>,
+    /// Whether anything was pressed yet: the first frames wait for nothing.
+    touched: bool,
     /// What came in while another program had the terminal.
     pending: Vec<Message>,
 }
@@ -197,7 +204,7 @@ impl Session {
                 Err(RecvTimeoutError::Disconnected) => return Err(1),
             }
             let since = Instant::now();
-            while let Ok(next) = self.receiver.try_recv() {
+            while let Ok(next) = self.soon(since) {
                 self.take(next)?;
                 if since.elapsed() > LONGEST_DRAIN {
                     break;
@@ -218,9 +225,19 @@ impl Session {
         self.receiver.recv_timeout(TURN)
     }
 
+    /// What has happened meanwhile, or what is about to and belongs on the frame that has been due since then.
+    fn soon(&self, since: Instant) -> Result<Message, RecvTimeoutError> {
+        let left = PATIENCE.saturating_sub(since.elapsed());
+        if self.touched && self.app.is_expecting() && !left.is_zero() {
+            return self.receiver.recv_timeout(left);
+        }
+        self.receiver.try_recv().map_err(|_| RecvTimeoutError::Timeout)
+    }
+
     fn take(&mut self, message: Message) -> Step {
         let event = match message {
             Message::Input(Input::Key(key), _place) => {
+                self.touched = true;
                 faults::panic_if_asked(key);
                 Event::Key(key)
             }

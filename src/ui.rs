@@ -30,6 +30,7 @@ use crate::app::state::{Mode, Room};
 use crate::config::Role;
 use crate::ui::canvas::Canvas;
 use ratatui::Frame;
+use ratatui::style::Style;
 
 /// Draws the whole screen.
 pub fn draw(app: &App, frame: &mut Frame<'_>) {
@@ -37,7 +38,11 @@ pub fn draw(app: &App, frame: &mut Frame<'_>) {
     let geometry = app.geometry();
     let mut canvas = Canvas::new(app, frame.buffer_mut());
     let whole = Area { x: area.x, y: area.y, width: area.width, height: area.height };
-    canvas.fill(whole, canvas.style(Role::Text));
+    // A frame is blank before it is drawn.
+    let text = canvas.style(Role::Text);
+    if text != Style::default() {
+        canvas.restyle(whole, text);
+    }
     if geometry.breakpoint == Breakpoint::Tiny {
         let (columns, rows) = app.size;
         canvas.put(0, 0, area.width, &format!("onrecord needs 40x8; this is {columns}x{rows}"), Role::Text);

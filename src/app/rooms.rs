@@ -7,6 +7,7 @@ use crate::app::state::{Opening, Room};
 use crate::library::query::Sort;
 use crate::library::view::{ArticleRow, StoryRow, Target};
 use crate::model::Clean;
+use jiff::civil::Date;
 
 /// What the cursor of a list stands on.
 #[derive(Clone, Debug)]
@@ -21,14 +22,24 @@ pub(crate) struct Subject {
     pub(crate) story: Option<Clean>,
 }
 
+/// What rows that follow each other have in common.
+#[derive(PartialEq)]
+enum Group<'a> {
+    Day(Option<Date>),
+    Speaker(Option<&'a Clean>),
+    Article(&'a Clean),
+    /// Hits of a kind, and how many there are in all.
+    Found(&'static str, usize),
+}
+
 /// The rows of the room's list, to make lines of.
 struct RoomRows<'a>(&'a App);
 
 impl Rows for RoomRows<'_> {
     fn heads(&self, row: usize) -> bool {
-        let head = self.0.head(row);
-        head.is_some()
-            && (row == self.0.window().start || head != row.checked_sub(1).and_then(|r| self.0.head(r)))
+        let group = self.0.group_at(row);
+        group.is_some()
+            && (row == self.0.window().start || group != row.checked_sub(1).and_then(|r| self.0.group_at(r)))
     }
 
     fn children(&self, row: usize) -> usize {
@@ -129,33 +140,38 @@ impl App {
         story.articles.len() > 1 && story.articles.first().is_some_and(|a| self.unfolded.contains(&a.content))
     }
 
-    /// The head of the group a row belongs to, if rows are grouped.
-    #[must_use]
-    pub fn head(&self, row: usize) -> Option<Clean> {
-        let day = |date: Option<jiff::civil::Date>| {
-            Clean::line(&date.map_or_else(|| "undated".to_owned(), written))
-        };
+    /// The group a row belongs to, if rows are grouped.
+    fn group_at(&self, row: usize) -> Option<Group<'_>> {
         match (self.room, self.sort_of(self.room)) {
-            (Room::Stories, Sort::Date | Sort::DateDescending) => Some(day(self.stories.get(row)?.date)),
-            (Room::Quotes, Sort::Speaker) => {
-                let quote = self.quotes.get(row)?;
-                Some(quote.speaker.clone().unwrap_or_else(|| Clean::line("unattributed")))
+            (Room::Stories, Sort::Date | Sort::DateDescending) => {
+                Some(Group::Day(self.stories.get(row)?.date))
             }
-            (Room::Quotes, Sort::Story) => Some(self.quotes.get(row)?.article.headline.clone()),
+            (Room::Quotes, Sort::Speaker) => Some(Group::Speaker(self.quotes.get(row)?.speaker.as_ref())),
+            (Room::Quotes, Sort::Story) => Some(Group::Article(&self.quotes.get(row)?.article.headline)),
             (Room::Quotes, Sort::Date | Sort::DateDescending) => {
-                Some(day(self.quotes.get(row)?.article.date))
+                Some(Group::Day(self.quotes.get(row)?.article.date))
             }
             (Room::Search, _) => {
                 let (stories, actors) = (self.results.stories.hits.len(), self.results.actors.hits.len());
-                let (name, total) = match row {
-                    row if row < stories => ("Stories", self.results.stories.total),
-                    row if row < stories + actors => ("Actors", self.results.actors.total),
-                    _ => ("Quotes", self.results.quotes.total),
-                };
-                Some(Clean::line(&format!("{name} {total}")))
+                Some(match row {
+                    row if row < stories => Group::Found("Stories", self.results.stories.total),
+                    row if row < stories + actors => Group::Found("Actors", self.results.actors.total),
+                    _ => Group::Found("Quotes", self.results.quotes.total),
+                })
             }
             _ => None,
         }
+    }
+
+    /// The head of the group a row belongs to, if rows are grouped.
+    #[must_use]
+    pub fn head(&self, row: usize) -> Option<Clean> {
+        Some(match self.group_at(row)? {
+            Group::Day(day) => Clean::line(&day.map_or_else(|| "undated".to_owned(), written)),
+            Group::Speaker(name) => name.cloned().unwrap_or_else(|| Clean::line("unattributed")),
+            Group::Article(headline) => headline.clone(),
+            Group::Found(name, total) => Clean::line(&format!("{name} {total}")),
+        })
     }
 
     /// The article row a list position stands for: a story's first, or one of those under it.

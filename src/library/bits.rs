@@ -69,6 +69,20 @@ impl Bits {
         }
     }
 
+    /// Puts in those of 64 rows, from one on, whose bits are set; one beyond the length is ignored.
+    pub(crate) fn put(&mut self, row: u32, rows: u64) {
+        let (at, shift) = (row as usize / 64, row % 64);
+        let beyond = if shift == 0 { 0 } else { rows >> (64 - shift) };
+        for (at, rows) in [(at, rows << shift), (at + 1, beyond)] {
+            if let Some(word) = self.words.get_mut(at) {
+                *word |= rows;
+            }
+        }
+        if at + 2 >= self.words.len() {
+            self.trim();
+        }
+    }
+
     /// How many rows are in the set.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -12,6 +12,7 @@ pub mod files;
 mod frame;
 mod ground;
 mod grouping;
+mod heads;
 mod held;
 pub mod intake;
 pub mod keeping;

@@ -277,12 +277,20 @@ mod tests {
     }
 
     fn rows(searcher: &Searcher) -> RowTable {
-        let mut of_slot = Vec::with_capacity(searcher.slots(Collection::Articles));
-        searcher.each_slot(Collection::Articles, &mut |slot| of_slot.push(slot.owner)).unwrap();
-        RowTable {
-            len: of_slot.iter().filter(|row| **row != NO_ROW).map(|row| row + 1).max().unwrap_or(0) as usize,
-            of_slot,
-        }
+        let mut owners = Vec::new();
+        searcher.each_slot(Collection::Articles, &mut |slot| owners.push(slot.owner)).unwrap();
+        let known = |owner: &u32| Some(*owner).filter(|owner| *owner != NO_ROW);
+        let len = owners.iter().filter_map(known).max().map_or(0, |most| most as usize + 1);
+        table(len, owners.iter().map(known))
+    }
+
+    fn table(len: usize, rows: impl Iterator<Item = Option<u32>>) -> RowTable {
+        let table: Result<RowTable, std::convert::Infallible> = RowTable::of(len, |known| {
+            rows.for_each(known);
+            Ok(())
+        });
+        let Ok(table) = table;
+        table
     }
 
     fn weight(tag: Tag) -> f32 {
@@ -386,7 +394,7 @@ mod tests {
         let entry = Entry { parts: vec![(part::NAME, "Ferry ferries fe ferry")], ..Entry::default() };
         writer.add(Collection::Quotes, &entry).unwrap();
         writer.commit(1).unwrap();
-        let (searcher, rows) = (fulltext.searcher(1).unwrap(), RowTable { of_slot: vec![0], len: 1 });
+        let (searcher, rows) = (fulltext.searcher(1).unwrap(), table(1, [Some(0)].into_iter()));
         for (asked, sum) in [("f*", 1.0), ("fe*", 1.0), ("fer*", 3.0), ("fe", 1.0)] {
             let found =
                 searcher.find(Collection::Quotes, &phrase(asked), Tags::ALL, &|_| 1.0, &rows).unwrap();

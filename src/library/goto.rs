@@ -150,40 +150,70 @@ impl<'n> Search<'n> {
         Self { names, wanted: needles.iter().map(|needle| Wanted::new(names, needle)).collect(), most }
     }
 
-    /// Every name that may be like the words typed, with the most it can score as it seems at a glance.
+    /// Every name that may be like the words typed, with the most it can score as it seems at a glance. When the last words typed
+    /// have gone on, only names are looked at that had those.
     fn candidates(&self) -> Vec<Ranked> {
         let names = self.names;
+        let words = || self.wanted.iter().map(|word| word.needle.word.as_str());
+        let narrowed = names.narrowed(words());
+        let rows = narrowed.as_deref();
+        let len = rows.map_or(names.len(), <[u32]>::len);
+        let actors =
+            rows.map_or(names.actors(), |rows| rows.partition_point(|at| (*at as usize) < names.actors()));
+        let name = |n: usize| rows.map_or(n as u32, |rows| rows.get(n).copied().unwrap_or_default());
         let whole = AtomicUsize::new(0);
         let mut found: Vec<Ranked> = Vec::new();
         let (mut from, mut size) = (0, PART);
-        while from < names.len() && whole.load(Ordering::Relaxed) < LIMIT {
-            let end = if from < names.actors() { names.actors() } else { names.len() };
+        while from < len && whole.load(Ordering::Relaxed) < LIMIT {
+            let end = if from < actors { actors } else { len };
             let part = from..end.min(from + size);
             (from, size) = (part.end, size * 2);
-            found.par_extend(part.into_par_iter().with_min_len(STRETCH).filter_map(|at| {
-                let name = self.glanced(at as u32)?;
-                let most = self.most.saturating_add(bonus(names, at as u32));
+            found.par_extend(part.into_par_iter().with_min_len(STRETCH).filter_map(|n| {
+                let at = name(n);
+                let name = self.glanced(at)?;
+                let most = self.most.saturating_add(bonus(names, at));
                 if name.0.0 < most {
                     return Some(name);
                 }
-                let name = self.bounded(at as u32)?;
-                whole.fetch_add(usize::from(name.0.0 >= most && self.is_plain(at)), Ordering::Relaxed);
+                let name = self.bounded(at)?;
+                whole.fetch_add(
+                    usize::from(name.0.0 >= most && self.is_plain(at as usize)),
+                    Ordering::Relaxed,
+                );
                 Some(name)
             }));
         }
+        if whole.into_inner() >= LIMIT {
+            // None of the others comes before these; they may when more is typed.
+            return found;
+        }
+        if rows.is_some() {
+            // A word with a slip may be one of which the words before were none.
+            let mut slips = Bits::none(names.len());
+            for word in &self.wanted {
+                slips = slips.or(&word.slips);
+            }
+            let known: Vec<u32> = found.iter().map(|name| name.1).collect();
+            let others = slips.rows().filter(|at| known.binary_search(at).is_err());
+            found.extend(others.filter_map(|at| self.glanced(at)));
+        }
+        names.narrow(words(), found.iter().map(|name| name.1));
         found
     }
 
     /// A name with the most it can score at a glance, if it may be like the words typed.
     fn glanced(&self, at: u32) -> Option<Ranked> {
         let have = self.names.letters_of(at as usize);
-        if self.wanted.iter().any(|word| word.needle.letters & !have != 0 && !word.slips.holds(at)) {
+        let lacks = |word: &Wanted<'_>| word.needle.letters & !have != 0;
+        if self.wanted.iter().any(|word| lacks(word) && !word.slips.holds(at)) {
             return None;
         }
+        let (text, _) = self.names.get(at as usize);
         let glance = self.names.glance(at as usize);
         self.summed(at, |word| {
-            let most = || word.sketch.as_ref().map_or(word.needle.most(), |sketch| sketch.glanced(glance));
-            (word.needle.letters & !have == 0).then(most)
+            let Some(sketch) = &word.sketch else { return (!lacks(word)).then(|| word.needle.most()) };
+            let there = !lacks(word) && (!glance.is_plain() || sketch.is_in_order(text));
+            there.then(|| sketch.glanced(glance))
         })
     }
 
@@ -310,8 +340,11 @@ mod tests {
             let names: Vec<String> = names.iter().map(|words| words.join(" ")).collect();
             let (people, headlines) = names.split_at(actors.min(names.len()));
             let names = Names::new(people.iter(), headlines.iter());
-            for typed in [typed, vec!["inquiry".into()], vec!["fery".into(), "t".into()]] {
-                let folded = crate::text::fold::fold(&typed.join(" "));
+            let typed = [typed.join(" "), "inquiry".into(), "fery t".into()];
+            // Letter by letter: what was like the letters before is looked through for the next.
+            let begun = typed.iter().flat_map(|typed| (1..=typed.len()).filter_map(|end| typed.get(..end)));
+            for typed in begun {
+                let folded = crate::text::fold::fold(typed);
                 let needles: Vec<Needle> = folded.split_whitespace().map(Needle::new).collect();
                 let all: Vec<u32> = (0..names.len() as u32).collect();
                 let mut expect = scored(&names, &needles, &all);

@@ -186,8 +186,8 @@ fn first<K: Ord + Clone>(held: &Bits, limit: Limit, key: impl Fn(u32) -> K) -> V
 fn best(held: &Bits, limit: Limit, mut scores: Scores<'_>, day: impl Fn(u32) -> Option<Date>) -> Vec<u32> {
     let mut first = First::new(limit);
     for row in held.rows() {
-        let score = scores.next(row);
-        if first.last.as_ref().is_none_or(|(last, _): &(Best, u32)| score >= last.score) {
+        let least = first.last.as_ref().map_or(0.0, |(last, _): &(Best, u32)| last.score);
+        if let Some(score) = scores.next(row, least) {
             first.take(Best { score, day: day(row) }, row);
         }
     }
@@ -347,8 +347,15 @@ impl<'g> Scores<'g> {
         }
     }
 
-    /// That of a row behind the one asked for before.
-    fn next(&mut self, row: u32) -> f32 {
+    /// That of a row behind the one asked for before; none when it is less than `least`.
+    fn next(&mut self, row: u32, least: f32) -> Option<f32> {
+        if let [worth] = self.wanted.as_mut_slice() {
+            let frequency = worth.seek(row).unwrap_or_default();
+            // Few of many rows reach the least there is by now, however short they are: the others need not be looked at.
+            if worth.rarity * frequency * (K1 + 1.0) < least * (frequency + K1 * (1.0 - B)) * NEARLY {
+                return None;
+            }
+        }
         let length = self.lengths.get(row as usize).copied().unwrap_or_default();
         let norm = K1 * (1.0 - B + B * length as f32 / self.mean);
         let mut sum = 0.0;
@@ -357,9 +364,12 @@ impl<'g> Scores<'g> {
                 sum += worth.rarity * frequency * (K1 + 1.0) / (frequency + norm);
             }
         }
-        sum
+        (sum >= least).then_some(sum)
     }
 }
+
+/// Less than one by more than numbers are rounded.
+const NEARLY: f32 = 0.9999;
 
 impl Worth {
     /// What its places in a row weigh.

@@ -210,10 +210,15 @@ impl ArticleRow {
     /// Outlet and date in one line, as far as they are known.
     #[must_use]
     pub fn about(&self) -> Clean {
-        let day = self.date.map(|day| day.to_string());
-        let known: Vec<&str> = [self.source.as_deref(), day.as_deref()].into_iter().flatten().collect();
-        Clean::line(&known.join(" · "))
+        about(self.source.as_ref(), self.date)
     }
+}
+
+/// Outlet and date in one line, as far as they are known.
+pub(crate) fn about(source: Option<&Clean>, day: Option<Date>) -> Clean {
+    let day = day.map(|day| day.to_string());
+    let known: Vec<&str> = [source.map(|source| &**source), day.as_deref()].into_iter().flatten().collect();
+    Clean::line(&known.join(" · "))
 }
 
 /// An actor in a list.

@@ -4,6 +4,7 @@
 //! through grapheme clusters (UAX 29) and their widths (UAX 11). Nothing is changed or cut here but [`clip`].
 
 use crate::model::Span;
+use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -21,16 +22,21 @@ pub fn columns(text: &str) -> usize {
 
 /// The clusters of `text`, each with its first byte, its text and its columns.
 pub fn clusters(text: &str) -> impl Iterator<Item = (usize, &str, usize)> {
-    text.grapheme_indices(true).map(|(at, cluster)| (at, cluster, cluster.width()))
+    // Where each character is one by itself there is nothing to be cut.
+    let even = is_even(text);
+    let (plain, other) = if even { (text, "") } else { ("", text) };
+    let single = plain.char_indices().map(|(at, c)| (at, plain.get(at..at + c.len_utf8()).unwrap_or(""), 1));
+    single.chain(other.grapheme_indices(true).map(|(at, cluster)| (at, cluster, cluster.width())))
 }
 
 /// The longest start of `text` that fits `room` columns, ending in `…` when something had to go.
 #[must_use]
-pub fn clip(text: &str, room: usize) -> String {
-    if columns(text) <= room {
-        return text.to_owned();
+pub fn clip(text: &str, room: usize) -> Cow<'_, str> {
+    // No byte takes more than one column.
+    if text.len() <= room || columns(text) <= room {
+        return Cow::Borrowed(text);
     }
-    let Some(room) = room.checked_sub(1) else { return String::new() };
+    let Some(room) = room.checked_sub(1) else { return Cow::Borrowed("") };
     let mut end = 0;
     if is_even(text) {
         end = text.char_indices().nth(room).map_or(text.len(), |(at, _)| at);
@@ -46,13 +52,13 @@ pub fn clip(text: &str, room: usize) -> String {
     }
     let mut kept = Span::new(0, end).of(text).trim_end().to_owned();
     kept.push('…');
-    kept
+    Cow::Owned(kept)
 }
 
 /// Whether every character of `text` takes one column by itself: such text need not be cut into clusters.
 #[must_use]
 pub fn is_even(text: &str) -> bool {
-    text.chars().all(is_plain)
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || text.chars().all(is_plain)
 }
 
 /// Characters that are a cluster of one column by themselves and never join a neighbour that is one too.

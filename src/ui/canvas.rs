@@ -6,9 +6,10 @@ use crate::config::Role;
 use crate::model::{QuoteKind, Span};
 use crate::text::width::{clip, clusters, columns, is_even};
 use crate::ui::theme::Theme;
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
+use std::borrow::Cow;
 
 /// The signs of the screen: drawn ones, or those of ASCII.
 pub(crate) struct Signs {
@@ -122,12 +123,12 @@ pub(crate) struct Canvas<'a> {
     pub(crate) signs: &'static Signs,
     /// Where the terminal's cursor stands, when a line is open.
     pub(crate) cursor: Option<Position>,
-    theme: Theme<'a>,
+    theme: Theme,
     buffer: &'a mut Buffer,
 }
 
 impl<'a> Canvas<'a> {
-    pub(crate) const fn new(app: &'a App, buffer: &'a mut Buffer) -> Self {
+    pub(crate) fn new(app: &'a App, buffer: &'a mut Buffer) -> Self {
         let signs = if app.config.screen.ascii { &ASCII } else { &DRAWN };
         Self { app, signs, cursor: None, theme: Theme::new(app), buffer }
     }
@@ -140,12 +141,30 @@ impl<'a> Canvas<'a> {
     pub(crate) fn fill(&mut self, area: Area, style: Style) {
         let rect = Rect::new(area.x, area.y, area.width, area.height).intersection(self.buffer.area);
         for y in rect.y..rect.bottom() {
-            for x in rect.x..rect.right() {
-                if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                    cell.reset();
-                    cell.set_style(style);
-                }
+            for cell in self.cells(rect.x, y, rect.width) {
+                cell.reset();
+                cell.set_style(style);
             }
+        }
+    }
+
+    /// So many cells of a row, as far as there are.
+    fn cells(&mut self, x: u16, y: u16, count: u16) -> &mut [Cell] {
+        let area = self.buffer.area;
+        if !area.contains(Position { x, y }) {
+            return &mut [];
+        }
+        let from = usize::from(y - area.y) * usize::from(area.width) + usize::from(x - area.x);
+        let count = usize::from(count.min(area.right() - x));
+        self.buffer.content.get_mut(from..from + count).unwrap_or_default()
+    }
+
+    /// A sign of the program's own, of one column, over and over.
+    #[expect(clippy::disallowed_methods, reason = "nothing but the signs above comes here")]
+    pub(crate) fn repeat(&mut self, x: u16, y: u16, count: u16, sign: &str, style: Style) {
+        debug_assert_eq!(columns(sign), 1, "{sign:?}");
+        for cell in self.cells(x, y, count) {
+            cell.set_symbol(sign).set_style(style);
         }
     }
 
@@ -168,19 +187,18 @@ impl<'a> Canvas<'a> {
         }
         let room = room.min(right - x);
         let shown = if self.app.config.screen.ascii {
-            clip(&plain(text), usize::from(room)).replace('…', "~")
+            Cow::Owned(clip(&plain(text), usize::from(room)).replace('…', "~"))
         } else {
             clip(text, usize::from(room))
         };
         if is_even(&shown) {
-            let mut end = x;
-            for (c, x) in shown.chars().zip(x..x + room) {
-                if let Some(cell) = self.buffer.cell_mut((x, y)) {
-                    cell.set_char(c).set_style(style);
-                }
-                end = x + 1;
+            let cells = self.cells(x, y, room);
+            let mut used = 0;
+            for (c, cell) in shown.chars().zip(cells) {
+                cell.set_char(c).set_style(style);
+                used += 1;
             }
-            return end - x;
+            return used;
         }
         // The writer leaves control characters out, whatever text reaches it.
         let (end, _) = self.buffer.set_stringn(x, y, &shown, usize::from(room), style);
@@ -272,18 +290,17 @@ impl<'a> Canvas<'a> {
         let style = self.style(role);
         let [nw, ne, se, sw, across, down] = self.signs.border;
         let (right, bottom) = (area.x + area.width.saturating_sub(1), area.y + area.height.saturating_sub(1));
-        for x in area.x..=right {
-            self.put_styled(x, area.y, 1, across, style);
-            self.put_styled(x, bottom, 1, across, style);
+        for y in [area.y, bottom] {
+            self.repeat(area.x, y, area.width.max(1), across, style);
         }
         for y in area.y..=bottom {
-            self.put_styled(area.x, y, 1, down, style);
-            self.put_styled(right, y, 1, down, style);
+            self.repeat(area.x, y, 1, down, style);
+            self.repeat(right, y, 1, down, style);
         }
         for (x, y, corner) in
             [(area.x, area.y, nw), (right, area.y, ne), (right, bottom, se), (area.x, bottom, sw)]
         {
-            self.put_styled(x, y, 1, corner, style);
+            self.repeat(x, y, 1, corner, style);
         }
         let inside = area.width.saturating_sub(4);
         let mut room = inside;

@@ -25,7 +25,10 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
     let stage = app.stage();
     let Some(reader) = &stage.reader else { return };
     let focused = stage.focus == Pane::Rail;
-    canvas.fill(area, canvas.style(Role::Text));
+    // A drawer lies over the text.
+    if geometry.main.is_some_and(|main| main.x + main.width > area.x) {
+        canvas.fill(area, canvas.style(Role::Text));
+    }
     let inside = if geometry.borders {
         canvas.frame(area, "In this article", "", focused);
         let cut = reader.reading.article.cut.len();

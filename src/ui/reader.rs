@@ -113,13 +113,10 @@ impl Page<'_> {
             if let Some((end, last)) = before {
                 // The blank between two words looks like the bytes it stands for.
                 let style = self.layers.style_at(last.to(), base);
-                for column in end..piece.column {
-                    canvas.put_styled(x + column, y, 1, " ", style);
-                }
+                canvas.repeat(x + end, y, piece.column.saturating_sub(end), " ", style);
             }
             let mut column = x + piece.column;
-            for run in self.layers.runs(piece.span) {
-                let style = self.layers.style_at(run.from(), base);
+            for (run, style) in self.layers.runs(piece.span, base) {
                 column += canvas.put_styled(column, y, u16::MAX - column, run.of(text), style);
             }
             before = Some((piece.column + piece.columns, piece.span));

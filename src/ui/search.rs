@@ -46,15 +46,11 @@ pub(crate) fn draw(canvas: &mut Canvas<'_>, area: Area, geometry: &Geometry) {
         text,
         typing.map(|prompt| prompt.line.column()),
     );
-    match typing.and_then(|prompt| prompt.fault.as_ref()) {
-        Some((at, message)) => {
-            crate::ui::bottom::fault(canvas, (inside.x + 3, inside.y + 1), room, (text, *at), message);
-        }
-        None => {
-            for x in inside.x + 1..(inside.x + inside.width).saturating_sub(1) {
-                canvas.put(x, inside.y + 1, 1, canvas.signs.border[4], Role::Border);
-            }
-        }
+    if let Some((at, message)) = typing.and_then(|prompt| prompt.fault.as_ref()) {
+        crate::ui::bottom::fault(canvas, (inside.x + 3, inside.y + 1), room, (text, *at), message);
+    } else {
+        let (sign, style) = (canvas.signs.border[4], canvas.style(Role::Border));
+        canvas.repeat(inside.x + 1, inside.y + 1, inside.width.saturating_sub(2), sign, style);
     }
     let below = Area { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
     let lines = app.lines();

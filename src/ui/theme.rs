@@ -5,27 +5,32 @@ use crate::config::Role;
 use crate::config::colour::{Colour, Look};
 use ratatui::style::{Color, Modifier, Style};
 
-/// The styles of one frame.
-pub(crate) struct Theme<'a> {
-    app: &'a App,
+/// The styles of one frame, by role: each is looked up once, and asked for with every cell.
+pub(crate) struct Theme {
+    styles: [Style; Role::ALL.len()],
 }
 
-impl<'a> Theme<'a> {
-    pub(crate) const fn new(app: &'a App) -> Self {
-        Self { app }
+impl Theme {
+    pub(crate) fn new(app: &App) -> Self {
+        Self { styles: Role::ALL.map(|role| style_of(app, role)) }
     }
 
-    /// The style of a role. Without colours the theme `terminal` is used, whose marks are modifiers too.
+    /// The style of a role.
     pub(crate) fn style(&self, role: Role) -> Style {
-        let config = &self.app.config;
-        let terminal = config.themes.first().and_then(|theme| theme.look(role));
-        if self.app.surroundings.no_color {
-            return style(Look { fg: None, bg: None, ..terminal.unwrap_or_default() });
-        }
-        let over = config.colours.iter().find(|(known, _)| *known == role).map(|(_, look)| *look);
-        let themed = config.themes.get(self.app.theme).and_then(|theme| theme.look(role));
-        style(over.or(themed).or(terminal).unwrap_or_default())
+        self.styles.get(role as usize).copied().unwrap_or_default()
     }
+}
+
+/// The style of a role. Without colours the theme `terminal` is used, whose marks are modifiers too.
+fn style_of(app: &App, role: Role) -> Style {
+    let config = &app.config;
+    let terminal = config.themes.first().and_then(|theme| theme.look(role));
+    if app.surroundings.no_color {
+        return style(Look { fg: None, bg: None, ..terminal.unwrap_or_default() });
+    }
+    let over = config.colours.iter().find(|(known, _)| *known == role).map(|(_, look)| *look);
+    let themed = config.themes.get(app.theme).and_then(|theme| theme.look(role));
+    style(over.or(themed).or(terminal).unwrap_or_default())
 }
 
 fn style(look: Look) -> Style {

@@ -41,14 +41,11 @@ impl Finding {
     /// Finds what begins with any of some words.
     #[must_use]
     pub fn words(words: &[String], text: &str, regions: &[Span]) -> Self {
-        let escaped = words.iter().filter(|w| !w.is_empty()).map(|w| format!(r"\b{}", regex::escape(w)));
-        let alternatives: Vec<String> = escaped.collect();
-        if alternatives.is_empty() {
+        if words.iter().all(String::is_empty) {
             return Self::default();
         }
-        let regex = RegexBuilder::new(&alternatives.join("|")).case_insensitive(true).build().ok();
-        let hits = regex.map(|regex| hits(&regex, text, regions)).unwrap_or_default();
-        Self { pattern: words.join(" "), hits, current: None }
+        let within = regions.iter().flat_map(|region| beginnings(words, *region, text));
+        Self { pattern: words.join(" "), hits: within.take(MOST_HITS).collect(), current: None }
     }
 
     /// Whether anything is being found.
@@ -78,6 +75,40 @@ impl Finding {
     pub fn hit(&self) -> Option<Span> {
         self.hits.get(self.current?).copied()
     }
+}
+
+/// Where words of a stretch begin with one of those asked for, in either case. An expression of them would take longer to
+/// make than all of a text to be gone through, and this is done with every key of a search.
+fn beginnings<'t>(words: &'t [String], region: Span, text: &'t str) -> impl Iterator<Item = Span> + 't {
+    let text = region.of(text);
+    let mut before = None;
+    let mut end = 0;
+    text.char_indices().filter_map(move |(at, c)| {
+        let inside = before.replace(c).is_some_and(is_of_word);
+        if inside || at < end {
+            return None;
+        }
+        let rest = text.get(at..)?;
+        end = at + words.iter().find_map(|word| begins(rest, word))?;
+        Some(Span::new(at, end).shifted(region.from()))
+    })
+}
+
+/// How many bytes of a text are this word, which it begins with.
+fn begins(text: &str, word: &str) -> Option<usize> {
+    let mut rest = text.chars();
+    let same = word.chars().all(|c| rest.next().is_some_and(|other| is_same(c, other)));
+    (same && !word.is_empty()).then(|| text.len() - rest.as_str().len())
+}
+
+fn is_same(c: char, other: char) -> bool {
+    c == other
+        || c.eq_ignore_ascii_case(&other)
+        || !(c.is_ascii() && other.is_ascii()) && c.to_lowercase().eq(other.to_lowercase())
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 fn hits(regex: &Regex, text: &str, regions: &[Span]) -> Vec<Span> {
@@ -123,8 +154,18 @@ mod tests {
 
     #[test]
     fn words_begin_at_words() {
-        let found =
-            Finding::words(&["port".into(), "sea".into()], "report port seaside", &[Span::new(0, 19)]);
-        assert_eq!(found.hits, [Span::new(7, 11), Span::new(12, 15)]);
+        let check = |words: &[&str], text: &str, expect: &[&str]| {
+            let words: Vec<String> = words.iter().copied().map(str::to_owned).collect();
+            let found = Finding::words(&words, text, &[Span::new(0, text.len())]).hits;
+            let found: Vec<&str> = found.iter().map(|hit| hit.of(text)).collect();
+            assert_eq!(found, expect, "{words:?} in {text:?}");
+        };
+        check(&["port", "sea"], "report port Seaside, sea-port", &["port", "Sea", "sea", "port"]);
+        check(&["é"], "Été, été, thé", &["É", "é"]);
+        check(&["a", "ab"], "_a abc 2a a2", &["a", "a"]);
+        check(&["", "b"], "b", &["b"]);
+        check(&[""], "b", &[]);
+        let within = Finding::words(&["sea".into()], "a sea, sea", &[Span::new(0, 4), Span::new(6, 10)]);
+        assert_eq!(within.hits, [Span::new(7, 10)]);
     }
 }

@@ -59,6 +59,23 @@ pub(super) enum Sort {
     Bulk(Bulk),
 }
 
+impl Sort {
+    /// Whether its answer goes on the screen by itself, as soon as it comes.
+    const fn is_shown_at_once(&self) -> bool {
+        matches!(
+            self,
+            Self::Article
+                | Self::Actor
+                | Self::Card
+                | Self::Story
+                | Self::Raw
+                | Self::GoTo
+                | Self::Merges
+                | Self::Page
+        )
+    }
+}
+
 /// The questions that have no answer yet, by their sort: the number, and the room that asked.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
@@ -264,6 +281,15 @@ impl App {
         if let Some(window) = wanted {
             self.ask_window(self.room, window);
         }
+    }
+
+    /// Whether an answer is on its way that the screen will show: a frame before it would show the state between.
+    #[must_use]
+    pub fn is_expecting(&self) -> bool {
+        self.pending.open.iter().any(|(sort, (_, asker))| match sort {
+            Sort::Rows(room) => *room == self.room,
+            sort => *asker == self.room && sort.is_shown_at_once(),
+        })
     }
 
     /// Whether the rows of a room are being asked for.

@@ -343,13 +343,13 @@ impl Ground for View<'_> {
     }
 
     fn headline(&self, row: u32) -> Clean {
-        self.or_default(self.headline_of(self.articles().ids.id(row)))
+        let head = self.or_default(self.head_of(self.articles().ids.id(row)));
+        head.map(|head| head.headline.clone()).unwrap_or_default()
     }
 
     fn about(&self, row: u32) -> Option<(Clean, Span)> {
-        let id = self.articles().ids.id(row);
-        let article = self.or_default(self.article_head_of(id))?;
-        Some((article.about(), self.or_default(self.headline_span(id)).unwrap_or_default()))
+        let head = self.or_default(self.head_of(self.articles().ids.id(row)))?;
+        Some((head.about.clone(), head.span.unwrap_or_default()))
     }
 
     fn story_row(&self, row: u32, listed: &[u32]) -> Option<StoryRow> {

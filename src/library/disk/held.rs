@@ -6,6 +6,7 @@ mod recent;
 
 use crate::library::bits::Bits;
 use crate::library::disk::Library;
+use crate::library::disk::heads::Heads;
 use crate::library::disk::held::recent::Recent;
 use crate::library::fulltext::searching::{NO_ROW, RowTable, Searcher, Slot};
 use crate::library::goto::Names;
@@ -78,6 +79,7 @@ pub(crate) struct Held {
     ranks: Mutex<HashMap<Naming, Arc<[u32]>>>,
     /// Counts over time of the actors that were shown.
     sparks: Mutex<HashMap<u32, Arc<[u32]>>>,
+    pub(crate) heads: Heads,
     totals: [OnceLock<usize>; 3],
 }
 
@@ -288,19 +290,18 @@ impl Held {
                 Collection::Quotes => articles.columns.quotes(),
             };
             let mut table = Table { lengths: vec![0; len], ..Table::default() };
-            let mut of_slot = Vec::with_capacity(index.slots(of));
-            let read = index.each_slot(of, &mut |slot| {
-                let at = row(slot);
-                of_slot.push(at.unwrap_or(NO_ROW));
-                if let Some(place) = at.and_then(|at| table.lengths.get_mut(at as usize)) {
-                    *place = slot.length;
-                    table.words += u64::from(slot.length);
-                }
+            let read = RowTable::of(len, |known| {
+                index.each_slot(of, &mut |slot| {
+                    let at = row(slot);
+                    known(at);
+                    if let Some(place) = at.and_then(|at| table.lengths.get_mut(at as usize)) {
+                        *place = slot.length;
+                        table.words += u64::from(slot.length);
+                    }
+                })
             });
-            if read.is_err() {
-                of_slot.clear();
-            }
-            table.rows = RowTable { of_slot, len };
+            // Of an index that cannot be read nothing is found.
+            table.rows = read.unwrap_or_default();
             Ok(table)
         };
         let [a, b, c] = &indexed.tables;

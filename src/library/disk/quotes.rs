@@ -112,12 +112,11 @@ impl View<'_> {
 
     /// A stretch of an article whose text is its file's bytes; they need not be parsed for it.
     fn verbatim(&self, id: u32, span: Span) -> Read<Clean> {
-        let Some(file) = self.file_of(id)? else { return Ok(Clean::default()) };
-        if let Some(known) = self.library.cache().known(file.content) {
+        let Some(head) = self.head_of(id)? else { return Ok(Clean::default()) };
+        if let Some(known) = self.library.cache().known(head.file.content) {
             return Ok(Clean::line(known.at(span)));
         }
-        let read =
-            file.is_same(self.library.root()).then(|| read_file(&self.library.root().join(&file.path)));
+        let read = self.living(id)?.map(|head| read_file(&self.library.root().join(&head.file.path)));
         let words = read.and_then(Result::ok).and_then(|(bytes, _)| {
             Some(Clean::line(std::str::from_utf8(bytes.get(span.from()..span.to())?).ok()?))
         });

@@ -9,12 +9,12 @@ use crate::library::disk::tallies::locals_of;
 use crate::library::disk::{Versions, day_of};
 use crate::library::fulltext::searching::NO_ROW;
 use crate::library::ground::spark;
-use crate::library::scan::{extract_caught, parse_caught, read_file, stamp};
+use crate::library::scan::{extract_caught, parse_caught, read_file};
 use crate::library::view::{ActorKey, ActorRow, Answer, ArticleRow, Reading, StoryRow};
-use crate::model::{ActorId, ActorKind, Article, ArticleId, Clean, Extraction, Span, StoryId};
+use crate::model::{ActorId, ActorKind, Article, ArticleId, Clean, Extraction, StoryId};
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -25,21 +25,6 @@ type Read<T> = rusqlite::Result<T>;
 
 /// The version that looked into an article, and its mentions, actors and quotes, packed.
 type Findings = (Option<i64>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
-
-/// A file as it was when it was read.
-pub(crate) struct FileOf {
-    pub(crate) path: PathBuf,
-    size: i64,
-    mtime: i64,
-    pub(crate) content: u64,
-}
-
-impl FileOf {
-    /// Whether it still is.
-    pub(crate) fn is_same(&self, root: &Path) -> bool {
-        stamp(&root.join(&self.path)).is_some_and(|now| (now.size, now.mtime) == (self.size, self.mtime))
-    }
-}
 
 /// A text of the library, ready to show: it was sanitised before it was stored, and is again in case it was changed.
 fn line(row: &Row<'_>, at: usize) -> Read<Clean> {
@@ -181,13 +166,6 @@ impl View<'_> {
         statement.query_row([id], read).optional()
     }
 
-    /// What an article is called.
-    pub(crate) fn headline_of(&self, id: u32) -> Read<Clean> {
-        let db = self.db();
-        let mut statement = db.prepare_cached("SELECT headline FROM article WHERE id = ?1")?;
-        Ok(statement.query_row([id], |row| line(row, 0)).optional()?.unwrap_or_default())
-    }
-
     /// The first and the last day of all dated articles.
     pub(crate) fn days(&self) -> Read<Option<(Date, Date)>> {
         let db = self.db();
@@ -223,16 +201,6 @@ impl View<'_> {
         Ok(spark(days, counts.collect::<Read<Vec<_>>>()?.into_iter()))
     }
 
-    /// Where an article's headline stands.
-    pub(crate) fn headline_span(&self, id: u32) -> Read<Option<Span>> {
-        let db = self.db();
-        let mut statement =
-            db.prepare_cached("SELECT headline_start, headline_end FROM article WHERE id = ?1")?;
-        let read = |row: &Row<'_>| Ok((row.get::<_, Option<u32>>(0)?, row.get::<_, Option<u32>>(1)?));
-        let found = statement.query_row([id], read).optional()?;
-        Ok(found.and_then(|(start, end)| Some(Span { start: start?, end: end? })))
-    }
-
     /// An actor's name.
     pub(crate) fn actor_name(&self, id: u32) -> Read<String> {
         let db = self.db();
@@ -240,32 +208,10 @@ impl View<'_> {
         Ok(statement.query_row([id], |row| row.get(0)).optional()?.unwrap_or_default())
     }
 
-    /// The file of an article, as it was when it was read.
-    pub(crate) fn file_of(&self, id: u32) -> Read<Option<FileOf>> {
-        let db = self.db();
-        let mut statement = db.prepare_cached(
-            "SELECT path, size, mtime, article.content FROM file JOIN article ON article.id = file.id
-             WHERE file.id = ?1",
-        )?;
-        let read = |row: &Row<'_>| {
-            let content: i64 = row.get(3)?;
-            Ok(FileOf {
-                path: path_of(row.get_ref(0)?),
-                size: row.get(1)?,
-                mtime: row.get(2)?,
-                content: content.cast_unsigned(),
-            })
-        };
-        statement.query_row([id], read).optional()
-    }
-
     /// An article, if its file is still the one that was read.
     pub(crate) fn text_of(&self, id: u32) -> Read<Option<Arc<Article>>> {
-        let Some(file) = self.file_of(id)? else { return Ok(None) };
-        let root = self.library.root();
-        if !file.is_same(root) {
-            return Ok(None);
-        }
+        let Some(head) = self.living(id)? else { return Ok(None) };
+        let (file, root) = (&head.file, self.library.root());
         let read = || {
             let (bytes, _) = read_file(&root.join(&file.path)).ok()?;
             let article = match self.restored(id, bytes) {

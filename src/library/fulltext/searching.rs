@@ -4,20 +4,20 @@
 //! gives a table from slots to the rows he counts by; what has no row is left out.
 
 mod places;
+mod postings;
+mod table;
 
 use crate::library::bits::Bits;
 use crate::library::fulltext::{Collection, Fields, FulltextError, PartFields, Shelf, few_letters};
 use crate::library::ground::Hits;
 use crate::library::index::{FEW_LETTERS, Tag, Tags};
 use crate::library::query::{Phrase, Wanted};
-use std::cell::RefCell;
-use std::sync::Arc;
+use postings::{Lists, add_up, rows_of};
 use tantivy::postings::TermInfo;
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 use tantivy::{InvertedIndexReader, SegmentReader};
 
-/// No row: of a deleted document, or of one the library does not know.
-pub const NO_ROW: u32 = u32::MAX;
+pub use table::{NO_ROW, RowTable};
 
 /// What was committed last; it stays as it is while others write.
 pub struct Searcher {
@@ -47,15 +47,6 @@ pub struct Slot {
     pub number: u32,
     /// How many words it has.
     pub length: u32,
-}
-
-/// How many rows there are, and which one each slot is.
-#[derive(Debug, Default)]
-pub struct RowTable {
-    /// By slot; [`NO_ROW`] for none.
-    pub of_slot: Vec<u32>,
-    /// How many rows.
-    pub len: usize,
 }
 
 impl Searcher {
@@ -115,12 +106,10 @@ impl Searcher {
         let documents = self.documents(of);
         if let ([_], None, Some(wanted)) = (phrase.words.as_slice(), &phrase.joined, phrase.last()) {
             let lists = documents.lists(wanted, tags, &|_| 1.0)?;
-            let mut bits = Bits::none(rows.len);
-            each_posting(&lists, rows, IndexRecordOption::Basic, |row, _| bits.set(row))?;
-            return Ok(bits);
+            return rows_of(&lists, rows);
         }
         let hits = self.find(of, phrase, tags, &|_| 1.0, rows)?;
-        Ok(Bits::from_rows(rows.len, hits.iter().map(|(row, _)| *row)))
+        Ok(Bits::from_rows(rows.len(), hits.iter().map(|(row, _)| *row)))
     }
 
     /// The rows two phrases stand in at most `distance` words apart, in either order.
@@ -165,18 +154,6 @@ impl Searcher {
             Collection::Quotes => quotes,
         }
     }
-}
-
-/// The postings of one word, or of the words that begin so, in one kind of part of one segment.
-struct Lists {
-    index: Arc<InvertedIndexReader>,
-    terms: Vec<TermInfo>,
-    /// The slot of the segment's first document.
-    base: u32,
-    /// What a place here weighs.
-    weight: f32,
-    /// Whether a document counts once here, however many of the words it has.
-    once: bool,
 }
 
 /// Documents whose numbers are read at once.
@@ -277,91 +254,6 @@ fn each_term(
     let mut stream = index.terms().range().ge(start).into_stream()?;
     while stream.advance() && stream.key().starts_with(start.as_bytes()) {
         found(stream.key(), stream.value());
-    }
-    Ok(())
-}
-
-thread_local! {
-    /// Sums by row, all zero between two uses: fresh memory would cost more than the adding up.
-    static SUMS: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
-}
-
-/// From which share of the rows on sums are kept for all of them.
-const DENSE: usize = 24;
-
-/// The weights of all postings, by row.
-fn add_up(lists: &[Lists], rows: &RowTable) -> Result<Hits, FulltextError> {
-    let postings: usize = lists.iter().flat_map(|list| &list.terms).map(|term| term.doc_freq as usize).sum();
-    if postings < rows.len / DENSE {
-        let mut hits = Hits::with_capacity(postings);
-        each_posting(lists, rows, IndexRecordOption::WithFreqs, |row, weight| hits.push((row, weight)))?;
-        hits.sort_unstable_by_key(|(row, _)| *row);
-        hits.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += if same { next.1 } else { 0.0 };
-            same
-        });
-        return Ok(hits);
-    }
-    SUMS.with_borrow_mut(|sums| {
-        if sums.len() < rows.len {
-            sums.resize(rows.len, 0.0);
-        }
-        let read = each_posting(lists, rows, IndexRecordOption::WithFreqs, |row, weight| {
-            if let Some(sum) = sums.get_mut(row as usize) {
-                *sum += weight;
-            }
-        });
-        let mut hits = Hits::with_capacity(postings.min(rows.len));
-        for (row, sum) in sums.iter_mut().enumerate().take(rows.len) {
-            if *sum > 0.0 {
-                hits.push((row as u32, *sum));
-                *sum = 0.0;
-            }
-        }
-        read.map(|()| hits)
-    })
-}
-
-/// Calls `found` with the row and the weight of every posting; how often a word stands there counts when it is asked for.
-fn each_posting(
-    lists: &[Lists],
-    rows: &RowTable,
-    record: IndexRecordOption,
-    mut found: impl FnMut(u32, f32),
-) -> Result<(), FulltextError> {
-    for list in lists {
-        let of_slot = rows.of_slot.get(list.base as usize..).unwrap_or_default();
-        let mut met = if list.once { Bits::none(of_slot.len()) } else { Bits::none(0) };
-        let mut block = None;
-        for term in &list.terms {
-            let block = match &mut block {
-                None => block.insert(list.index.read_block_postings_from_terminfo(term, record)?),
-                Some(block) => {
-                    list.index.reset_block_postings_from_terminfo(term, block)?;
-                    block
-                }
-            };
-            while !block.docs().is_empty() {
-                let counts = if record.has_freq() { block.freqs() } else { &[] };
-                // Where it is not kept how often, once.
-                let counts = counts.iter().copied().chain(std::iter::repeat(1));
-                for (doc, count) in block.docs().iter().zip(counts) {
-                    let count = if list.once { u32::from(!met.holds(*doc)) } else { count };
-                    if count == 0 {
-                        continue;
-                    }
-                    if list.once {
-                        met.set(*doc);
-                    }
-                    match of_slot.get(*doc as usize) {
-                        Some(&row) if row != NO_ROW => found(row, list.weight * count as f32),
-                        _ => {}
-                    }
-                }
-                block.advance();
-            }
-        }
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ pub(super) fn most(letters: usize) -> u16 {
 
 /// A word as the pass looks for it.
 pub(super) struct Sketch {
+    bytes: Vec<u8>,
     /// For each byte, where in the word it stands.
     places: Box<[u64; 256]>,
     /// The bits of its letters, and of its pairs of neighbours, in a [`Glance`].
@@ -62,7 +63,7 @@ impl Sketch {
         let is_word = word.starts_with(|c: char| c.is_ascii_alphanumeric());
         let letters = word.bytes().map(letter).collect();
         let pairs = word.as_bytes().windows(2).map(|both| pair(both[0], both[1])).collect();
-        Some(Self { places, letters, pairs, is_word, length: word.len() })
+        Some(Self { bytes: word.into(), places, letters, pairs, is_word, length: word.len() })
     }
 
     /// No less than [`Sketch::bound`], from a glance at the name: a letter scores as in a run only where the name may have
@@ -85,9 +86,6 @@ impl Sketch {
 
     /// The most a name of plain letters can score; nothing when the letters of the word are not in it in order.
     pub(super) fn bound(&self, name: &str) -> Option<u16> {
-        if !self.is_in_order(name) {
-            return None;
-        }
         let mut met = [Met { at: 0, score: 0, run: 0, before_gap: 0 }; LONGEST];
         let mut best = 0;
         let mut before = b' ';
@@ -113,9 +111,13 @@ impl Sketch {
     }
 
     /// Whether a name has the letters of the word in order: what most names lack is told soonest.
-    fn is_in_order(&self, name: &str) -> bool {
-        let met = name.bytes().fold(0_u32, |met, byte| met + (self.places[byte as usize] >> met & 1) as u32);
-        met as usize == self.length
+    pub(super) fn is_in_order(&self, name: &str) -> bool {
+        let mut rest = name.as_bytes();
+        self.bytes.iter().all(|byte| {
+            let at = memchr::memchr(*byte, rest);
+            rest = at.and_then(|at| rest.get(at + 1..)).unwrap_or_default();
+            at.is_some()
+        })
     }
 
     /// Whether it begins as words do: a name that can score all there is then has it where a word begins, and scores that.
@@ -152,7 +154,8 @@ impl Glance {
         glance
     }
 
-    const fn is_plain(self) -> bool {
+    /// Whether it has plain letters only.
+    pub(super) const fn is_plain(self) -> bool {
         self.starts & OTHER == 0
     }
 }

@@ -5,7 +5,7 @@ use crate::library::goto::bound::Glance;
 use crate::library::goto::likeness::TYPO_FROM;
 use crate::text::fold::fold_onto;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// Actors' names and articles' headlines.
 #[derive(Debug, Default)]
@@ -21,7 +21,19 @@ pub struct Names {
     actors: usize,
     /// Made when a typo is first allowed for.
     words: OnceLock<Words>,
+    /// What was asked for last, and what may be like it.
+    narrowed: Mutex<Option<Narrowed>>,
 }
+
+/// The names that have the letters of some words in order, or were like them in spite of a slip.
+#[derive(Debug)]
+struct Narrowed {
+    words: Vec<String>,
+    names: Arc<[u32]>,
+}
+
+/// How many of the names are kept at most, to be looked at with the next key.
+const FEW: usize = 1 << 16;
 
 /// The words of names that may be typed with a slip, each once.
 #[derive(Debug, Default)]
@@ -86,6 +98,28 @@ impl Names {
 
     fn from(&self, at: usize) -> usize {
         at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default() as usize
+    }
+
+    /// The names, in order, among which those are that have the letters of these words in order: known when the last words that
+    /// were asked for begin these.
+    pub(super) fn narrowed<'w>(&self, words: impl Iterator<Item = &'w str>) -> Option<Arc<[u32]>> {
+        let narrowed = self.narrowed.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = narrowed.as_ref()?;
+        let words: Vec<&str> = words.collect();
+        let begun =
+            |(n, word): (usize, &String)| words.get(n).is_some_and(|now| now.starts_with(word.as_str()));
+        known.words.iter().enumerate().all(begun).then(|| Arc::clone(&known.names))
+    }
+
+    /// Keeps the names that may be like some words.
+    pub(super) fn narrow<'w>(&self, words: impl Iterator<Item = &'w str>, names: impl Iterator<Item = u32>) {
+        let mut names: Vec<u32> = names.collect();
+        names.sort_unstable();
+        let few = (names.len() <= FEW)
+            .then(|| Narrowed { words: words.map(str::to_owned).collect(), names: names.into() });
+        if few.is_some() {
+            *self.narrowed.lock().unwrap_or_else(PoisonError::into_inner) = few;
+        }
     }
 
     /// The longer words.

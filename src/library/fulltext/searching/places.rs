@@ -1,7 +1,7 @@
 //! Words that follow each other, or stand near each other: where they stand has to be read.
 
 use crate::library::fulltext::FulltextError;
-use crate::library::fulltext::searching::{Documents, NO_ROW, RowTable, terms, words_of};
+use crate::library::fulltext::searching::{Documents, RowTable, terms, words_of};
 use crate::library::ground::Hits;
 use crate::library::index::{Tag, Tags};
 use crate::library::query::{Phrase, Wanted};
@@ -60,10 +60,8 @@ impl Documents {
 }
 
 fn of_rows(places: Places, base: u32, rows: &RowTable) -> impl Iterator<Item = (u32, Vec<u32>)> {
-    places.into_iter().filter_map(move |(doc, found)| {
-        let row = rows.of_slot.get((base + doc) as usize).copied().filter(|row| *row != NO_ROW)?;
-        Some((row, found))
-    })
+    let mut walk = rows.walk();
+    places.into_iter().filter_map(move |(doc, found)| Some((walk.row(base + doc)?, found)))
 }
 
 /// Whether one of `a` stands at most `distance` words from one of `b`.
