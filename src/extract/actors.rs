@@ -14,8 +14,9 @@ use crate::extract::lexicon::List;
 use crate::extract::naming::{Name, gender_of_title, is_title, nation_of_capital};
 use crate::model::{ActorKind, Article, Gender, LocalActor, LocalActorId, Mention, MentionForm, Span};
 use crate::text::fold::fold;
+use crate::parse::hashes::{TextMap, TextSet};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Merges the named mentions into actors, in order of first mention, and tells each mention its actor.
 pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
@@ -23,12 +24,13 @@ pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
         (0..mentions.len()).filter(|&at| mentions[at].form == MentionForm::Name).collect();
     let shared = shared_surnames(article, mentions, &named);
     let mut spellings: Vec<(Spelling, u32)> = Vec::new();
-    let mut index: HashMap<Spelling, usize> = HashMap::new();
+    let mut index: TextMap<Spelling, usize> = TextMap::default();
     let of: Vec<usize> = named
         .iter()
         .map(|&at| {
             let spelling = Spelling::of(article, mentions, at, &shared);
-            let place = *index.entry(spelling.clone()).or_insert_with(|| {
+            let place = index.get(&spelling).copied().unwrap_or_else(|| {
+                index.insert(spelling.clone(), spellings.len());
                 spellings.push((spelling, 0));
                 spellings.len() - 1
             });
@@ -57,7 +59,7 @@ pub fn merge(article: &Article, mentions: &mut [Mention]) -> Vec<LocalActor> {
     let labels = join_told(&items, Reach::Article, told);
 
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut numbers: HashMap<usize, u32> = HashMap::new();
+    let mut numbers: TextMap<usize, u32> = TextMap::default();
     for (&at, &spelling) in named.iter().zip(&of) {
         let next = numbers.len() as u32;
         let number = *numbers.entry(labels[spelling]).or_insert(next);
@@ -81,7 +83,7 @@ struct Spelling {
 }
 
 impl Spelling {
-    fn of(article: &Article, mentions: &[Mention], at: usize, shared: &HashSet<String>) -> Self {
+    fn of(article: &Article, mentions: &[Mention], at: usize, shared: &TextSet<&str>) -> Self {
         let mention = &mentions[at];
         let text = spaced(article.at(mention.span));
         let gender =
@@ -94,7 +96,7 @@ impl Spelling {
                 && article.text.get(b.span.to()..mention.span.from()) == Some(" ")
         });
         let longer = before.map(|b| spaced(article.at(b.span.join(mention.span))));
-        let namesakes = mention.kind == ActorKind::Person && shared.contains(&text);
+        let namesakes = mention.kind == ActorKind::Person && shared.contains(text.as_str());
         let role = mention.role.filter(|role| namesakes && role.end <= mention.span.start);
         let title = role.map(|role| fold(article.at(role)));
         Self { text, kind: mention.kind, gender, government, title, longer }
@@ -103,10 +105,9 @@ impl Spelling {
     fn names(&self) -> Vec<Name> {
         let mut name = Name::new(&self.text, self.kind);
         if self.government
-            && let Some(nation) = nation_of_capital(&name.key())
+            && let Some(nation) = nation_of_capital(name.key())
         {
-            name.words = vec![nation.to_owned()];
-            name.nation = true;
+            name.stand_for(nation);
         }
         let longer = self.longer.as_deref().map(|text| Name::new(text, self.kind));
         [name].into_iter().chain(longer).collect()
@@ -114,14 +115,14 @@ impl Spelling {
 }
 
 /// Last words of full names that differ in the first.
-fn shared_surnames(article: &Article, mentions: &[Mention], named: &[usize]) -> HashSet<String> {
-    let mut first: HashMap<&str, &str> = HashMap::new();
-    let mut shared = HashSet::new();
+fn shared_surnames<'a>(article: &'a Article, mentions: &[Mention], named: &[usize]) -> TextSet<&'a str> {
+    let mut first: TextMap<&str, &str> = TextMap::default();
+    let mut shared = TextSet::default();
     for mention in named.iter().map(|&at| &mentions[at]).filter(|m| m.kind == ActorKind::Person) {
         let mut words = article.at(mention.span).split_whitespace();
         let (Some(given), Some(last)) = (words.next(), words.next_back()) else { continue };
         if *first.entry(last).or_insert(given) != given {
-            shared.insert(last.to_owned());
+            shared.insert(last);
         }
     }
     shared

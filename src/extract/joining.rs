@@ -12,8 +12,8 @@ use crate::extract::naming::{Name, gender_of, same_first};
 use crate::extract::union::Union;
 use crate::model::{ActorKind, Gender};
 use crate::text::fold::{likeness, sound};
+use crate::parse::hashes::TextMap;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 /// Something that may be one actor with others: a name of an article, or an actor of an article.
 #[derive(Clone, Debug)]
@@ -141,7 +141,7 @@ impl Joiner<'_> {
 
     /// Joins what has one full key: full persons by first and last name, the rest by kind and words.
     fn same_keys(&mut self, order: &[usize]) {
-        let mut holders: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut holders: TextMap<String, Vec<usize>> = TextMap::default();
         for &at in order {
             let item = &self.items[at];
             for key in item.names.iter().flat_map(|name| keys(item, name)) {
@@ -158,7 +158,7 @@ impl Joiner<'_> {
 
     /// One spelling with several kinds is one actor; a person only under a name of several words.
     fn other_kinds(&mut self, order: &[usize]) {
-        let mut seen: HashMap<String, usize> = HashMap::new();
+        let mut seen: TextMap<&str, usize> = TextMap::default();
         for &at in order {
             let item = &self.items[at];
             let several = |name: &Name| name.words.len() > 1;
@@ -173,8 +173,8 @@ impl Joiner<'_> {
 
     /// Full names of one person that differ in an initial, a short form or a letter or two.
     fn full_persons(&mut self, order: &[usize]) {
-        let mut by_last: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_last: TextMap<&str, Vec<usize>> = TextMap::default();
+        let mut by_first: TextMap<&str, Vec<usize>> = TextMap::default();
         for &at in order {
             let item = &self.items[at];
             for name in item.full().filter(|_| item.is_person()) {
@@ -210,8 +210,8 @@ impl Joiner<'_> {
 
     /// A bare surname, or first name, joins the full name that is mentioned most.
     fn bare_persons(&mut self, order: &[usize]) {
-        let mut by_last: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut by_first: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_last: TextMap<&str, Vec<usize>> = TextMap::default();
+        let mut by_first: TextMap<&str, Vec<usize>> = TextMap::default();
         let full: Vec<usize> = order.iter().copied().filter(|&at| self.items[at].is_full_person()).collect();
         for &at in &full {
             for name in self.items[at].full() {
@@ -225,11 +225,11 @@ impl Joiner<'_> {
                 }
             }
         }
-        let mut things: HashMap<String, usize> = HashMap::new();
+        let mut things: TextMap<&str, usize> = TextMap::default();
         for &at in order.iter().filter(|&&at| !self.items[at].is_person()) {
             self.items[at].names.iter().for_each(|name| _ = things.entry(name.key()).or_insert(at));
         }
-        let mut alone: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut alone: TextMap<&str, Vec<usize>> = TextMap::default();
         for &at in order {
             let item = &self.items[at];
             let Some(name) = item.names.first().filter(|_| !item.is_full_person()) else { continue };
@@ -264,7 +264,7 @@ impl Joiner<'_> {
                 continue;
             }
             // A thing that was once taken for a person.
-            if let Some(&thing) = things.get(&name.key()).filter(|&&t| self.items[t].weight >= item.weight)
+            if let Some(&thing) = things.get(name.key()).filter(|&&t| self.items[t].weight >= item.weight)
                 && exact.is_none()
             {
                 self.unite(thing, at);
@@ -301,15 +301,17 @@ pub fn keys(item: &Item<'_>, name: &Name) -> Vec<String> {
     }
     match (item.is_person(), name.is_full()) {
         (true, true) => {
-            vec![format!("p {} {}", name.first, name.last), format!("{SOUND}{}", sound(&name.words.concat()))]
+            let mut heard = sound(&name.words.concat());
+            heard.insert(0, SOUND);
+            vec![["p ", &name.first, " ", &name.last].concat(), heard]
         }
         (true, false) => Vec::new(),
-        (false, _) if name.nation => vec![format!("nation {}", name.key())],
+        (false, _) if name.nation => vec![["nation ", name.key()].concat()],
         (false, _) => {
             // "Council of Roads and Canals" is "Council Roads Canals" to some.
             let telling = name.telling().filter(|telling| telling.len() < name.words.len());
-            let telling = telling.map(|words| format!("{} {}", item.kind.tag(), words.join(" ")));
-            [format!("{} {}", item.kind.tag(), name.key())].into_iter().chain(telling).collect()
+            let telling = telling.map(|words| [item.kind.tag(), " ", &words.join(" ")].concat());
+            [[item.kind.tag(), " ", name.key()].concat()].into_iter().chain(telling).collect()
         }
     }
 }

@@ -34,6 +34,8 @@ pub struct Name {
     pub formal: bool,
     /// What title and first name say.
     pub gender: Option<Gender>,
+    /// See [`Name::key`].
+    key: String,
 }
 
 impl Name {
@@ -42,18 +44,17 @@ impl Name {
     pub fn new(text: &str, kind: ActorKind) -> Self {
         let text = without_article(text);
         // "Marrow's Dray" is Dray.
-        let owner = ["'s ", "’s "]
-            .iter()
-            .find_map(|mark| text.rsplit_once(mark))
-            .filter(|_| kind == ActorKind::Person);
+        let owned = kind == ActorKind::Person && text.bytes().any(|byte| matches!(byte, b'\'' | 0xE2));
+        let owner = ["'s ", "’s "].iter().filter(|_| owned).find_map(|mark| text.rsplit_once(mark));
         let text = owner.map_or(text, |(_, behind)| behind);
         // "Venn - Dray", with blanks around the hyphen, is two persons in one breath: the last is meant.
-        let hyphened = text.rsplit_once(" - ").filter(|(before, behind)| {
-            kind == ActorKind::Person && !before.contains(' ') && !behind.contains(' ')
-        });
+        let hyphen = text.as_bytes().contains(&b'-');
+        let hyphened = Some(text).filter(|_| hyphen && kind == ActorKind::Person);
+        let hyphened = hyphened.and_then(|text| text.rsplit_once(" - "));
+        let hyphened = hyphened.filter(|(before, behind)| !before.contains(' ') && !behind.contains(' '));
         let text = hyphened.map_or(text, |(_, behind)| behind);
         let mut folded = fold(text);
-        if kind != ActorKind::Person {
+        if kind != ActorKind::Person && folded.as_bytes().contains(&b'-') {
             folded = folded.replace(" - ", "-");
         }
         let mut words = words_of(&folded);
@@ -97,13 +98,22 @@ impl Name {
         let last = family.map(|word| sound(word)).unwrap_or_default();
         let first = sound(full_first(&given));
         let nation = nation.or(people).is_some();
-        Self { words, last, first, given, acronyms, short, nation, people: people.is_some(), formal, gender }
+        let key = words.join(" ");
+        let people = people.is_some();
+        Self { words, last, first, given, acronyms, short, nation, people, formal, gender, key }
+    }
+
+    /// Makes it the name of a nation.
+    pub fn stand_for(&mut self, nation: &str) {
+        self.words = vec![nation.to_owned()];
+        nation.clone_into(&mut self.key);
+        self.nation = true;
     }
 
     /// The words in one string: equal for spellings that differ in case, accents, titles and legal forms only.
     #[must_use]
-    pub fn key(&self) -> String {
-        self.words.join(" ")
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// Its words without "of", "and" and the like, if three or more are left.

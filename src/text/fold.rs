@@ -77,12 +77,11 @@ const SOUNDS: [(&str, &str); 25] = [
 #[must_use]
 pub fn sound(word: &str) -> String {
     let mut key = fold(word);
-    let mut held = letters(&key);
-    for (from, to) in SOUNDS {
-        let needed = letters(from);
+    let mut held = letters(key.as_bytes());
+    for ((from, to), needed) in SOUNDS.iter().zip(NEEDED) {
         if held & needed == needed && holds(&key, from) {
             key = key.replace(from, to);
-            held = letters(&key);
+            held = letters(key.as_bytes());
         }
     }
     let mut last = None;
@@ -98,9 +97,24 @@ fn holds(text: &str, part: &str) -> bool {
 
 /// A bit for every byte that a text has, several bytes to a bit: what has not all the bits of a spelling cannot hold it, and
 /// most words are passed over without being read again.
-fn letters(text: &str) -> u32 {
-    text.bytes().fold(0, |all, byte| all | 1 << (byte & 31))
+const fn letters(text: &[u8]) -> u32 {
+    let (mut all, mut at) = (0, 0);
+    while at < text.len() {
+        all |= 1 << (text[at] & 31);
+        at += 1;
+    }
+    all
 }
+
+/// The letters of each spelling.
+const NEEDED: [u32; SOUNDS.len()] = {
+    let (mut all, mut at) = ([0; SOUNDS.len()], 0);
+    while at < all.len() {
+        all[at] = letters(SOUNDS[at].0.as_bytes());
+        at += 1;
+    }
+    all
+};
 
 /// How alike two short strings are, 0 to 1: twice the longest common subsequence over both lengths.
 #[must_use]

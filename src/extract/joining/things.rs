@@ -3,13 +3,14 @@
 use crate::extract::joining::{Joiner, Reach};
 use crate::extract::naming::{Name, is_generic, nation_of_people};
 use crate::model::ActorKind;
+use crate::parse::hashes::{TextMap, TextSet};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 impl Joiner<'_> {
     /// An acronym joins the name that it is short for.
     pub(super) fn acronyms(&mut self, order: &[usize]) {
-        let mut long: HashMap<&str, usize> = HashMap::new();
+        let mut long: TextMap<&str, usize> = TextMap::default();
         for &at in order.iter().filter(|&&at| !self.items[at].is_person()) {
             for name in &self.items[at].names {
                 for acronym in &name.acronyms {
@@ -31,8 +32,8 @@ impl Joiner<'_> {
     /// The first or the last words of an organisation's name join the longer name where no other name begins or ends like
     /// it; a common word only within an article ("the Bank", of the Bank of Orland).
     pub(super) fn parts_of_names(&mut self, order: &[usize]) {
-        let mut short: HashMap<String, usize> = HashMap::new();
-        let mut formal: HashSet<String> = HashSet::new();
+        let mut short: TextMap<&str, usize> = TextMap::default();
+        let mut formal: TextSet<&str> = TextSet::default();
         for &at in order {
             if self.items[at].kind != ActorKind::Organisation {
                 continue;
@@ -55,14 +56,21 @@ impl Joiner<'_> {
                     continue;
                 }
                 let n = name.words.len();
-                let known = |part: &[String]| short.contains_key(&part.join(" "));
+                // Parts of the words as parts of the name's key, where single blanks stand between them.
+                let of_key = |part: &[String], from_end: bool| {
+                    let length = part.iter().map(String::len).sum::<usize>() + part.len() - 1;
+                    let key = name.key();
+                    let at = if from_end { key.get(key.len() - length..) } else { key.get(..length) };
+                    at.unwrap_or_default()
+                };
+                let known = |part: &[String]| short.contains_key(of_key(part, false));
                 // Where both halves are names of their own, the first tells who it is.
                 let led = (1..n)
                     .filter_map(|k| name.words.get(..k))
                     .any(|part| stands_for_longer(part) && known(part));
                 let heads = (1..n).filter_map(|k| name.words.get(..k)).map(|part| (part, true));
                 let tails = (1..n).filter_map(|k| name.words.get(n - k..)).map(|part| (part, !led));
-                for (part, owns) in heads.chain(tails) {
+                for (place, (part, owns)) in heads.chain(tails).enumerate() {
                     let rest = n - part.len();
                     let joint = |at: usize| name.words.get(at).is_some_and(|word| word == "and");
                     // "Tallis and Brightwater" are two.
@@ -74,14 +82,14 @@ impl Joiner<'_> {
                     if !(stands_for_longer(part) || head && self.reach == Reach::Article) {
                         continue;
                     }
-                    let Some(&other) = short.get(&part.join(" ")) else { continue };
+                    let Some(&other) = short.get(of_key(part, place >= n - 1)) else { continue };
                     if !self.sets.joined(other, at) {
                         owners.entry(other).or_default().push((at, owns));
                     }
                 }
             }
         }
-        let place: HashMap<usize, usize> = order.iter().enumerate().map(|(n, &at)| (at, n)).collect();
+        let place: TextMap<usize, usize> = order.iter().enumerate().map(|(n, &at)| (at, n)).collect();
         let mut owners: Vec<(usize, Vec<(usize, bool)>)> = owners.into_iter().collect();
         // The longest parts first, for what is short for them is short for the whole.
         let words = |part: usize| self.items[part].names.iter().map(|name| name.words.len()).max();

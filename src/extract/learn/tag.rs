@@ -118,10 +118,11 @@ pub(crate) fn best(table: &Transitions, scores: &[Scores], reached: &mut Vec<Sco
         *cell = label as u8;
         // The way here is not noted on the way there: only one of all is wanted.
         let Some(before) = at.checked_sub(1).and_then(|before| reached.get(before)) else { continue };
-        let ways =
-            before.iter().zip(&table.rows).map(|(sum, row)| sum + row.get(label).unwrap_or(&FORBIDDEN));
-        let way = ways.enumerate().max_by_key(|(at, sum)| (*sum, std::cmp::Reverse(*at)));
-        label = way.map_or(0, |(at, _)| at);
+        let Some(steps) = table.columns.get(label) else { continue };
+        let ways = before.iter().zip(steps).take(table.labels).enumerate();
+        // Sum and place in one number: the largest is found without a jump, the first of equals.
+        let top = ways.map(|(way, (sum, step))| i64::from(sum + step) << 8 | (255 - way) as i64).max();
+        label = top.map_or(0, |top| 255 - (top & 255) as usize);
     }
 }
 

@@ -15,11 +15,16 @@ pub(crate) struct Sure {
 impl Sure {
     /// From how much the best sequence wins over the best one through each label.
     pub(crate) fn of(label: u8, margins: &Scores) -> Self {
-        let least = |others: &dyn Fn(u8) -> bool| {
-            let others = (0..LABELS as u8).filter(|other| others(*other));
-            steps(others.map(|other| margins[other as usize]).min().unwrap_or_default())
-        };
-        Self { kind: least(&|other| kind_of(other) != kind_of(label)), label: least(&|other| other != label) }
+        let (mut kind, mut all) = (i32::MAX, i32::MAX);
+        for (other, margin) in (0..LABELS as u8).zip(margins) {
+            if other != label {
+                all = all.min(*margin);
+            }
+            if kind_of(other) != kind_of(label) {
+                kind = kind.min(*margin);
+            }
+        }
+        Self { kind: steps(kind), label: steps(all) }
     }
 }
 
