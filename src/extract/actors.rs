@@ -13,8 +13,8 @@ use crate::extract::joining::{Item, Reach, join_told};
 use crate::extract::lexicon::List;
 use crate::extract::naming::{Name, gender_of_title, is_title, nation_of_capital};
 use crate::model::{ActorKind, Article, Gender, LocalActor, LocalActorId, Mention, MentionForm, Span};
-use crate::text::fold::fold;
 use crate::parse::hashes::{TextMap, TextSet};
+use crate::text::fold::fold;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 

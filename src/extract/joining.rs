@@ -11,8 +11,8 @@ mod things;
 use crate::extract::naming::{Name, gender_of, same_first};
 use crate::extract::union::Union;
 use crate::model::{ActorKind, Gender};
-use crate::text::fold::{likeness, sound};
 use crate::parse::hashes::TextMap;
+use crate::text::fold::{likeness, sound};
 use std::cmp::Reverse;
 
 /// Something that may be one actor with others: a name of an article, or an actor of an article.

@@ -44,8 +44,8 @@ impl Name {
     pub fn new(text: &str, kind: ActorKind) -> Self {
         let text = without_article(text);
         // "Marrow's Dray" is Dray.
-        let owned = kind == ActorKind::Person && text.bytes().any(|byte| matches!(byte, b'\'' | 0xE2));
-        let owner = ["'s ", "’s "].iter().filter(|_| owned).find_map(|mark| text.rsplit_once(mark));
+        let apostrophe = kind == ActorKind::Person && text.bytes().any(|byte| matches!(byte, b'\'' | 0xE2));
+        let owner = ["'s ", "’s "].iter().filter(|_| apostrophe).find_map(|mark| text.rsplit_once(mark));
         let text = owner.map_or(text, |(_, behind)| behind);
         // "Venn - Dray", with blanks around the hyphen, is two persons in one breath: the last is meant.
         let hyphen = text.as_bytes().contains(&b'-');

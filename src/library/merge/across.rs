@@ -59,7 +59,7 @@ impl Draft {
     }
 
     fn name(&mut self, name: &Name, person: bool) {
-        self.words.push(hash(&name.key()));
+        self.words.push(hash(name.key()));
         if !person {
             self.short.extend(name.short.as_deref().map(hash));
             self.long.extend(name.acronyms.iter().map(|letters| hash(letters)));
