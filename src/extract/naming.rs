@@ -4,6 +4,9 @@
 //! [`joining`](crate::extract::joining).
 
 mod letters;
+mod nations;
+
+pub use nations::{nation, nation_of_capital, nation_of_people};
 
 use crate::extract::names::words::{HashedMap, HashedSet};
 use crate::extract::naming::letters::{SMALL, acronym, short};
@@ -305,52 +308,11 @@ pub fn same_first(a: &str, b: &str) -> bool {
         || (short.chars().count() == 1 && long.starts_with(short))
 }
 
-/// The nation a folded name stands for, if the table knows it.
-#[must_use]
-pub fn nation(key: &str) -> Option<&'static str> {
-    NATIONS.names.get(key).copied()
-}
-
-/// The nation a folded adjective or people's name belongs to.
-#[must_use]
-pub fn nation_of_people(key: &str) -> Option<&'static str> {
-    NATIONS.people.get(key).copied()
-}
-
 /// Whether a folded word says what form a company has ("inc", "ltd").
 #[must_use]
 pub fn is_company_form(word: &str) -> bool {
     FORMS.contains(word)
 }
-
-/// The nation whose government a folded capital's name can stand for.
-#[must_use]
-pub fn nation_of_capital(key: &str) -> Option<&'static str> {
-    NATIONS.capitals.get(key).copied()
-}
-
-/// The table of nations, by folded spelling.
-struct Nations {
-    names: HashedMap<&'static str, &'static str>,
-    people: HashedMap<&'static str, &'static str>,
-    capitals: HashedMap<&'static str, &'static str>,
-}
-
-static NATIONS: LazyLock<Nations> = LazyLock::new(|| {
-    let mut nations =
-        Nations { names: HashedMap::default(), people: HashedMap::default(), capitals: HashedMap::default() };
-    for line in lines(include_str!("naming/nations.txt")) {
-        let Some(name) = line.split(';').next() else { continue };
-        nations.names.insert(name, name);
-        for (index, map) in
-            [&mut nations.names, &mut nations.people, &mut nations.capitals].into_iter().enumerate()
-        {
-            let field = line.split(';').nth(index + 1).unwrap_or_default();
-            map.extend(field.split('|').filter(|word| !word.is_empty()).map(|word| (word, name)));
-        }
-    }
-    nations
-});
 
 static TITLES: LazyLock<HashedMap<&'static str, Option<Gender>>> = LazyLock::new(|| {
     let entry = |line: &'static str| match line.split_once(' ') {
