@@ -135,6 +135,11 @@ fn word_end(text: &str, start: usize) -> usize {
         if letters > end {
             before = text.as_bytes().get(letters - 1).map_or(' ', |byte| char::from(*byte));
             end = letters;
+            // Most words end here: what may stand inside one is looked at more closely.
+            let next = text.as_bytes().get(end).copied().unwrap_or(b' ');
+            if next.is_ascii() && !matches!(next, b'\'' | b'.' | b',' | b'&') {
+                return end;
+            }
         }
         let Some(c) = char_at(text, end) else { return end };
         if c.is_alphanumeric() || (end > start && is_combining(c)) {
@@ -263,6 +268,9 @@ const fn is_combining(c: char) -> bool {
 
 /// How a token's letters are written.
 fn case_of(token: &str) -> Case {
+    if token.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Case::Lower;
+    }
     if token.is_ascii() {
         let upper = token.bytes().filter(u8::is_ascii_uppercase).count() as u32;
         let lower = token.bytes().filter(u8::is_ascii_lowercase).count() as u32;

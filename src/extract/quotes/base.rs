@@ -95,7 +95,8 @@ pub(crate) fn part(list: &[u32], range: Range) -> &[u32] {
 /// The clusters of every token's word at three grains, zeros for a word too rare to have one.
 fn clusters(reading: &Reading) -> Vec<[u16; 3]> {
     let Ok(engine) = Engine::embedded() else { return vec![[0; 3]; reading.tokens.len()] };
-    let mut known: HashMap<u64, [u16; 3], Plain> = HashMap::default();
+    let room = reading.tokens.len() / 3;
+    let mut known: HashMap<u64, [u16; 3], Plain> = HashMap::with_capacity_and_hasher(room, Plain);
     let of = |at: usize| {
         let form = reading.text_of(at);
         // Names were looked for before quotes.

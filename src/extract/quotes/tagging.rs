@@ -99,12 +99,13 @@ fn read_twice(scene: &Scene, base: &Base, tagger: &Tagger, memory: &mut Memory) 
         reading.sentences.iter().copied().filter(|sentence| may_report(reading, *sentence)).collect();
     let cells: Vec<Cell> =
         sentences.iter().flat_map(|sentence| Cell::all(reading, base, *sentence)).collect();
-    let mut rest = cells.as_slice();
+    let (mut rest, mut words) = (cells.as_slice(), Vec::new());
     for sentence in &sentences {
         let view = View::of(reading, base, *sentence, next_cells(&mut rest, *sentence), None);
+        view.look_up(&adder, &mut memory.words, &mut words);
         for at in sentence.indices() {
             view.own(at, &mut adder);
-            view.words(at, &mut adder, &mut memory.words);
+            view.words(at, &words, &mut adder);
             adder.finish();
         }
     }
@@ -239,7 +240,13 @@ impl<'a> View<'a> {
     /// A word at most [`EDGE`] away from one of the sentence.
     #[inline]
     fn cell(&self, at: usize, by: isize) -> &Cell {
-        &self.cells[(at - self.sentence.from as usize + EDGE).wrapping_add_signed(by)]
+        &self.cells[self.place(at, by)]
+    }
+
+    /// Its place among the cells.
+    #[inline]
+    const fn place(&self, at: usize, by: isize) -> usize {
+        (at - self.sentence.from as usize + EDGE).wrapping_add_signed(by)
     }
 
     fn word(&self, at: usize, by: isize) -> u64 {

@@ -5,17 +5,30 @@ use crate::extract::learn::features::{key, pair, text};
 use crate::extract::quotes::tagging::{SLOTS, SUM, View, WordSums, Words};
 
 impl View<'_> {
-    /// What the words around add up to.
-    pub(super) fn words<const M: usize>(&self, at: usize, adder: &mut Adder<SUM, M>, known: &mut Words) {
-        for (slot, by) in SLOTS.into_iter().enumerate() {
-            let (id, place) = self.spelling(at, by);
-            if let Some(sums) = known.get(id).and_then(|all| all.as_chunks().0.get(slot)) {
-                adder.add(sums);
+    /// What every word of the sentence adds up to, its edges with it: each is asked for once, not by every word around it.
+    pub(super) fn look_up<const M: usize>(
+        &self,
+        adder: &Adder<SUM, M>,
+        known: &mut Words,
+        out: &mut Vec<WordSums>,
+    ) {
+        out.clear();
+        for cell in self.cells {
+            let (id, place) = cell.spelling;
+            if let Some(sums) = known.get(id) {
+                out.push(*sums);
                 continue;
             }
-            let all = self.new_word(id, place, adder, known);
-            known.put(id, all);
-            adder.add(&all.as_chunks().0[slot]);
+            let sums = self.new_word(id, place, adder, known);
+            known.put(id, sums);
+            out.push(sums);
+        }
+    }
+
+    /// What the words around add up to; `words` are those that were looked up.
+    pub(super) fn words<const M: usize>(&self, at: usize, words: &[WordSums], adder: &mut Adder<SUM, M>) {
+        for (slot, by) in SLOTS.into_iter().enumerate() {
+            adder.add(&words[self.place(at, by)].as_chunks().0[slot]);
         }
     }
 
