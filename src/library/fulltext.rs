@@ -382,7 +382,7 @@ mod tests {
             let mut lengths = Vec::new();
             searcher.each_slot(Collection::Articles, &mut |slot| lengths.push((slot.owner, slot.length))).unwrap();
             for (owner, length) in lengths {
-                prop_assert_eq!(length, memory.lengths()[owner as usize]);
+                prop_assert_eq!(length, u32::from(memory.lengths()[owner as usize]));
             }
         }
     }

@@ -38,6 +38,15 @@ impl Collection {
     }
 }
 
+/// How many words a row has. Beyond the most it can tell, a longer one ranks no lower.
+pub type Length = u16;
+
+/// A number of words as a length.
+#[must_use]
+pub fn length(words: u32) -> Length {
+    words.try_into().unwrap_or(Length::MAX)
+}
+
 /// Rows with what their words weigh, by row.
 pub type Hits = Vec<(u32, f32)>;
 
@@ -80,7 +89,7 @@ pub trait Ground: Sync {
     fn texts(&self, of: Collection, tags: Tags, among: &Bits, fits: &(dyn Fn(&str) -> bool + Sync)) -> Bits;
 
     /// How many words each row has.
-    fn lengths(&self, of: Collection) -> &[u32];
+    fn lengths(&self, of: Collection) -> &[Length];
 
     /// How many words all rows have.
     fn words(&self, of: Collection) -> u64;

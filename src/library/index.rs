@@ -3,6 +3,7 @@
 //! Articles, actors and quotes each have one. It answers where a phrase stands, exactly. It knows no query language and
 //! keeps no text.
 
+use crate::library::ground::{Length, length};
 use crate::library::query::{NEAR, Phrase, Wanted};
 use crate::text::words::{compound, words};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -74,7 +75,7 @@ pub struct Index {
     /// By word.
     terms: Vec<(Box<str>, Vec<Posting>)>,
     /// Words of each document.
-    lengths: Vec<u32>,
+    lengths: Vec<Length>,
 }
 
 impl Index {
@@ -83,7 +84,7 @@ impl Index {
     pub fn build<'t>(count: usize, document: impl Fn(u32) -> Document<'t> + Sync) -> Self {
         let read: Vec<(Vec<(String, u32)>, u32)> =
             (0..count as u32).into_par_iter().map(|doc| read(&document(doc))).collect();
-        let lengths = read.iter().map(|(_, length)| *length).collect();
+        let lengths = read.iter().map(|(_, count)| length(*count)).collect();
         let mut terms: HashMap<Box<str>, Vec<Posting>> = HashMap::new();
         for (doc, (found, _)) in read.into_iter().enumerate() {
             for (word, at) in found {
@@ -217,7 +218,7 @@ impl Index {
 
     /// How many words each document has.
     #[must_use]
-    pub fn lengths(&self) -> &[u32] {
+    pub fn lengths(&self) -> &[Length] {
         &self.lengths
     }
 }

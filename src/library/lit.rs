@@ -45,7 +45,31 @@ fn collect(node: &Node, typing: Typing, lights: &mut Vec<Light>) {
     }
 }
 
+/// How many of them are in a text: single words are looked for all at once.
+#[must_use]
+pub(crate) fn count_in(lights: &[Light], text: &str) -> usize {
+    let mut wanted: Vec<Wanted<'_>> = lights.iter().filter_map(Light::single).collect();
+    let others = lights.iter().filter(|light| light.single().is_none() && light.is_in(text)).count();
+    let all = wanted.len();
+    let (mut buffer, mut pieces) = (String::new(), Pieces::of(text));
+    while let Some(piece) = pieces.next().filter(|_| !wanted.is_empty()) {
+        wanted.retain(|wanted| !is(*wanted, text, piece, &mut buffer));
+        if pieces.goes_on() && compound_of(&mut buffer, text, piece, pieces.clone()) {
+            wanted.retain(|wanted| !wanted.is(&buffer));
+        }
+    }
+    others + all - wanted.len()
+}
+
 impl Light {
+    /// The word it is, if it is one.
+    fn single(&self) -> Option<Wanted<'_>> {
+        match self {
+            Self::Phrase(phrase) if phrase.words.len() == 1 && phrase.joined.is_none() => phrase.last(),
+            _ => None,
+        }
+    }
+
     /// Where it is in a text, in order.
     #[must_use]
     pub fn places(&self, text: &str) -> Vec<Span> {
@@ -144,7 +168,7 @@ fn end_of(
 
 #[cfg(test)]
 mod tests {
-    use super::lights;
+    use super::{count_in, lights};
     use crate::library::filter::Asking;
     use crate::library::query::{Forms, Query};
     use crate::library::state::UserState;
@@ -155,8 +179,10 @@ mod tests {
 
     fn lit(query: &Query, text: &str, expect: &[&str]) {
         let marks = UserState::default();
-        let mut lit: Vec<_> =
-            lights(&Asking::today(query, &marks)).iter().flat_map(|l| l.places(text)).collect();
+        let lights = lights(&Asking::today(query, &marks));
+        let mut lit: Vec<_> = lights.iter().flat_map(|l| l.places(text)).collect();
+        let there = lights.iter().filter(|light| light.is_in(text)).count();
+        assert_eq!(count_in(&lights, text), there, "{query:?} in {text}");
         lit.sort_unstable();
         let lit: Vec<&str> = lit.iter().map(|span| span.of(text)).collect();
         assert_eq!(lit, expect, "{query:?} in {text}");
@@ -172,6 +198,7 @@ mod tests {
         check("soc* -said", text, &["society"]);
         check("/f[a-z]re/", text, &["fire", "fire"]);
         check("obrien", text, &["O’Brien"]);
+        check("obrien OR soc* OR ceasefire", text, &["cease-fire", "ceasefire", "society", "O’Brien"]);
         check("nothing", text, &[]);
     }
 

@@ -6,9 +6,9 @@
 use crate::library::bits::Bits;
 use crate::library::filter::{Asking, Finds, matching, matching_with};
 use crate::library::goto;
-use crate::library::ground::{Collection, Ground, Hits, Naming};
+use crate::library::ground::{Collection, Ground, Hits, Length, Naming};
 use crate::library::index::Tags;
-use crate::library::lit::{Light, lights};
+use crate::library::lit::{Light, count_in, lights};
 use crate::library::lookup::{part, tags_of};
 use crate::library::query::{Field, Node, Pattern, Phrase, Sort, Test};
 use crate::library::snippet::{self, Window};
@@ -82,21 +82,21 @@ pub fn search(ground: &dyn Ground, asking: &Asking<'_>, limit: Limit) -> SearchR
         return SearchResults::default();
     }
     let lights = lights(asking);
-    let (others, (finds, articles)) = rayon::join(
+    let mut room = Room { left: limit.rows, more: false };
+    // Articles come first, whatever else is found: their texts are looked into while the rest is looked up.
+    let ([actors, quotes], stories) = rayon::join(
         || [Collection::Actors, Collection::Quotes].map(|of| matching(ground, of, asking)),
         || {
             let finds = Finds::weighed(ground);
             let held = matching_with(&finds, Collection::Articles, asking);
-            (finds, held)
+            let articles = room.fill(&held, |held| rank_articles(&finds, held, asking, limit));
+            articles.shown(|row| Some(article_hit(ground, row, &lights)))
         },
     );
-    let [actors, quotes] = others;
-    let mut room = Room { left: limit.rows, more: false };
-    let articles = room.fill(&articles, |held| rank_articles(&finds, held, asking, limit));
     let actors = room.fill(&actors, |held| rank_actors(ground, held, limit, &lights));
     let quotes = room.fill(&quotes, |held| rank_quotes(ground, held, asking, limit));
     SearchResults {
-        stories: articles.shown(|row| Some(article_hit(ground, row, &lights))),
+        stories,
         actors: actors.shown(|row| Some(actor_hit(ground, row, &lights))),
         quotes: quotes.shown(|row| quote_hit(ground, row, &lights)),
         words: lights.iter().flat_map(Light::words).collect(),
@@ -186,8 +186,8 @@ fn first<K: Ord + Clone>(held: &Bits, limit: Limit, key: impl Fn(u32) -> K) -> V
 fn best(held: &Bits, limit: Limit, mut scores: Scores<'_>, day: impl Fn(u32) -> Option<Date>) -> Vec<u32> {
     let mut first = First::new(limit);
     for row in held.rows() {
-        let least = first.last.as_ref().map_or(0.0, |(last, _): &(Best, u32)| last.score);
-        if let Some(score) = scores.next(row, least) {
+        let score = scores.next(row);
+        if first.last.as_ref().is_none_or(|(last, _): &(Best, u32)| score >= last.score) {
             first.take(Best { score, day: day(row) }, row);
         }
     }
@@ -209,7 +209,7 @@ fn article_hit(ground: &dyn Ground, row: u32, lights: &[Light]) -> Hit {
     let mut best: Option<(usize, Region, Vec<Span>)> = None;
     for region in regions {
         let text = article.at(region.span);
-        let shown = lights.iter().filter(|light| light.is_in(text)).count();
+        let shown = count_in(lights, text);
         if shown > best.as_ref().map_or(0, |(most, ..)| *most) {
             best = Some((shown, region, lit_in(text, region.span.from(), lights)));
         }
@@ -313,7 +313,7 @@ fn lit_in(text: &str, base: usize, lights: &[Light]) -> Vec<Span> {
 /// How well each row answers: the sum of what every wanted word is worth, by BM25F (S. Robertson, H. Zaragoza,
 /// "The Probabilistic Relevance Framework", 2009). Rows are asked for in order.
 struct Scores<'g> {
-    lengths: &'g [u32],
+    lengths: &'g [Length],
     mean: f32,
     wanted: Vec<Worth>,
 }
@@ -347,15 +347,8 @@ impl<'g> Scores<'g> {
         }
     }
 
-    /// That of a row behind the one asked for before; none when it is less than `least`.
-    fn next(&mut self, row: u32, least: f32) -> Option<f32> {
-        if let [worth] = self.wanted.as_mut_slice() {
-            let frequency = worth.seek(row).unwrap_or_default();
-            // Few of many rows reach the least there is by now, however short they are: the others need not be looked at.
-            if worth.rarity * frequency * (K1 + 1.0) < least * (frequency + K1 * (1.0 - B)) * NEARLY {
-                return None;
-            }
-        }
+    /// That of a row behind the one asked for before.
+    fn next(&mut self, row: u32) -> f32 {
         let length = self.lengths.get(row as usize).copied().unwrap_or_default();
         let norm = K1 * (1.0 - B + B * length as f32 / self.mean);
         let mut sum = 0.0;
@@ -364,25 +357,23 @@ impl<'g> Scores<'g> {
                 sum += worth.rarity * frequency * (K1 + 1.0) / (frequency + norm);
             }
         }
-        (sum >= least).then_some(sum)
+        sum
     }
 }
-
-/// Less than one by more than numbers are rounded.
-const NEARLY: f32 = 0.9999;
 
 impl Worth {
     /// What its places in a row weigh.
     fn seek(&mut self, row: u32) -> Option<f32> {
-        // Few rows of many are asked for: in steps that double, then back.
         let rest = self.hits.get(self.at..)?;
-        let mut step = 1;
-        while rest.get(step).is_some_and(|hit| hit.0 < row) {
-            step *= 2;
+        // Mostly it is the next; where few rows of many are asked for, in steps that double, then back.
+        if rest.first()?.0 < row {
+            let mut step = 1;
+            while rest.get(step).is_some_and(|hit| hit.0 < row) {
+                step *= 2;
+            }
+            let within = rest.get(step / 2..rest.len().min(step))?;
+            self.at += step / 2 + within.partition_point(|hit| hit.0 < row);
         }
-        let within = rest.get(..rest.len().min(step + 1))?;
-        let from = step / 2;
-        self.at += from + within.get(from..)?.partition_point(|hit| hit.0 < row);
         self.hits.get(self.at).filter(|hit| hit.0 == row).map(|hit| hit.1)
     }
 }

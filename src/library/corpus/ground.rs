@@ -4,7 +4,7 @@ use crate::library::bits::Bits;
 use crate::library::corpus::Corpus;
 use crate::library::goto::Names;
 use crate::library::ground::{
-    Collection, Columns, Facts, Ground, Hits, Lists, Naming, Pairs, Voice, bit, ranks,
+    Collection, Columns, Facts, Ground, Hits, Length, Lists, Naming, Pairs, Voice, bit, ranks,
 };
 use crate::library::index::{Document, Index, Tags};
 use crate::library::lookup::{part, weight_in};
@@ -181,7 +181,7 @@ impl Ground for Corpus {
         Bits::from_rows(self.rows(of), among.rows().filter(any))
     }
 
-    fn lengths(&self, of: Collection) -> &[u32] {
+    fn lengths(&self, of: Collection) -> &[Length] {
         self.index_of(of).lengths()
     }
 

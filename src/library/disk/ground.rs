@@ -6,7 +6,7 @@ use crate::library::disk::held::{Actors, Articles, Table};
 use crate::library::disk::tallies::locals_of;
 use crate::library::fulltext::FulltextError;
 use crate::library::fulltext::searching::Searcher;
-use crate::library::ground::{Collection, Columns, Ground, Hits, Naming, Pairs, Voice, ranks};
+use crate::library::ground::{Collection, Columns, Ground, Hits, Length, Naming, Pairs, Voice, ranks};
 use crate::library::index::Tags;
 use crate::library::lookup::{part, weight_in};
 use crate::library::query::Phrase;
@@ -301,7 +301,7 @@ impl Ground for View<'_> {
         Bits::from_rows(self.rows(of), found)
     }
 
-    fn lengths(&self, of: Collection) -> &[u32] {
+    fn lengths(&self, of: Collection) -> &[Length] {
         self.table(of).map_or(&[], |table| table.lengths.as_slice())
     }
 

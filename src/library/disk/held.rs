@@ -10,7 +10,7 @@ use crate::library::disk::heads::Heads;
 use crate::library::disk::held::recent::Recent;
 use crate::library::fulltext::searching::{NO_ROW, RowTable, Searcher, Slot};
 use crate::library::goto::Names;
-use crate::library::ground::{Collection, Columns, Hits, Naming, Pairs};
+use crate::library::ground::{Collection, Columns, Hits, Length, Naming, Pairs, length};
 use crate::model::{Article, QuoteKind};
 use rusqlite::Connection;
 use std::collections::{HashMap, VecDeque};
@@ -161,7 +161,7 @@ impl Numbers {
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     pub(crate) rows: RowTable,
-    pub(crate) lengths: Vec<u32>,
+    pub(crate) lengths: Vec<Length>,
     pub(crate) words: u64,
 }
 
@@ -295,8 +295,8 @@ impl Held {
                     let at = row(slot);
                     known(at);
                     if let Some(place) = at.and_then(|at| table.lengths.get_mut(at as usize)) {
-                        *place = slot.length;
-                        table.words += u64::from(slot.length);
+                        *place = length(slot.length);
+                        table.words += u64::from(*place);
                     }
                 })
             });
