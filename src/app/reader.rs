@@ -129,6 +129,8 @@ impl Reader {
     pub fn settle(&mut self, width: u16, height: usize, justify: bool) {
         let layout = Layout { width, justify, view: self.view, raw: self.raw.is_some() };
         if self.layout != Some(layout) {
+            // A million rows are not there twice.
+            self.rows = Vec::new();
             self.rows = lay_out(&self.reading, self.raw.as_ref(), &self.notes, layout);
             self.layout = Some(layout);
             self.top = self.row_of_anchor();

@@ -22,6 +22,7 @@ mod quotes;
 mod rows;
 pub mod tallies;
 mod telling;
+mod texts;
 pub mod writer;
 
 use crate::library::fulltext::{Fulltext, FulltextError};

@@ -10,6 +10,7 @@
 
 pub mod searching;
 mod tokens;
+pub mod varied;
 mod waiting;
 pub mod writing;
 

@@ -30,7 +30,7 @@ pub use rounds::{RoundOf, rounds};
 
 use crate::library::view::{Extract, Reading, Telling};
 use crate::model::{ActorId, StoryId};
-use cast::Cast;
+use cast::{Cast, roles};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ pub fn tell(story: StoryId, members: &[Arc<Reading>], today: Date) -> Telling {
         figures: figures::figures(members, &lines),
         accounts: accounts::accounts(members, &lines, &cast),
         people: people::people(members, &lines, &cast),
-        roles: cast.roles(members),
+        roles: roles(members),
         strength: strength::strength(members, &lines),
         ..Telling::default()
     }

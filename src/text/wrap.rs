@@ -93,10 +93,17 @@ pub struct Piece {
 /// An indent that would leave no column is left out.
 #[must_use]
 pub fn wrap(text: &str, span: Span, width: usize, options: WrapOptions) -> Vec<Row> {
+    let mut rows = Vec::new();
+    wrap_each(text, span, width, options, |row| rows.push(row));
+    rows
+}
+
+/// As [`wrap`], one row after the other: a million rows are nowhere together.
+pub fn wrap_each(text: &str, span: Span, width: usize, options: WrapOptions, take: impl FnMut(Row)) {
     let room = Room::new(width, options);
     match options.flow {
-        Flow::Verbatim => verbatim(text, span, &room),
-        Flow::Words => flowing(text, span, &room, options.fit),
+        Flow::Verbatim => verbatim(text, span, &room, take),
+        Flow::Words => flowing(text, span, &room, options.fit, take),
     }
 }
 
@@ -131,16 +138,17 @@ impl Room {
 /// How many words are laid out at a time: the rows before the last of a batch are final, the last one is taken along.
 const BATCH: usize = 1024;
 
-fn flowing(text: &str, span: Span, room: &Room, fit: Fit) -> Vec<Row> {
+fn flowing(text: &str, span: Span, room: &Room, fit: Fit, mut take: impl FnMut(Row)) {
     let mut words = Words::new(text, span, room.first.min(room.rest));
-    let mut rows = Vec::with_capacity(span.len() / room.rest.max(8) + 1);
+    // The last row waits until it is known to be the last.
+    let (mut count, mut waiting) = (0, None::<Row>);
     let mut batch: Vec<Word> = Vec::new();
     loop {
         // A paragraph is laid out evenly as a whole; first-fit needs to see no further than the row.
         let limit = if fit == Fit::Optimal { usize::MAX } else { batch.len() + BATCH };
         batch.extend(words.by_ref().take(limit - batch.len()));
         let over = batch.len() < limit;
-        let widths = [room.columns(rows.len()) as f64, room.rest as f64];
+        let widths = [room.columns(count) as f64, room.rest as f64];
         let lines = match fit {
             Fit::First => wrap_first_fit(&batch, &widths),
             // Optimal fit prefers an overfull row to a very short one, and gives up on absurd widths.
@@ -155,23 +163,26 @@ fn flowing(text: &str, span: Span, room: &Room, fit: Fit) -> Vec<Row> {
             done += line.len();
             let (Some(first), Some(last)) = (line.first(), line.last()) else { continue };
             let columns = columns_of(line);
-            rows.push(Row {
+            let row = Row {
                 span: Span { start: first.span.start, end: last.span.end },
-                indent: room.indent(rows.len()),
+                indent: room.indent(count),
                 columns: clamp(columns),
                 end: last.end,
                 flow: Flow::Words,
-            });
+            };
+            if let Some(before) = waiting.replace(row) {
+                take(before);
+            }
+            count += 1;
         }
         batch.drain(..done);
         if over {
             break;
         }
     }
-    if let Some(last) = rows.last_mut() {
-        last.end = RowEnd::Last;
+    if let Some(last) = waiting {
+        take(Row { end: RowEnd::Last, ..last });
     }
-    rows
 }
 
 /// Columns of a row of words; the blank after the last one takes none.
@@ -184,15 +195,16 @@ fn fits(line: &[Word], room: usize) -> bool {
     line.len() < 2 || columns_of(line) <= room
 }
 
-fn verbatim(text: &str, span: Span, room: &Room) -> Vec<Row> {
-    let mut rows = Vec::new();
+fn verbatim(text: &str, span: Span, room: &Room, mut take: impl FnMut(Row)) {
+    let mut count = 0;
     let mut line_start = span.from();
     for line in span.of(text).split('\n') {
         let mut push = |from: usize, to: usize, columns: usize, end: RowEnd| {
             let span = Span::new(line_start + from, line_start + to);
-            let indent = room.indent(rows.len());
-            rows.push(Row { span, indent, columns: clamp(columns), end, flow: Flow::Verbatim });
-            room.columns(rows.len())
+            let indent = room.indent(count);
+            take(Row { span, indent, columns: clamp(columns), end, flow: Flow::Verbatim });
+            count += 1;
+            room.columns(count)
         };
         let (mut from, mut used, mut limit) = (0, 0, 0);
         for (at, _, columns) in width::clusters(line) {
@@ -208,7 +220,6 @@ fn verbatim(text: &str, span: Span, room: &Room) -> Vec<Row> {
         push(from, line.len(), used, RowEnd::Last);
         line_start += line.len() + 1;
     }
-    rows
 }
 
 impl Row {

@@ -3,7 +3,7 @@
 use crate::app::reader::View;
 use crate::library::view::Reading;
 use crate::model::{Article, BlockKind, Clean, CutReason, DateBasis, RegionKind, Span};
-use crate::text::wrap::{Fit, Flow, Row, WrapOptions, wrap};
+use crate::text::wrap::{Fit, Flow, Row, WrapOptions, wrap, wrap_each};
 use jiff::civil::Date;
 
 /// What rows are made for.
@@ -175,11 +175,11 @@ impl Composer<'_> {
         }
         let options = WrapOptions { flow: Flow::Verbatim, ..WrapOptions::default() };
         let text = self.article.text.as_str();
-        for row in wrap(text, span, usize::from(self.layout.width), options) {
+        wrap_each(text, span, usize::from(self.layout.width), options, |row| {
             if !row.span.of(text).trim().is_empty() {
                 self.rows.push(TextRow { kind: RowKind::Cut, row: Some(row), block: None });
             }
-        }
+        });
     }
 
     fn block(&mut self, index: usize, kind: BlockKind, span: Span) {
@@ -215,21 +215,19 @@ impl Composer<'_> {
     fn raw(&mut self, raw: &str) {
         let options = WrapOptions { flow: Flow::Verbatim, ..WrapOptions::default() };
         let all = Span::new(0, raw.trim_end_matches('\n').len());
-        let rows = wrap(raw, all, usize::from(self.layout.width), options);
-        self.rows.extend(rows.into_iter().map(|row| TextRow {
-            kind: RowKind::Raw,
-            row: Some(row),
-            block: None,
-        }));
+        wrap_each(raw, all, usize::from(self.layout.width), options, |row| {
+            self.rows.push(TextRow { kind: RowKind::Raw, row: Some(row), block: None });
+        });
     }
 
     fn put(&mut self, kind: &RowKind, span: Span, block: Option<u32>, options: WrapOptions) {
-        let rows = wrap(&self.article.text, span, usize::from(self.layout.width), options);
-        for (at, row) in rows.into_iter().enumerate() {
+        let before = self.rows.len();
+        wrap_each(&self.article.text, span, usize::from(self.layout.width), options, |row| {
+            let later = self.rows.len() > before;
             let kind =
-                if at > 0 && *kind == RowKind::Item(true) { RowKind::Item(false) } else { kind.clone() };
+                if later && *kind == RowKind::Item(true) { RowKind::Item(false) } else { kind.clone() };
             self.rows.push(TextRow { kind, row: Some(row), block });
-        }
+        });
     }
 
     fn note(&mut self, text: &str) {

@@ -6,7 +6,7 @@
 //! Numbers are little-endian. A model section holds labels, scale, transitions and the features by key: the gap to the
 //! last key as a variable-length number, a mask of the labels with a weight, and one byte for each.
 
-use crate::extract::learn::model::{LANES, Model, Scores};
+use crate::extract::learn::model::{LANES, Model, Scores, Trained};
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -69,12 +69,11 @@ impl Writer {
                 out.extend(cell.to_le_bytes());
             }
         }
-        let weights = model.weights();
-        out.extend((weights.len() as u32).to_le_bytes());
+        out.extend((model.len() as u32).to_le_bytes());
         let mut last = 0;
-        for (key, row) in &weights {
+        for (key, row) in model.weights() {
             varint(&mut out, key - last);
-            last = *key;
+            last = key;
             let mask = row.iter().enumerate().fold(0_u32, |m, (at, w)| m | (u32::from(*w != 0) << at));
             varint(&mut out, mask);
             out.extend(row.iter().filter(|w| **w != 0).map(|w| w.to_le_bytes()[0]));
@@ -149,41 +148,82 @@ impl<'a> Reader<'a> {
         Err(FileError::Missing)
     }
 
-    /// A model.
+    /// A model, whose weights stay in the file until they are asked for.
     ///
     /// # Errors
     /// When there is none of that name, or its section is not well formed.
-    pub fn model(&self, name: &str) -> Result<Model, FileError> {
-        read_model(&mut Cursor(self.bytes(name)?)).ok_or(FileError::Damaged)
+    pub fn model(&self, name: &str) -> Result<Stored<'a>, FileError> {
+        Stored::read(Cursor(self.bytes(name)?)).ok_or(FileError::Damaged)
     }
 }
 
-fn read_model(cursor: &mut Cursor<'_>) -> Option<Model> {
-    let labels = cursor.u8().map(usize::from).filter(|l| (1..=LANES).contains(l))?;
-    let scale = f32::from_bits(cursor.u32()?);
-    let mut transitions = Vec::new();
-    for _ in 0..=labels {
-        let mut row = Scores::default();
-        for cell in row.iter_mut().take(labels) {
+/// A model as it stands in a file.
+#[derive(Clone, Debug)]
+pub struct Stored<'a> {
+    labels: usize,
+    scale: f32,
+    transitions: Vec<Scores>,
+    weights: StoredWeights<'a>,
+}
+
+impl<'a> Stored<'a> {
+    /// Goes through a section once; none if it is not well formed.
+    fn read(mut cursor: Cursor<'a>) -> Option<Self> {
+        let labels = cursor.u8().map(usize::from).filter(|l| (1..=LANES).contains(l))?;
+        let scale = f32::from_bits(cursor.u32()?);
+        let mut transitions = vec![Scores::default(); labels + 1];
+        for cell in transitions.iter_mut().flat_map(|row| row.iter_mut().take(labels)) {
             *cell = cursor.u32()? as i32;
         }
-        transitions.push(row);
+        let count = cursor.u32()? as usize;
+        let weights = StoredWeights { cursor, key: 0, left: count };
+        (weights.clone().count() == count).then_some(Self { labels, scale, transitions, weights })
     }
-    let count = cursor.u32()? as usize;
-    let mut weights = Vec::with_capacity(count.min(1 << 20));
-    let mut key = 0_u32;
-    for _ in 0..count {
-        key = key.checked_add(cursor.varint()?)?;
-        let mask = cursor.varint()?;
+}
+
+impl Trained for Stored<'_> {
+    fn labels(&self) -> usize {
+        self.labels
+    }
+
+    fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    fn after(&self, label: Option<usize>) -> Scores {
+        self.transitions.get(label.unwrap_or(self.labels)).copied().unwrap_or_default()
+    }
+
+    fn weights(&self) -> impl Iterator<Item = (u32, [i8; LANES])> + Clone {
+        self.weights.clone()
+    }
+}
+
+/// The weights of a file, read one row after the other.
+#[derive(Clone, Debug)]
+struct StoredWeights<'a> {
+    cursor: Cursor<'a>,
+    /// The key of the last row.
+    key: u32,
+    /// Rows still to come.
+    left: usize,
+}
+
+impl Iterator for StoredWeights<'_> {
+    type Item = (u32, [i8; LANES]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1)?;
+        self.key = self.key.checked_add(self.cursor.varint()?)?;
+        let mask = self.cursor.varint()?;
         let mut row = [0_i8; LANES];
         for (at, cell) in row.iter_mut().enumerate() {
             if mask >> at & 1 == 1 {
-                *cell = i8::from_le_bytes([cursor.u8()?]);
+                *cell = i8::from_le_bytes([self.cursor.u8()?]);
             }
         }
-        weights.push((key, row));
+        Some((self.key, row))
     }
-    Some(Model::new(labels, scale, transitions, &weights))
 }
 
 /// Reads numbers off the front of bytes.
@@ -237,7 +277,7 @@ mod tests {
         let reader = Reader::open(&file, 42).unwrap();
         assert_eq!((reader.bytes("a"), reader.bytes("b")), (Ok(&b"one"[..]), Ok(&b""[..])));
         assert_eq!(reader.bytes("c"), Err(FileError::Missing));
-        assert_eq!(reader.model("a").unwrap_err(), FileError::Damaged);
+        assert_eq!(reader.model("a").map(drop), Err(FileError::Damaged));
         assert_eq!(Reader::open(&file, 43).unwrap_err(), FileError::Fingerprint);
         assert_eq!(Reader::open(b"", 42).unwrap_err(), FileError::Magic);
         for at in 0..file.len() {

@@ -12,6 +12,18 @@ const WIDTH: usize = LANES + 4;
 /// The scores of an item, a lane for each label.
 pub type Scores = [i32; LANES];
 
+/// What was learnt, in memory or in its file.
+pub trait Trained {
+    /// How many labels it tells apart.
+    fn labels(&self) -> usize;
+    /// What one unit of score is worth in the units of training.
+    fn scale(&self) -> f32;
+    /// The scores for every label after `label`; after none for the start of a sequence.
+    fn after(&self, label: Option<usize>) -> Scores;
+    /// Every feature with its weights, by key.
+    fn weights(&self) -> impl Iterator<Item = (u32, [i8; LANES])> + Clone;
+}
+
 /// A trained model: sums of whole numbers, to be multiplied by [`Model::scale`] where their size matters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
@@ -33,7 +45,7 @@ enum Rows {
 }
 
 impl Model {
-    /// Builds the table from features with their weights. Keys are unique; weights are `labels` wide.
+    /// Builds the table from features with their weights by key. Keys are unique; weights are `labels` wide.
     #[must_use]
     pub fn new(labels: usize, scale: f32, transitions: Vec<Scores>, weights: &[(u32, [i8; LANES])]) -> Self {
         let rows = if labels == 1 {
@@ -42,18 +54,6 @@ impl Model {
             Rows::Many(Table::new(weights.iter().map(|(key, row)| (*key, widened(row)))))
         };
         Self { labels: labels.min(LANES), scale, transitions, rows }
-    }
-
-    /// How many labels it tells apart.
-    #[must_use]
-    pub const fn labels(&self) -> usize {
-        self.labels
-    }
-
-    /// What one unit of score is worth in the units of training.
-    #[must_use]
-    pub const fn scale(&self) -> f32 {
-        self.scale
     }
 
     /// How many features have weights.
@@ -71,24 +71,6 @@ impl Model {
         self.len() == 0
     }
 
-    /// The scores for every label after `label`; after none for the start of a sequence.
-    #[must_use]
-    pub fn after(&self, label: Option<usize>) -> Scores {
-        self.transitions.get(label.unwrap_or(self.labels)).copied().unwrap_or_default()
-    }
-
-    /// Every feature with its weights, by key.
-    #[must_use]
-    pub fn weights(&self) -> Vec<(u32, [i8; LANES])> {
-        let labels = self.labels;
-        match &self.rows {
-            Rows::One(table) => table.rows().iter().map(|(key, row)| (*key, narrowed(row, labels))).collect(),
-            Rows::Many(table) => {
-                table.rows().iter().map(|(key, row)| (*key, narrowed(row, labels))).collect()
-            }
-        }
-    }
-
     /// The scores of every item, into `out`; each pool is summed once.
     pub fn score(&self, features: &Features, out: &mut Vec<Scores>) {
         out.clear();
@@ -98,6 +80,31 @@ impl Model {
             Rows::One(table) => features.sum(table, |sums| out.push(first(&sums[..1]))),
             Rows::Many(table) => features.sum(table, |sums| out.push(first(&sums[..LANES]))),
         }
+    }
+}
+
+impl Trained for Model {
+    fn labels(&self) -> usize {
+        self.labels
+    }
+
+    fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    fn after(&self, label: Option<usize>) -> Scores {
+        self.transitions.get(label.unwrap_or(self.labels)).copied().unwrap_or_default()
+    }
+
+    fn weights(&self) -> impl Iterator<Item = (u32, [i8; LANES])> + Clone {
+        let labels = self.labels;
+        let all: Vec<_> = match &self.rows {
+            Rows::One(table) => table.rows().iter().map(|(key, row)| (*key, narrowed(row, labels))).collect(),
+            Rows::Many(table) => {
+                table.rows().iter().map(|(key, row)| (*key, narrowed(row, labels))).collect()
+            }
+        };
+        all.into_iter()
     }
 }
 
@@ -113,7 +120,7 @@ fn narrowed<const W: usize>(row: &[i8; W], labels: usize) -> [i8; LANES] {
 
 #[cfg(test)]
 mod tests {
-    use super::{LANES, Model, Scores};
+    use super::{LANES, Model, Scores, Trained};
     use crate::extract::learn::Features;
 
     #[test]
@@ -122,7 +129,7 @@ mod tests {
         row[1] = 5;
         let weights: Vec<(u32, [i8; LANES])> = (0..100).map(|k| (k * 7, row)).collect();
         let model = Model::new(2, 1.0, vec![Scores::default(); 3], &weights);
-        assert_eq!(model.weights(), weights);
+        assert!(model.weights().eq(weights));
         let mut features = Features::new();
         let pool = features.pool([0, 7, 8]);
         features.item(&[pool], [14]);

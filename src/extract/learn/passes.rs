@@ -1,12 +1,13 @@
 //! Two taggers over the same features, the second with more: what both look at is looked up once for both.
 
 use crate::extract::learn::adder::Adder;
-use crate::extract::learn::features::pair;
 use crate::extract::learn::known::Known;
-use crate::extract::learn::model::{LANES, Model, Scores};
+use crate::extract::learn::model::{LANES, Model, Scores, Trained};
 use crate::extract::learn::table::Table;
 use crate::extract::learn::tag::{Scheme, Transitions, best, decode, margins};
+use std::iter;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A first and a second pass of `H` labels each, in rows of `W` bytes. The features of the second are those of the first
 /// and more, which depend on what it found.
@@ -27,7 +28,7 @@ struct Side {
 }
 
 impl Side {
-    fn of(model: &Model, scheme: Scheme) -> Self {
+    fn of(model: &impl Trained, scheme: Scheme) -> Self {
         let befores = (0..model.labels()).map(Some).chain([None]);
         Self {
             labels: model.labels(),
@@ -38,17 +39,19 @@ impl Side {
     }
 }
 
+/// Numbers tables.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
 impl<const H: usize, const W: usize> TwoPass<H, W> {
     const FITS: () = assert!(H <= LANES && 2 * H < W, "both passes and what tells the key fit a row");
 
     /// Joins two models.
     #[must_use]
-    pub fn new(first: &Model, second: &Model, scheme: Scheme) -> Self {
+    pub fn new(first: &impl Trained, second: &impl Trained, scheme: Scheme) -> Self {
         const { Self::FITS };
-        let rows = joined(first, second, H);
         Self {
-            id: identity(&rows),
-            table: Table::new(rows.into_iter()),
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            table: Table::new(joined(first, second, H)),
             sides: [Side::of(first, scheme), Side::of(second, scheme)],
         }
     }
@@ -108,11 +111,14 @@ impl<const H: usize, const W: usize> TwoPass<H, W> {
 }
 
 /// The rows of two models side by side, `lanes` of each.
-pub(crate) fn joined<const W: usize>(first: &Model, second: &Model, lanes: usize) -> Vec<(u32, [i8; W])> {
-    let (one, two) = (first.weights(), second.weights());
-    let mut rows: Vec<(u32, [i8; W])> = Vec::with_capacity(one.len() + two.len());
-    let (mut one, mut two) = (one.into_iter().peekable(), two.into_iter().peekable());
-    while let Some(key) = one.peek().map(|w| w.0).into_iter().chain(two.peek().map(|w| w.0)).min() {
+pub(crate) fn joined<const W: usize>(
+    first: &impl Trained,
+    second: &impl Trained,
+    lanes: usize,
+) -> impl Iterator<Item = (u32, [i8; W])> + Clone {
+    let (mut one, mut two) = (first.weights().peekable(), second.weights().peekable());
+    iter::from_fn(move || {
+        let key = one.peek().map(|w| w.0).into_iter().chain(two.peek().map(|w| w.0)).min()?;
         let mut row = [0; W];
         let (left, right) = row.split_at_mut(lanes);
         if let Some((_, weights)) = one.next_if(|w| w.0 == key) {
@@ -121,9 +127,8 @@ pub(crate) fn joined<const W: usize>(first: &Model, second: &Model, lanes: usize
         if let Some((_, weights)) = two.next_if(|w| w.0 == key) {
             right.iter_mut().zip(weights).take(lanes).for_each(|(cell, weight)| *cell = weight);
         }
-        rows.push((key, row));
-    }
-    rows
+        Some((key, row))
+    })
 }
 
 /// The weights of the first (0) or second (1) of two models that were joined.
@@ -139,16 +144,6 @@ pub(crate) fn parted<const W: usize>(
     };
     let all = rows.iter().map(|(key, row)| (*key, part(row)));
     all.filter(|(_, weights)| weights.iter().any(|weight| *weight != 0)).collect()
-}
-
-/// A number that differs between tables: a hash of their content.
-fn identity<const W: usize>(rows: &[(u32, [i8; W])]) -> u64 {
-    rows.iter().fold(1, |id, (key, row)| {
-        let weights = row.chunks(8).fold(u64::from(*key), |all, part| {
-            part.iter().fold(all, |all, weight| all << 8 ^ all >> 56 ^ u64::from(weight.cast_unsigned()))
-        });
-        pair(id, weights)
-    })
 }
 
 #[cfg(test)]
@@ -182,7 +177,7 @@ mod tests {
         };
         let (first, second) = (model(5), model(5));
         let both: TwoPass<5, 16> = TwoPass::new(&first, &second, Scheme::Bio);
-        assert_eq!(both.models().map(|m| m.weights()), [first.weights(), second.weights()]);
+        assert_eq!(both.models(), [first.clone(), second.clone()]);
         let mut known: Known<16> = Known::default();
         both.recall(&mut known);
         let mut adder = both.adder(&mut known);

@@ -1,7 +1,7 @@
 //! Choosing one of several candidates, with probabilities.
 
 use crate::extract::learn::features::Features;
-use crate::extract::learn::model::{Model, Scores};
+use crate::extract::learn::model::{Model, Scores, Trained};
 use crate::extract::learn::passes::{joined, parted};
 use crate::extract::learn::table::Table;
 
@@ -26,8 +26,8 @@ pub struct TwoLooks {
 impl TwoLooks {
     /// Joins two rankers.
     #[must_use]
-    pub fn new(first: &Model, second: &Model) -> Self {
-        let table = Table::new(joined(first, second, 1).into_iter());
+    pub fn new(first: &impl Trained, second: &impl Trained) -> Self {
+        let table = Table::new(joined(first, second, 1));
         Self { table, scales: [first.scale(), second.scale()] }
     }
 

@@ -1,7 +1,7 @@
 //! Viterbi: the best sequence of labels under a model.
 
 use crate::extract::learn::features::Features;
-use crate::extract::learn::model::{LANES, Model, Scores};
+use crate::extract::learn::model::{LANES, Model, Scores, Trained};
 use std::ops::Range;
 
 /// Which labels may follow each other.
@@ -80,7 +80,7 @@ pub(crate) struct Transitions {
 }
 
 impl Transitions {
-    pub(crate) fn of(model: &Model, scheme: Scheme) -> Self {
+    pub(crate) fn of(model: &impl Trained, scheme: Scheme) -> Self {
         Self::new(model.labels(), scheme, |before, next| {
             model.after(before).get(next).copied().unwrap_or_default()
         })

@@ -1,6 +1,6 @@
 //! Ships: "the ferry Lady Orla" is no person, there and in the rest of the article.
 //!
-//! Only what a word for a vessel stands right before is taken for one; it finds no new names.
+//! Only what a word for a vessel stands right before, or before “, the”, is taken for one; it finds no new names.
 
 use crate::extract::names::assemble::{Name, text};
 use crate::extract::names::document::Document;
@@ -51,7 +51,9 @@ pub(super) fn mend(document: &Document<'_>, names: &mut [Name]) {
     let mut vessels: HashMap<u32, usize> = HashMap::new();
     for at in 0..names.len() {
         let Some((name, opens)) = person(document, names, at, BEFORE) else { continue };
-        let vessel = opens.checked_sub(1).is_some_and(|before| VESSELS.contains(&text(document, before)));
+        let said = |back: usize| opens.checked_sub(back).map(|at| text(document, at));
+        let apart = said(1) == Some("the") && said(2) == Some(",");
+        let vessel = said(if apart { 3 } else { 1 }).is_some_and(|word| VESSELS.contains(&word));
         if let Some(word) = document
             .word(name.tokens.end - 1)
             .filter(|_| vessel && !is_crew(document, opens..name.tokens.end))
@@ -104,6 +106,8 @@ mod tests {
             &["MISC Lady Orla", "MISC Lady Orla", "PER Vane", "MISC Orla"],
         );
         mended("the yacht [PER Merry Dray] left", &["MISC Merry Dray"]);
+        mended("her sister ship, the Lady [PER Orla], took over", &["MISC Lady Orla"]);
+        mended("on the ship, [PER Vane] said", &["PER Vane"]);
         let crew = "ferry Captain [PER Olin Dray] and the ferry captain [PER Ivo Karr]";
         mended(crew, &["PER Olin Dray", "PER Ivo Karr"]);
     }

@@ -4,6 +4,7 @@
 use crate::library::disk::answers::View;
 use crate::library::disk::day_of;
 use crate::library::disk::files::path_of;
+use crate::library::disk::held::known_by;
 use crate::library::scan::stamp;
 use crate::library::view::about;
 use crate::model::{Clean, Span};
@@ -39,6 +40,11 @@ impl FileOf {
     /// Whether it still is.
     pub(crate) fn is_same(&self, root: &Path) -> bool {
         stamp(&root.join(&self.path)).is_some_and(|now| (now.size, now.mtime) == (self.size, self.mtime))
+    }
+
+    /// What its article is known by in memory.
+    pub(crate) fn known_by(&self) -> u64 {
+        known_by(self.content, &self.path)
     }
 }
 

@@ -14,7 +14,9 @@ use crate::library::ground::{Collection, Columns, Hits, Length, Naming, Pairs, l
 use crate::model::{Article, QuoteKind};
 use rusqlite::Connection;
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// What readers of one library share: what is held of the newest generation.
 #[derive(Debug, Default)]
@@ -22,6 +24,13 @@ pub(crate) struct Cache {
     newest: Mutex<Option<Arc<Held>>>,
     /// Articles read last, by content: while somebody types, the same hits come again and again.
     texts: Mutex<VecDeque<(u64, Arc<Article>)>>,
+    /// Long articles that somebody reads, or that are looked into: nobody reads them a second time.
+    long: Mutex<Vec<(u64, Weak<Article>)>>,
+}
+
+/// What an article is known by: its file's content, and the ending of the name, for the parser goes by it.
+pub(crate) fn known_by(content: u64, path: &Path) -> u64 {
+    path.extension().map_or(content, |ending| content.rotate_left(1) ^ xxh3_64(ending.as_encoded_bytes()))
 }
 
 /// How many articles are kept.
@@ -41,23 +50,49 @@ impl Cache {
         }
     }
 
-    /// The article of a content, when it is among the last ones.
-    pub(crate) fn known(&self, content: u64) -> Option<Arc<Article>> {
+    /// The article of a file ([`known_by`]), when it is among the last ones or a long one in use.
+    pub(crate) fn known(&self, file: u64) -> Option<Arc<Article>> {
         let texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
-        texts.iter().find(|(of, _)| *of == content).map(|(_, article)| Arc::clone(article))
+        let last = texts.iter().find(|(of, _)| *of == file).map(|(_, article)| Arc::clone(article));
+        drop(texts);
+        let long = || {
+            let long = self.long.lock().unwrap_or_else(PoisonError::into_inner);
+            long.iter().find(|(of, _)| *of == file).and_then(|(_, article)| article.upgrade())
+        };
+        last.or_else(long)
     }
 
-    /// The article of a content, read when it is not among the last ones.
-    pub(crate) fn text(&self, content: u64, read: impl FnOnce() -> Option<Article>) -> Option<Arc<Article>> {
-        if let Some(article) = self.known(content) {
+    /// The article of a file, read when it is not known; only long ones are then.
+    pub(crate) fn shared(&self, file: u64, read: impl FnOnce() -> Option<Article>) -> Option<Arc<Article>> {
+        if let Some(article) = self.known(file) {
             return Some(article);
         }
-        let article = Arc::new(read()?);
-        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(self.keep(file, read()?))
+    }
+
+    /// An article to be shared, known from now on as long as it is in use if it is long. What was found while reading it
+    /// is told among the problems, once.
+    pub(crate) fn keep(&self, file: u64, article: Article) -> Arc<Article> {
+        let article = Arc::new(Article { issues: Vec::new(), ..article });
+        if article.text.len() > LONG {
+            let mut long = self.long.lock().unwrap_or_else(PoisonError::into_inner);
+            long.retain(|(of, article)| *of != file && article.strong_count() > 0);
+            long.push((file, Arc::downgrade(&article)));
+        }
+        article
+    }
+
+    /// The article of a file, read when it is not known, and known from then on.
+    pub(crate) fn text(&self, file: u64, read: impl FnOnce() -> Option<Article>) -> Option<Arc<Article>> {
+        if let Some(article) = self.known(file) {
+            return Some(article);
+        }
+        let article = self.shared(file, read)?;
         // A few long texts would outweigh many short ones.
         if article.text.len() <= LONG {
+            let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
             texts.truncate(TEXTS - 1);
-            texts.push_front((content, Arc::clone(&article)));
+            texts.push_front((file, Arc::clone(&article)));
         }
         Some(article)
     }

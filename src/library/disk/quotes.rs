@@ -113,7 +113,7 @@ impl View<'_> {
     /// A stretch of an article whose text is its file's bytes; they need not be parsed for it.
     fn verbatim(&self, id: u32, span: Span) -> Read<Clean> {
         let Some(head) = self.head_of(id)? else { return Ok(Clean::default()) };
-        if let Some(known) = self.library.cache().known(head.file.content) {
+        if let Some(known) = self.library.cache().known(head.file.known_by()) {
             return Ok(Clean::line(known.at(span)));
         }
         let read = self.living(id)?.map(|head| read_file(&self.library.root().join(&head.file.path)));

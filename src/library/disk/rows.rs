@@ -31,9 +31,6 @@ fn line(row: &Row<'_>, at: usize) -> Read<Clean> {
     Ok(Clean::line(row.get_ref(at)?.as_str()?))
 }
 
-/// Texts of up to so many bytes are looked into while the reader waits.
-const AT_ONCE: usize = 1 << 16;
-
 impl View<'_> {
     /// The path of a file below the root.
     pub(crate) fn path_of(&self, id: u32) -> Read<Option<PathBuf>> {
@@ -206,80 +203,6 @@ impl View<'_> {
         let db = self.db();
         let mut statement = db.prepare_cached("SELECT name FROM actor WHERE id = ?1")?;
         Ok(statement.query_row([id], |row| row.get(0)).optional()?.unwrap_or_default())
-    }
-
-    /// An article, if its file is still the one that was read.
-    pub(crate) fn text_of(&self, id: u32) -> Read<Option<Arc<Article>>> {
-        let Some(head) = self.living(id)? else { return Ok(None) };
-        let (file, root) = (&head.file, self.library.root());
-        let read = || {
-            let (bytes, _) = read_file(&root.join(&file.path)).ok()?;
-            let article = match self.restored(id, bytes) {
-                Ok(Ok(article)) => return Some(article),
-                Ok(Err(bytes)) => parse_caught(bytes, &file.path),
-                Err(_) => parse_caught(read_file(&root.join(&file.path)).ok()?.0, &file.path),
-            };
-            article.ok().map(|(article, _)| article)
-        };
-        Ok(self.library.cache().text(file.content, read))
-    }
-
-    /// An article whose text is its file's bytes, without parsing; the bytes when it is not or another version parsed it.
-    fn restored(&self, id: u32, bytes: Vec<u8>) -> Read<Result<Article, Vec<u8>>> {
-        let parts: Option<[Vec<u8>; 3]> = {
-            let db = self.db();
-            let mut statement = db.prepare_cached(
-                "SELECT frame, blocks, cuts FROM analysis
-                 JOIN article ON article.id = analysis.article JOIN file ON file.id = analysis.article
-                 WHERE analysis.article = ?1 AND verbatim AND parser = ?2",
-            )?;
-            let parts = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?]);
-            statement.query_row((id, Versions::ours().parser), parts).optional()?
-        };
-        let Some([frame, blocks, cuts]) = parts else { return Ok(Err(bytes)) };
-        let text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
-        let text = text.and_then(|text| Clean::unchanged_lines(text).map_err(String::into_bytes));
-        Ok(text.and_then(|text| match unpack_article(&text, &frame, &blocks, &cuts) {
-            Some(article) => Ok(Article { text, ..article }),
-            None => Err(text.into_string().into_bytes()),
-        }))
-    }
-
-    /// An article with everything found in it. A file that changed since it was read is shown as it is now; a long text
-    /// that was not looked into yet is shown without names and quotes, which come when they are found.
-    pub(crate) fn reading(&self, id: ArticleId) -> Read<Answer> {
-        let (Some(row), Some(path)) = (self.article_row_of(id.0)?, self.path_of(id.0)?) else {
-            return Ok(missing());
-        };
-        let told = |why: &str| Answer::Missing(Clean::line(&format!("{}: {why}", path.display())));
-        let (bytes, _) = match read_file(&self.library.root().join(&path)) {
-            Ok(read) => read,
-            Err(issue) => return Ok(told(&issue.message)),
-        };
-        let same = xxh3_64(&bytes) == row.content;
-        let restored = if same { self.restored(id.0, bytes)? } else { Err(bytes) };
-        let parsed = |bytes| parse_caught(bytes, &path).map(|(article, _)| article);
-        let article = match restored.or_else(parsed) {
-            // What was found while reading is told among the problems, once.
-            Ok(article) => Article { issues: Vec::new(), ..article },
-            Err(issue) => return Ok(told(&issue.message)),
-        };
-        let stored = if same { self.extraction(id.0)? } else { None };
-        let (extraction, actors) = match stored {
-            Some(found) => (found, self.actors_named(id.0)?),
-            None if article.text.len() > AT_ONCE => (Extraction::default(), Vec::new()),
-            None => (extract_caught(&article).unwrap_or_default(), Vec::new()),
-        };
-        let (article, extraction) = (Arc::new(article), Arc::new(extraction));
-        Ok(Answer::Article(Arc::new(Reading { row, article, extraction, actors })))
-    }
-
-    /// As [`View::reading`], when there is one.
-    pub(crate) fn reading_of(&self, id: ArticleId) -> Read<Option<Arc<Reading>>> {
-        Ok(match self.reading(id)? {
-            Answer::Article(reading) => Some(reading),
-            _ => None,
-        })
     }
 
     /// The rows of articles by what they hold, in the order asked for; those that are not there are left out.

@@ -11,11 +11,14 @@ pub(crate) const MOST: usize = 2 << 20;
 /// Who waits longer than this goes on: the thread that indexes has ended.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(2);
 
-/// A document and its place.
+/// A document and its place; in a box, for tantivy keeps room for its ten thousand from the beginning.
 #[derive(Debug)]
-pub(crate) struct Waiting {
-    pub(crate) document: TantivyDocument,
-    pub(crate) place: Place,
+pub(crate) struct Waiting(Box<(TantivyDocument, Place)>);
+
+impl Waiting {
+    pub(crate) fn new(document: TantivyDocument, place: Place) -> Self {
+        Self(Box::new((document, place)))
+    }
 }
 
 impl Document for Waiting {
@@ -23,11 +26,10 @@ impl Document for Waiting {
     type FieldsValuesIter<'a> = <TantivyDocument as Document>::FieldsValuesIter<'a>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        self.document.iter_fields_and_values()
+        self.0.0.iter_fields_and_values()
     }
 
     fn into_tantivy_document(self) -> TantivyDocument {
-        drop(self.place);
-        self.document
+        self.0.0
     }
 }

@@ -1,6 +1,7 @@
 //! Filling the index. Documents are added from any thread; nothing is found before it is committed.
 
 use crate::library::fulltext::tokens::Starts;
+use crate::library::fulltext::varied::{Found, bounded};
 use crate::library::fulltext::waiting::{MOST, PATIENCE, Waiting};
 use crate::library::fulltext::{Collection, Fields, Fulltext, FulltextError, Shelf, few_letters};
 use crate::library::index::Tag;
@@ -104,19 +105,21 @@ impl Shelf {
 }
 
 impl Writer {
-    /// Adds a document. One that was there for the same owner stays: [`Writer::remove`] it before.
+    /// Adds a document and says how much of it will be found. One that was there for the same owner stays:
+    /// [`Writer::remove`] it before.
     ///
     /// # Errors
     /// When the disk is full, or writing stopped before.
-    pub fn add(&self, to: Collection, entry: &Entry<'_>) -> Result<(), FulltextError> {
+    pub fn add(&self, to: Collection, entry: &Entry<'_>) -> Result<Found, FulltextError> {
         let (writer, fields) = self.shelf(to);
+        let (parts, found) = bounded(&entry.parts);
         let mut document = TantivyDocument::new();
         document.add_u64(fields.owner, entry.owner.into());
         document.add_u64(fields.number, entry.number.into());
         let mut length = 0;
         let mut starts = Starts::up_to(few_letters(to));
         for part in &fields.parts {
-            for (_, text) in entry.parts.iter().filter(|(tag, _)| *tag == part.tag) {
+            for (_, text) in parts.iter().filter(|(tag, _)| *tag == part.tag) {
                 length += starts.take(text);
                 document.add_text(part.words, text);
             }
@@ -125,9 +128,9 @@ impl Writer {
             }
         }
         document.add_u64(fields.length, length as u64);
-        let bytes = entry.parts.iter().map(|(_, text)| text.len()).sum();
-        writer.add_document(Waiting { document, place: self.room.place(bytes) })?;
-        Ok(())
+        let bytes = parts.iter().map(|(_, text)| text.len()).sum();
+        writer.add_document(Waiting::new(document, self.room.place(bytes)))?;
+        Ok(found)
     }
 
     /// Takes out everything of one owner that was added before this call.

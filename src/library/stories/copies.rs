@@ -13,6 +13,10 @@ const ROWS: usize = 4;
 const COPY: f32 = 0.62;
 /// Shorter texts are copies only if they are equal.
 const SHORT: usize = 24;
+/// How many words make a run.
+const RUN: usize = 4;
+/// How many words are gathered before their runs are taken.
+const AT_ONCE: usize = 1024;
 
 /// A sketch of a text: eight bits of the least hash of its runs of four words in each of 64 bins, in bands; none of a text
 /// without words.
@@ -23,38 +27,6 @@ pub struct Signature(Option<[Band; BINS / ROWS]>);
 type Band = [u8; ROWS];
 
 impl Signature {
-    /// The signature of a text given as hashes of its words.
-    pub(crate) fn of(words: &[u64]) -> Self {
-        if words.is_empty() {
-            return Self(None);
-        }
-        let size = if words.len() < SHORT { words.len() } else { 4 };
-        let mut bins = vec![u32::MAX; BINS];
-        for run in words.windows(size) {
-            let mix =
-                |hash: u64, word: &u64| (hash ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(29);
-            let hash = run.iter().fold(0x9e37_79b9_7f4a_7c15_u64, mix);
-            let hash = hash ^ (hash >> 32);
-            let bin = (hash >> 58) as usize;
-            bins[bin] = bins[bin].min(hash as u32);
-        }
-        // An empty bin takes the value of the next full one, marked with the distance (Shrivastava, Li 2014).
-        let full = bins.clone();
-        for (at, bin) in bins.iter_mut().enumerate() {
-            let next =
-                (0..BINS).map(|step| (step, full[(at + step) % BINS])).find(|(_, value)| *value != u32::MAX);
-            if let Some((step, value)) = next {
-                *bin = value.wrapping_add(0x85eb_ca6b_u32.wrapping_mul(step as u32));
-            }
-        }
-        // Eight bits of each are enough (Li, König 2010): chance makes one bin in 256 equal.
-        let mut bands = [[0; ROWS]; BINS / ROWS];
-        for (small, bin) in bands.as_flattened_mut().iter_mut().zip(bins) {
-            *small = (bin.wrapping_mul(0x9e37_79b1) >> 24) as u8;
-        }
-        Self(Some(bands))
-    }
-
     /// The signature as bytes: one a bin, or none.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
@@ -81,6 +53,70 @@ impl Signature {
 fn likeness(one: &[Band], other: &[Band]) -> f32 {
     let same = one.as_flattened().iter().zip(other.as_flattened()).filter(|(a, b)| a == b).count();
     same as f32 / BINS as f32
+}
+
+/// A signature while the words of its text come.
+#[derive(Clone, Debug)]
+pub(crate) struct Signing {
+    bins: [u32; BINS],
+    /// The last words, as hashes: all of a short text.
+    words: Vec<u64>,
+    count: usize,
+}
+
+impl Default for Signing {
+    fn default() -> Self {
+        Self { bins: [u32::MAX; BINS], words: Vec::new(), count: 0 }
+    }
+}
+
+impl Signing {
+    /// The next word of the text, as its hash.
+    pub(crate) fn put(&mut self, word: u64) {
+        self.words.push(word);
+        self.count += 1;
+        if self.words.len() == AT_ONCE {
+            self.take(RUN);
+            self.words.drain(..=AT_ONCE - RUN);
+        }
+    }
+
+    /// How many words have come.
+    pub(crate) const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The signature of all that came.
+    pub(crate) fn finish(mut self) -> Signature {
+        if self.count == 0 {
+            return Signature(None);
+        }
+        self.take(if self.count < SHORT { self.count } else { RUN });
+        let bins = self.bins;
+        // An empty bin takes the value of the next full one, marked with the distance (Shrivastava, Li 2014).
+        let value = |(at, bin): (usize, &u32)| {
+            let next =
+                (0..BINS).map(|step| (step, bins[(at + step) % BINS])).find(|(_, value)| *value != u32::MAX);
+            next.map_or(*bin, |(step, value)| value.wrapping_add(0x85eb_ca6b_u32.wrapping_mul(step as u32)))
+        };
+        // Eight bits of each are enough (Li, König 2010): chance makes one bin in 256 equal.
+        let mut bands = [[0; ROWS]; BINS / ROWS];
+        for (small, bin) in bands.as_flattened_mut().iter_mut().zip(bins.iter().enumerate().map(value)) {
+            *small = (bin.wrapping_mul(0x9e37_79b1) >> 24) as u8;
+        }
+        Signature(Some(bands))
+    }
+
+    /// The runs of so many of the words at hand go into their bins.
+    fn take(&mut self, size: usize) {
+        let mix = |hash: u64, word: &u64| (hash ^ word).wrapping_mul(0xff51_afd7_ed55_8ccd).rotate_left(29);
+        for run in self.words.windows(size) {
+            let hash = run.iter().fold(0x9e37_79b9_7f4a_7c15_u64, mix);
+            let hash = hash ^ (hash >> 32);
+            let bin = &mut self.bins[(hash >> 58) as usize];
+            *bin = (*bin).min(hash as u32);
+        }
+    }
 }
 
 /// For each text the index of the text it is a copy of: its own if of none. Earlier texts come first. Texts without words,
@@ -137,11 +173,13 @@ fn shared(bands: impl Iterator<Item = Band>) -> Vec<Band> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Signature, copies};
+    use super::{AT_ONCE, Signature, Signing, copies};
     use xxhash_rust::xxh3::xxh3_64;
 
     fn signature(text: &str) -> Signature {
-        Signature::of(&text.split_whitespace().map(|w| xxh3_64(w.as_bytes())).collect::<Vec<u64>>())
+        let mut signing = Signing::default();
+        text.split_whitespace().for_each(|word| signing.put(xxh3_64(word.as_bytes())));
+        signing.finish()
     }
 
     fn long(seed: usize) -> String {
@@ -155,6 +193,18 @@ mod tests {
         let signatures: Vec<Signature> = texts.iter().map(|text| signature(text)).collect();
         let texts: Vec<(u64, &Signature)> = signatures.iter().map(|signature| (0, signature)).collect();
         assert_eq!(copies(&texts), expect);
+    }
+
+    #[test]
+    fn a_long_text_is_signed_as_it_comes() {
+        let words: Vec<u64> = (0..3 * AT_ONCE as u64 + 7).map(|word| xxh3_64(&word.to_le_bytes())).collect();
+        let mut signing = Signing::default();
+        for word in &words {
+            signing.put(*word);
+        }
+        assert!(signing.words.len() < AT_ONCE);
+        let at_once = Signing { count: words.len(), words, ..Signing::default() };
+        assert_eq!(signing.finish(), at_once.finish());
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //!
 //! [`GroupStore`]: crate::library::stories::store::GroupStore
 
-use crate::library::stories::copies::Signature;
+use crate::library::stories::copies::{Signature, Signing};
 use crate::model::{ActorKind, Article, Extraction};
 use crate::text::fold::fold;
 use jiff::civil::Date;
@@ -119,7 +119,7 @@ impl Doc {
         date: Option<Date>,
     ) -> Self {
         let mut counts: HashMap<u32, f32> = HashMap::new();
-        let mut all: Vec<u64> = Vec::new();
+        let (mut content, mut signing) = (xxh3_64(title.as_bytes()), Signing::default());
         let mut occasions = BTreeSet::new();
         let mut head: Vec<u32> = Vec::new();
         each_word(title, |word, _, _| {
@@ -132,8 +132,10 @@ impl Doc {
         for paragraph in body {
             occasions_of(paragraph, &mut occasions);
             each_word(paragraph, |word, capital, starts| {
-                all.push(xxh3_64(word.as_bytes()));
-                if all.len() > MOST_WORDS {
+                let hash = xxh3_64(word.as_bytes());
+                content = content.rotate_left(7) ^ hash;
+                signing.put(hash);
+                if signing.count() > MOST_WORDS {
                     return;
                 }
                 if let Some(term) = term(word).map(short) {
@@ -148,14 +150,13 @@ impl Doc {
             counts.into_iter().map(|(term, count)| (term, damped(count))).collect();
         terms.sort_unstable_by_key(|(term, _)| *term);
         let names = counted(names);
-        let content = all.iter().fold(xxh3_64(title.as_bytes()), |hash, word| hash.rotate_left(7) ^ word);
         let digest = Digest {
             terms,
             head,
             names: names.iter().map(|name| (name.key, name.count)).collect(),
             date,
             occasions,
-            words: all.len() as u32,
+            words: signing.count() as u32,
         };
         let mut hash = Xxh3::new();
         hash.update(&content.to_le_bytes());
@@ -164,7 +165,7 @@ impl Doc {
             hash.update(name.shown.as_bytes());
             hash.update(&[0, name.kind as u8]);
         }
-        let sketch = Sketch { content, date, print: hash.digest(), signature: Signature::of(&all) };
+        let sketch = Sketch { content, date, print: hash.digest(), signature: signing.finish() };
         Self { digest, sketch, names }
     }
 

@@ -58,36 +58,32 @@ impl Cast {
         self.0.get(&id)
     }
 
-    /// The first title or role that the articles give each person, in their words.
-    pub(crate) fn roles(&self, members: &[Arc<Reading>]) -> Vec<(ActorId, Clean, Place)> {
-        let mut roles: BTreeMap<ActorId, (Clean, Place)> = BTreeMap::new();
-        for reading in members {
-            for (local, (id, _)) in reading.extraction.actors.iter().zip(&reading.actors) {
-                // A place that was once taken for somebody has no office.
-                if self.get(*id).is_none_or(|row| row.kind != ActorKind::Person) {
-                    continue;
-                }
-                // “Its secretary-general” says less than “the secretary-general of the council”.
-                let whose = |span: &&Span| {
-                    let words = fold(reading.article.at(**span));
-                    let first = words.split_whitespace().next().unwrap_or_default();
-                    !matches!(first, "its" | "his" | "her" | "their" | "our")
-                };
-                if let Some(&span) = local.roles.iter().find(whose) {
-                    let place = Place { article: reading.row.id, span };
-                    roles.entry(*id).or_insert_with(|| (Clean::line(reading.article.at(span)), place));
-                }
-            }
-        }
-        roles.into_iter().map(|(id, (role, place))| (id, role, place)).collect()
-    }
-
     /// All of them, most mentioned first.
     pub(crate) fn ranked(&self) -> Vec<&ActorRow> {
         let mut rows: Vec<&ActorRow> = self.0.values().collect();
         rows.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.name.cmp(&b.name)));
         rows
     }
+}
+
+/// The first title or role that the articles give each actor, in their words.
+pub(crate) fn roles(members: &[Arc<Reading>]) -> Vec<(ActorId, Clean, Place)> {
+    let mut roles: BTreeMap<ActorId, (Clean, Place)> = BTreeMap::new();
+    for reading in members {
+        for (local, (id, _)) in reading.extraction.actors.iter().zip(&reading.actors) {
+            // “Its secretary-general” says less than “the secretary-general of the council”.
+            let whose = |span: &&Span| {
+                let words = fold(reading.article.at(**span));
+                let first = words.split_whitespace().next().unwrap_or_default();
+                !matches!(first, "its" | "his" | "her" | "their" | "our")
+            };
+            if let Some(&span) = local.roles.iter().find(whose) {
+                let place = Place { article: reading.row.id, span };
+                roles.entry(*id).or_insert_with(|| (Clean::line(reading.article.at(span)), place));
+            }
+        }
+    }
+    roles.into_iter().map(|(id, (role, place))| (id, role, place)).collect()
 }
 
 fn row(id: ActorId, name: &Clean, stretches: usize) -> ActorRow {

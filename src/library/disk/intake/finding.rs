@@ -3,8 +3,10 @@
 //! Articles are read again, since a large corpus does not fit into memory; one that changed meanwhile waits for the next
 //! scan.
 
+use crate::library::disk::Library;
 use crate::library::disk::files;
 use crate::library::disk::grouping::put_doc;
+use crate::library::disk::held::known_by;
 use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::{Intake, IntakeError};
 use crate::library::disk::tallies::{self, Tally};
@@ -16,6 +18,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rusqlite::params;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -39,7 +42,7 @@ pub(super) struct Lacking {
 /// What was found in one article.
 struct Finding {
     id: u32,
-    article: Article,
+    article: Arc<Article>,
     extraction: Result<Extraction, Issue>,
     doc: Doc,
     spoken: i64,
@@ -124,9 +127,9 @@ impl Intake<'_> {
     }
 
     fn find_in(&mut self, batch: &[Lacking]) -> Result<usize, IntakeError> {
-        let (root, indexing) = (self.library.root(), &self.indexing);
+        let (library, indexing) = (self.library, &self.indexing);
         let findings: Vec<Finding> =
-            batch.par_iter().filter_map(|article| find(root, article, indexing)).collect();
+            batch.par_iter().filter_map(|article| find(library, article, indexing)).collect();
         for finding in &findings {
             self.writer.forget_findings(finding.id)?;
             self.writer.run("DELETE FROM unmended WHERE article = ?1", [finding.id])?;
@@ -151,8 +154,10 @@ impl Intake<'_> {
     }
 }
 
-fn find(root: &Path, wanted: &Lacking, indexing: &Indexing) -> Option<Finding> {
-    let article = read_again(root, &wanted.path, wanted.content)?;
+fn find(library: &Library, wanted: &Lacking, indexing: &Indexing) -> Option<Finding> {
+    let file = known_by(wanted.content.cast_unsigned(), &wanted.path);
+    let read = || read_again(library.root(), &wanted.path, wanted.content);
+    let article = library.cache().shared(file, read)?;
     let extraction = extract_caught(&article);
     let empty = Extraction::default();
     let found = extraction.as_ref().unwrap_or(&empty);

@@ -1,6 +1,7 @@
 //! What the scan gives the index of words. A failure is remembered and told at the next commit, so that threads that parse
 //! need not stop for it.
 
+use crate::library::fulltext::varied::Found;
 use crate::library::fulltext::writing::{Entry, Writer};
 use crate::library::fulltext::{Collection, Fulltext, FulltextError};
 use crate::library::lookup::{part, parts_of};
@@ -45,10 +46,9 @@ impl Indexing {
         self.writer.get_or_init(open).as_ref()
     }
 
-    fn give(&self, to: Collection, entry: &Entry<'_>) {
-        if let Some(writer) = self.writer() {
-            self.note(writer.add(to, entry));
-        }
+    /// Says how much will be found; what cannot be written is told at the next commit.
+    fn give(&self, to: Collection, entry: &Entry<'_>) -> Found {
+        self.writer().and_then(|writer| self.note(writer.add(to, entry))).unwrap_or(Found::Whole)
     }
 
     fn remove(&self, from: Collection, id: u32) {
@@ -57,12 +57,12 @@ impl Indexing {
         }
     }
 
-    /// An article, and none of its quotes, in place of what was there under its number.
-    pub(crate) fn add(&self, id: u32, article: &Article, before: Before) {
+    /// An article, and none of its quotes, in place of what was there under its number; says how much of it will be found.
+    pub(crate) fn add(&self, id: u32, article: &Article, before: Before) -> Found {
         if before == Before::Something {
             self.forget(id);
         }
-        self.give(Collection::Articles, &Entry { owner: id, number: 0, parts: parts_of(article) });
+        self.give(Collection::Articles, &Entry { owner: id, number: 0, parts: parts_of(article) })
     }
 
     /// The quotes of an article in place of those that were there; `speakers` has the words for each one's.

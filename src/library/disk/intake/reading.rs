@@ -7,6 +7,7 @@ use crate::library::disk::files::{Gone, Wanted, stamp_of, stored};
 use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::{Intake, IntakeError};
 use crate::library::disk::writer::{Answers, ArticleRow, FileRow, Writer};
+use crate::library::fulltext::varied::{DIFFERENT, Found as Searched};
 use crate::library::scan::{parse_caught, read_file};
 use crate::model::{Article, Clean, Issue, IssueCode, Severity};
 use crate::text::decode::PLAIN;
@@ -21,6 +22,9 @@ use xxhash_rust::xxh3::xxh3_64;
 const BATCH: (usize, u64) = (256, 2 << 20);
 /// Files until the first commit, and the most between two; each round is larger than the last.
 const ROUNDS: (usize, usize) = (64, 16_384);
+
+/// Longer texts, in bytes, are let go before they are written down, if the file has them as they are.
+const LONG: usize = 1 << 20;
 
 /// What became of a file.
 struct Read<'w> {
@@ -226,13 +230,23 @@ fn read<'w>(
                 read.encoding = if verbatim { PLAIN } else { encoding };
                 let words = article.blocks.iter().map(|b| article.at(b.span).split_whitespace().count());
                 let words = u32::try_from(words.sum::<usize>()).unwrap_or(u32::MAX);
-                indexing.add(id, &article, Before::of(wanted.known.is_some()));
+                if indexing.add(id, &article, Before::of(wanted.known.is_some())) == Searched::Beginning {
+                    read.issues.push(Issue::new(Severity::Warning, IssueCode::TooLong, too_many_words()));
+                }
+                if verbatim && article.text.len() > LONG {
+                    // The file has it, and nothing more is asked of it here.
+                    article.text = Clean::default();
+                }
                 read.found = Found::Article(Box::new(New { article, headline, verbatim, words }));
             }
         }
     }
     read.issues.extend(cut);
     read
+}
+
+fn too_many_words() -> String {
+    format!("more than {DIFFERENT} different words: what stands behind them is not found by searching")
 }
 
 fn shown(path: &Path) -> Clean {
