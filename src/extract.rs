@@ -30,6 +30,12 @@ pub fn extract(article: &Article) -> Extraction {
     Extraction { mentions, actors, quotes }
 }
 
+/// Gives back what this thread remembers of the articles before, some 8 MB: it saves time while many come.
+pub fn forget() {
+    names::forget();
+    quotes::forget();
+}
+
 /// Actors are those of the whole article; names, pronouns and quotes are looked for in one stretch after the other.
 fn extract_long(article: &Article, mut stretches: Stretches) -> Extraction {
     let mut named: Vec<Mention> = Vec::new();

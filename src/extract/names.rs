@@ -8,6 +8,12 @@ pub mod assemble;
 pub mod document;
 pub mod engine;
 pub mod features;
+/// Gives back what this thread remembers of spellings.
+pub(crate) fn forget() {
+    engine::forget();
+    document::forget();
+}
+
 #[cfg(test)]
 mod marked;
 mod mending;

@@ -133,6 +133,11 @@ fn read(models: &Models, reading: &Reading, mentions: &[Mention]) -> Vec<Quote> 
     quotes
 }
 
+/// Gives back what this thread remembers of words.
+pub(crate) fn forget() {
+    tagging::forget();
+}
+
 /// The name beside a title: “Ms” or “the president” right before a name, or within its role, is who bears the name.
 fn named(text: &str, mentions: &[Mention], speaker: Speaker) -> Speaker {
     if speaker.actor.is_some() {

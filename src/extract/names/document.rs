@@ -5,7 +5,7 @@
 
 mod recent;
 
-pub(crate) use recent::remembered;
+pub(crate) use recent::{forget, remembered};
 
 use crate::extract::learn::features::{pair, text as hash_text};
 use crate::extract::lexicon::List;

@@ -82,6 +82,11 @@ pub(crate) struct Labels {
     pub(crate) sure: Vec<Sure>,
 }
 
+/// Gives the memory back.
+pub(crate) fn forget() {
+    drop(MEMORY.take());
+}
+
 /// The labels of every token.
 pub(crate) fn labels(scene: &Scene, base: &Base, tagger: &Tagger) -> Labels {
     let mut memory = MEMORY.take();

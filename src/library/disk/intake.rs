@@ -13,6 +13,7 @@ mod reading;
 
 pub(crate) use joining::Joiner;
 
+use crate::extract::forget;
 use crate::library::disk::files::{Seen, Wanted, compare, renumber};
 use crate::library::disk::writer::{Answers, Writer, WriterError};
 use crate::library::disk::{Library, Versions};
@@ -165,6 +166,7 @@ fn work(
     intake.progress.done = true;
     intake.tell_progress();
     let finished = intake.indexing.finish();
+    rayon::broadcast(|_| forget());
     done?;
     // Without it the log stays as large as it ever was. Who reads just now keeps it, until the next scan.
     let shorten = intake.writer.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));

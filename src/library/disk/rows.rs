@@ -1,22 +1,18 @@
 //! Rows of lists by the numbers of the library, one by one: what is shown costs, not what is there.
 
-use crate::library::disk::answers::{View, missing};
+use crate::library::disk::answers::View;
 use crate::library::disk::files::path_of;
-use crate::library::disk::frame::unpack_article;
 use crate::library::disk::names::name_of;
 use crate::library::disk::pack::{Packed, unpack};
 use crate::library::disk::tallies::locals_of;
 use crate::library::disk::{Versions, day_of};
 use crate::library::fulltext::searching::NO_ROW;
 use crate::library::ground::spark;
-use crate::library::scan::{extract_caught, parse_caught, read_file};
-use crate::library::view::{ActorKey, ActorRow, Answer, ArticleRow, Reading, StoryRow};
-use crate::model::{ActorId, ActorKind, Article, ArticleId, Clean, Extraction, StoryId};
+use crate::library::view::{ActorKey, ActorRow, ArticleRow, StoryRow};
+use crate::model::{ActorId, ActorKind, ArticleId, Clean, Extraction, StoryId};
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row};
 use std::path::PathBuf;
-use std::sync::Arc;
-use xxhash_rust::xxh3::xxh3_64;
 
 /// In how many articles an actor may stand so that its counts over time are read for it alone.
 const FEW: u32 = 300;
@@ -236,7 +232,7 @@ impl View<'_> {
     }
 
     /// The corpus' actors of an article's own, with their names.
-    fn actors_named(&self, article: u32) -> Read<Vec<(ActorId, Clean)>> {
+    pub(crate) fn actors_named(&self, article: u32) -> Read<Vec<(ActorId, Clean)>> {
         let locals = locals_of(&self.db(), article)?;
         let name = |id: u32| Ok((ActorId(id), Clean::line(&self.actor_name(id)?)));
         locals.into_iter().map(name).collect()

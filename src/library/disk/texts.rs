@@ -1,9 +1,10 @@
 //! The texts of articles: the library has what was found in them, the files have their words.
 
+use crate::extract::forget;
 use crate::library::disk::Versions;
 use crate::library::disk::answers::{View, missing};
-use crate::library::disk::heads::FileOf;
 use crate::library::disk::frame::unpack_article;
+use crate::library::disk::heads::FileOf;
 use crate::library::scan::{extract_caught, parse_caught, read_file};
 use crate::library::view::{Answer, Reading};
 use crate::model::{Article, ArticleId, Clean, Extraction, Issue};
@@ -64,7 +65,7 @@ impl View<'_> {
         let known = self.living(id.0)?.and_then(|head| self.library.cache().known(head.file.known_by()));
         let (article, same) = match known {
             Some(article) => (article, true),
-            None => match self.read_now(id.0, file)? {
+            None => match self.read_now(id.0, file, row.content)? {
                 Ok(read) => read,
                 Err(issue) => {
                     let why = format!("{}: {}", file.path.display(), issue.message);
@@ -76,18 +77,22 @@ impl View<'_> {
         let (extraction, actors) = match stored {
             Some(found) => (found, self.actors_named(id.0)?),
             None if article.text.len() > AT_ONCE => (Extraction::default(), Vec::new()),
-            None => (extract_caught(&article).unwrap_or_default(), Vec::new()),
+            None => {
+                let found = extract_caught(&article).unwrap_or_default();
+                forget();
+                (found, Vec::new())
+            }
         };
         Ok(Answer::Article(Arc::new(Reading { row, article, extraction: Arc::new(extraction), actors })))
     }
 
-    /// An article as its file is now, and whether that is as it was.
-    fn read_now(&self, id: u32, file: &FileOf) -> Read<Result<(Arc<Article>, bool), Issue>> {
+    /// An article as its file is now, and whether that is what it held.
+    fn read_now(&self, id: u32, file: &FileOf, content: u64) -> Read<Result<(Arc<Article>, bool), Issue>> {
         let (bytes, _) = match read_file(&self.library.root().join(&file.path)) {
             Ok(read) => read,
             Err(issue) => return Ok(Err(issue)),
         };
-        let same = xxh3_64(&bytes) == file.content;
+        let same = xxh3_64(&bytes) == content;
         let restored = if same { self.restored(id, bytes)? } else { Err(bytes) };
         let parsed = restored.or_else(|bytes| parse_caught(bytes, &file.path).map(|(article, _)| article));
         Ok(parsed.map(|article| {

@@ -9,6 +9,11 @@ thread_local! {
     static RECENT: RefCell<Recent> = RefCell::default();
 }
 
+/// Gives back what is remembered.
+pub(crate) fn forget() {
+    drop(RECENT.take());
+}
+
 /// Spellings that were looked at, each at one place.
 #[derive(Default)]
 pub(super) struct Recent {
