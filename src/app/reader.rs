@@ -315,7 +315,9 @@ impl Reader {
     pub fn position(&self) -> (usize, usize, usize) {
         let blocks = self.reading.article.blocks.len();
         let mut shown = self.rows.iter().skip(self.top).take(self.height.max(1));
-        let block = shown.find_map(|row| row.block).map_or(0, |block| block as usize + 1);
+        let starts = shown.find(|row| row.kind.is_of_block()).and_then(TextRow::span);
+        let before = |byte| self.reading.article.blocks.partition_point(|block| block.span.start <= byte);
+        let block = starts.map_or(0, |span| before(span.start));
         let last = self.last_top();
         let percent = (self.top * 100).checked_div(last).unwrap_or(100);
         (block, blocks, percent)

@@ -26,8 +26,6 @@ pub struct TextRow {
     pub kind: RowKind,
     /// Its bytes, indent and columns; none in blanks and notes.
     pub row: Option<Row>,
-    /// Which block it belongs to.
-    pub block: Option<u32>,
 }
 
 /// What a row shows. Few rows are notes, and a long text has a million rows: their words stand apart.
@@ -59,6 +57,14 @@ pub enum RowKind {
     Blank,
 }
 
+impl RowKind {
+    /// Whether it is of a paragraph, heading or item.
+    #[must_use]
+    pub const fn is_of_block(&self) -> bool {
+        matches!(self, Self::Heading | Self::Text | Self::Item(_) | Self::PullQuote)
+    }
+}
+
 impl TextRow {
     /// Its bytes.
     #[must_use]
@@ -67,7 +73,7 @@ impl TextRow {
     }
 
     const fn bare(kind: RowKind) -> Self {
-        Self { kind, row: None, block: None }
+        Self { kind, row: None }
     }
 }
 
@@ -125,15 +131,15 @@ struct Composer<'a> {
 impl Composer<'_> {
     fn clean(&mut self) {
         if let Some(headline) = &self.article.headline {
-            self.put(&RowKind::Headline, headline.span, None, WrapOptions::default());
+            self.put(&RowKind::Headline, headline.span, WrapOptions::default());
         }
         self.note(&note(self.article));
         if let Some(dek) = &self.article.dek {
-            self.put(&RowKind::Dek, dek.span, None, WrapOptions::default());
+            self.put(&RowKind::Dek, dek.span, WrapOptions::default());
         }
         self.blank();
-        for (index, block) in self.article.blocks.iter().enumerate() {
-            self.block(index, block.kind, block.span);
+        for block in &self.article.blocks {
+            self.block(block.kind, block.span);
         }
         self.trim_end();
     }
@@ -148,11 +154,10 @@ impl Composer<'_> {
         parts.sort_by_key(|(span, _)| *span);
         for (span, part) in parts {
             match part {
-                Ok(RegionKind::Headline) => self.put(&RowKind::Headline, span, None, WrapOptions::default()),
-                Ok(RegionKind::Dek) => self.put(&RowKind::Dek, span, None, WrapOptions::default()),
+                Ok(RegionKind::Headline) => self.put(&RowKind::Headline, span, WrapOptions::default()),
+                Ok(RegionKind::Dek) => self.put(&RowKind::Dek, span, WrapOptions::default()),
                 Ok(RegionKind::Block(kind)) => {
-                    let index = self.article.blocks.iter().position(|block| block.span == span);
-                    self.block(index.unwrap_or_default(), kind, span);
+                    self.block(kind, span);
                     continue;
                 }
                 Err(reason) => self.cut(span, reason),
@@ -177,12 +182,12 @@ impl Composer<'_> {
         let text = self.article.text.as_str();
         wrap_each(text, span, usize::from(self.layout.width), options, |row| {
             if !row.span.of(text).trim().is_empty() {
-                self.rows.push(TextRow { kind: RowKind::Cut, row: Some(row), block: None });
+                self.rows.push(TextRow { kind: RowKind::Cut, row: Some(row) });
             }
         });
     }
 
-    fn block(&mut self, index: usize, kind: BlockKind, span: Span) {
+    fn block(&mut self, kind: BlockKind, span: Span) {
         let fit = if self.layout.justify { Fit::Optimal } else { Fit::First };
         let indented = |indent| WrapOptions { fit, first_indent: indent, indent, ..WrapOptions::default() };
         let (row, options) = match kind {
@@ -196,7 +201,7 @@ impl Composer<'_> {
         if kind == BlockKind::ListItem && item_before {
             self.rows.pop();
         }
-        self.put(&row, span, Some(index as u32), options);
+        self.put(&row, span, options);
         self.remarks(span);
         self.blank();
     }
@@ -216,17 +221,17 @@ impl Composer<'_> {
         let options = WrapOptions { flow: Flow::Verbatim, ..WrapOptions::default() };
         let all = Span::new(0, raw.trim_end_matches('\n').len());
         wrap_each(raw, all, usize::from(self.layout.width), options, |row| {
-            self.rows.push(TextRow { kind: RowKind::Raw, row: Some(row), block: None });
+            self.rows.push(TextRow { kind: RowKind::Raw, row: Some(row) });
         });
     }
 
-    fn put(&mut self, kind: &RowKind, span: Span, block: Option<u32>, options: WrapOptions) {
+    fn put(&mut self, kind: &RowKind, span: Span, options: WrapOptions) {
         let before = self.rows.len();
         wrap_each(&self.article.text, span, usize::from(self.layout.width), options, |row| {
             let later = self.rows.len() > before;
             let kind =
                 if later && *kind == RowKind::Item(true) { RowKind::Item(false) } else { kind.clone() };
-            self.rows.push(TextRow { kind, row: Some(row), block });
+            self.rows.push(TextRow { kind, row: Some(row) });
         });
     }
 
