@@ -155,6 +155,7 @@ fn work(
         progress: Progress::default(),
         since: Instant::now(),
         moved: HashSet::new(),
+        strayed: Vec::new(),
         news: News::default(),
         tell,
     };
@@ -224,6 +225,8 @@ struct Intake<'a> {
     since: Instant,
     /// Files that stand elsewhere now.
     moved: HashSet<u32>,
+    /// Articles the index is owed whose files are not where they were.
+    strayed: Vec<u32>,
     news: News,
     tell: &'a mut dyn FnMut(Update),
 }
@@ -252,6 +255,12 @@ impl Intake<'_> {
         self.catch_up()?;
         let was_empty = self.writer.number("generation")? == 0;
         self.read(&plan.wanted, &plan.gone)?;
+        if !self.strayed.is_empty() && !self.cancelled() {
+            // Now it is known where they went; what cannot be read at all is owed nothing.
+            self.strayed.clear();
+            self.catch_up()?;
+            self.strayed.clear();
+        }
         self.indexing.join();
         // Every path of the folder.
         drop(plan);
@@ -287,16 +296,21 @@ impl Intake<'_> {
         if answers == Answers::Change {
             (self.tell)(Update::Changed { generation });
         }
-        self.indexing.commit(generation)?;
+        let committed = self.indexing.commit(generation)?;
         self.writer.begin()?;
         self.writer.run("DELETE FROM unindexed", [])?;
         self.writer.run("DELETE FROM meta WHERE key = 'owed_actors'", [])?;
-        self.indexed(generation)
+        for id in &self.strayed {
+            self.writer.owe(*id)?;
+        }
+        self.indexed(committed.then_some(generation))
     }
 
-    /// Notes what the index was brought up to; ends the transaction that takes out what it was owed.
-    fn indexed(&mut self, generation: i64) -> Result<(), IntakeError> {
-        self.writer.set("indexed", generation)?;
+    /// Notes what the index was brought up to, if it was; ends the transaction that takes out what it was owed.
+    fn indexed(&mut self, generation: Option<i64>) -> Result<(), IntakeError> {
+        if let Some(generation) = generation {
+            self.writer.set("indexed", generation)?;
+        }
         self.writer.commit(Answers::Stay)?;
         (self.tell)(Update::Indexed);
         Ok(())
@@ -555,6 +569,32 @@ mod tests {
             prop_assert_eq!(told(&grown), told(&fresh));
             prop_assert_eq!(read(&run(&grown)), (0, 0));
         }
+    }
+
+    #[test]
+    fn what_moves_is_found_and_the_index_stays_unless_it_is_lost() {
+        let (corpus, folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let moved =
+            |from: &str, to: &str| fs::rename(corpus.path().join(from), corpus.path().join(to)).unwrap();
+        let made_again = |told: &[Update]| told.iter().any(|update| matches!(update, Update::Notice(_)));
+        let same = |library: &Library| {
+            let fresh = open(corpus.path(), None);
+            run(&fresh);
+            assert_eq!(told(library), told(&fresh));
+        };
+        fs::write(corpus.path().join("a.txt"), article(0)).unwrap();
+        run(&open(corpus.path(), Some(folder.path())));
+        moved("a.txt", "b.txt");
+        run(&open(corpus.path(), Some(folder.path())));
+        moved("b.txt", "c.txt");
+        let library = open(corpus.path(), Some(folder.path()));
+        assert!(!made_again(&run(&library)), "nothing of the index changed");
+        same(&library);
+        fs::remove_dir_all(library.index_folder().unwrap()).unwrap();
+        moved("c.txt", "d.txt");
+        let library = open(corpus.path(), Some(folder.path()));
+        assert!(made_again(&run(&library)));
+        same(&library);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use crate::library::disk::intake::finding::{index_quotes, read_again};
 use crate::library::disk::intake::indexing::Before;
-use crate::library::disk::intake::joining::stored;
+use crate::library::disk::intake::joining::{Stored, stored};
 use crate::library::disk::intake::{Intake, IntakeError, Update};
 use crate::library::disk::names::strings;
 use crate::library::disk::tallies::locals_of;
@@ -58,8 +58,10 @@ impl Intake<'_> {
                 .map(|id| Ok((*id, locals_of(&self.writer.connection, *id)?)))
                 .collect::<rusqlite::Result<_>>()?;
             let (root, indexing) = (self.library.root(), &self.indexing);
-            stored.par_iter().for_each(|stored| {
-                let Some(article) = read_again(root, &stored.path, stored.content) else { return };
+            let give = |stored: &Stored| {
+                let Some(article) = read_again(root, &stored.path, stored.content) else {
+                    return Some(stored.id);
+                };
                 indexing.add(stored.id, &article, Before::Nothing);
                 let found = stored.extraction(&names);
                 let name = |local: u32| match locals.get(&stored.id).and_then(|of| of.get(local as usize)) {
@@ -67,15 +69,18 @@ impl Intake<'_> {
                     None => found.actors.get(local as usize).map(|actor| actor.name.clone()),
                 };
                 index_quotes(indexing, (stored.id, Before::Nothing), &article, &found, name);
-            });
+                None
+            };
+            let strayed: Vec<u32> = stored.par_iter().filter_map(give).collect();
             self.writer.begin()?;
             let generation = self.writer.commit(Answers::Change)?;
             self.indexing.commit(generation)?;
             self.writer.begin()?;
-            for id in ids {
+            for id in ids.iter().filter(|id| !strayed.contains(id)) {
                 self.writer.run("DELETE FROM unindexed WHERE article = ?1", [id])?;
             }
-            self.indexed(generation)?;
+            self.strayed.extend(strayed);
+            self.indexed(Some(generation))?;
         }
         Ok(())
     }

@@ -101,16 +101,17 @@ impl Indexing {
     }
 
     /// What has been given so far is found from now on. An index nothing was given to is left as it is, but for one that
-    /// was never committed.
-    pub(crate) fn commit(&mut self, generation: i64) -> Result<(), FulltextError> {
+    /// was never committed; then it says false.
+    pub(crate) fn commit(&mut self, generation: i64) -> Result<bool, FulltextError> {
         if self.writer.get().is_none() && self.is_new()? {
             self.writer();
         }
         if let Some(error) = self.failed.get_mut().unwrap_or_else(PoisonError::into_inner).take() {
             return Err(error);
         }
-        let Some(Some(writer)) = self.writer.get_mut() else { return Ok(()) };
-        writer.commit(generation.cast_unsigned())
+        let Some(Some(writer)) = self.writer.get_mut() else { return Ok(false) };
+        writer.commit(generation.cast_unsigned())?;
+        Ok(true)
     }
 
     /// All articles have been read: their words may be put in order while others are looked for.
