@@ -27,7 +27,7 @@ ALLOWED_CSI = re.compile(rb"\d*(;\d*)?[HABCDGJKd]|[\d;:]*m|\?(25|1000|1006|1049|
 TOKEN = re.compile(rb"\x1b\[([0-?]*[ -/]*[@-~])|(\x1b[\]PX^_k].*?(?:\x07|\x1b\\|$))|(\x1b.?)|([\x00-\x1f\x7f])", re.S)
 MAX_MARKS = 4
 # For a giant text: seconds on a busy machine, and MiB with the models of names and quotes in memory.
-FIRST_FRAME, GIANT_MEMORY = 1.0, 200
+FIRST_FRAME, GIANT_MEMORY = 1.0, 100
 KEYS_TO_READ = [b"\r", b"\r", b" ", b"G", b"v", b"G", b"v", b"G", b"\x1b", b"2", b"3", b"P", b"\x1b"]
 
 
