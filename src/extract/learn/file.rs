@@ -6,7 +6,7 @@
 //! Numbers are little-endian. A model section holds labels, scale, transitions and the features by key: the gap to the
 //! last key as a variable-length number, a mask of the labels with a weight, and one byte for each.
 
-use crate::extract::learn::model::{LANES, Model, Scores, Trained};
+use crate::extract::learn::model::{Head, LANES, Model, Scores, Trained};
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -160,9 +160,7 @@ impl<'a> Reader<'a> {
 /// A model as it stands in a file.
 #[derive(Clone, Debug)]
 pub struct Stored<'a> {
-    labels: usize,
-    scale: f32,
-    transitions: Vec<Scores>,
+    head: Head,
     weights: StoredWeights<'a>,
 }
 
@@ -177,21 +175,14 @@ impl<'a> Stored<'a> {
         }
         let count = cursor.u32()? as usize;
         let weights = StoredWeights { cursor, key: 0, left: count };
-        (weights.clone().count() == count).then_some(Self { labels, scale, transitions, weights })
+        (weights.clone().count() == count)
+            .then_some(Self { head: Head { labels, scale, transitions }, weights })
     }
 }
 
 impl Trained for Stored<'_> {
-    fn labels(&self) -> usize {
-        self.labels
-    }
-
-    fn scale(&self) -> f32 {
-        self.scale
-    }
-
-    fn after(&self, label: Option<usize>) -> Scores {
-        self.transitions.get(label.unwrap_or(self.labels)).copied().unwrap_or_default()
+    fn head(&self) -> &Head {
+        &self.head
     }
 
     fn weights(&self) -> impl Iterator<Item = (u32, [i8; LANES])> + Clone {

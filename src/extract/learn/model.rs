@@ -14,25 +14,44 @@ pub type Scores = [i32; LANES];
 
 /// What was learnt, in memory or in its file.
 pub trait Trained {
-    /// How many labels it tells apart.
-    fn labels(&self) -> usize;
-    /// What one unit of score is worth in the units of training.
-    fn scale(&self) -> f32;
-    /// The scores for every label after `label`; after none for the start of a sequence.
-    fn after(&self, label: Option<usize>) -> Scores;
+    /// All but the weights.
+    fn head(&self) -> &Head;
+
     /// Every feature with its weights, by key.
     fn weights(&self) -> impl Iterator<Item = (u32, [i8; LANES])> + Clone;
+
+    /// How many labels it tells apart.
+    fn labels(&self) -> usize {
+        self.head().labels
+    }
+
+    /// What one unit of score is worth in the units of training.
+    fn scale(&self) -> f32 {
+        self.head().scale
+    }
+
+    /// The scores for every label after `label`; after none for the start of a sequence.
+    fn after(&self, label: Option<usize>) -> Scores {
+        let head = self.head();
+        head.transitions.get(label.unwrap_or(head.labels)).copied().unwrap_or_default()
+    }
+}
+
+/// A model without its weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Head {
+    /// How many labels; a ranker has one.
+    pub labels: usize,
+    /// What one unit of weight is worth in the units of training.
+    pub scale: f32,
+    /// `labels + 1` rows of label scores: after label `p` comes `c`; the last row is the start.
+    pub transitions: Vec<Scores>,
 }
 
 /// A trained model: sums of whole numbers, to be multiplied by [`Model::scale`] where their size matters.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {
-    /// How many labels; a ranker has one.
-    labels: usize,
-    /// What one unit of weight is worth in the units of training.
-    scale: f32,
-    /// `labels + 1` rows of label scores: after label `p` comes `c`; the last row is the start.
-    transitions: Vec<Scores>,
+    head: Head,
     /// The weights.
     rows: Rows,
 }
@@ -53,7 +72,7 @@ impl Model {
         } else {
             Rows::Many(Table::new(weights.iter().map(|(key, row)| (*key, widened(row)))))
         };
-        Self { labels: labels.min(LANES), scale, transitions, rows }
+        Self { head: Head { labels: labels.min(LANES), scale, transitions }, rows }
     }
 
     /// How many features have weights.
@@ -84,20 +103,12 @@ impl Model {
 }
 
 impl Trained for Model {
-    fn labels(&self) -> usize {
-        self.labels
-    }
-
-    fn scale(&self) -> f32 {
-        self.scale
-    }
-
-    fn after(&self, label: Option<usize>) -> Scores {
-        self.transitions.get(label.unwrap_or(self.labels)).copied().unwrap_or_default()
+    fn head(&self) -> &Head {
+        &self.head
     }
 
     fn weights(&self) -> impl Iterator<Item = (u32, [i8; LANES])> + Clone {
-        let labels = self.labels;
+        let labels = self.head.labels;
         let all: Vec<_> = match &self.rows {
             Rows::One(table) => table.rows().iter().map(|(key, row)| (*key, narrowed(row, labels))).collect(),
             Rows::Many(table) => {
