@@ -20,10 +20,13 @@ pub fn columns(text: &str) -> usize {
     }
 }
 
+/// Texts of so many bytes are looked through before the first cluster is given.
+const AT_A_GLANCE: usize = 512;
+
 /// The clusters of `text`, each with its first byte, its text and its columns.
 pub fn clusters(text: &str) -> impl Iterator<Item = (usize, &str, usize)> {
-    // Where each character is one by itself there is nothing to be cut.
-    let even = is_even(text);
+    // Where each character is one by itself there is nothing to be cut. Of a long text often only the first are asked for.
+    let even = text.len() <= AT_A_GLANCE && is_even(text);
     let (plain, other) = if even { (text, "") } else { ("", text) };
     let single = plain.char_indices().map(|(at, c)| (at, plain.get(at..at + c.len_utf8()).unwrap_or(""), 1));
     single.chain(other.grapheme_indices(true).map(|(at, cluster)| (at, cluster, cluster.width())))
