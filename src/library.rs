@@ -7,6 +7,7 @@ pub mod filter;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod fulltext;
+pub(crate) mod gallop;
 pub mod goto;
 pub mod ground;
 pub mod index;

@@ -8,12 +8,6 @@ pub mod assemble;
 pub mod document;
 pub mod engine;
 pub mod features;
-/// Gives back what this thread remembers of spellings.
-pub(crate) fn forget() {
-    engine::forget();
-    document::forget();
-}
-
 #[cfg(test)]
 mod marked;
 mod mending;
@@ -40,6 +34,12 @@ pub fn find_in(article: &Article, split: &Split) -> Vec<Mention> {
     let Ok(engine) = Engine::embedded() else { return Vec::new() };
     let document = Document::of(&article.text, split, &engine.words);
     of_labels(&document, &engine.tag(&document))
+}
+
+/// Gives back what this thread remembers of spellings.
+pub(crate) fn forget() {
+    engine::forget();
+    document::forget();
 }
 
 /// The names that labels (one for each item of the document) stand for, with all that is mended after the tagger.

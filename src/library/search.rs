@@ -5,6 +5,7 @@
 
 use crate::library::bits::Bits;
 use crate::library::filter::{Asking, Finds, matching, matching_with};
+use crate::library::gallop::gallop;
 use crate::library::goto;
 use crate::library::ground::{Collection, Ground, Hits, Length, Naming};
 use crate::library::index::Tags;
@@ -364,16 +365,7 @@ impl<'g> Scores<'g> {
 impl Worth {
     /// What its places in a row weigh.
     fn seek(&mut self, row: u32) -> Option<f32> {
-        let rest = self.hits.get(self.at..)?;
-        // Mostly it is the next; where few rows of many are asked for, in steps that double, then back.
-        if rest.first()?.0 < row {
-            let mut step = 1;
-            while rest.get(step).is_some_and(|hit| hit.0 < row) {
-                step *= 2;
-            }
-            let within = rest.get(step / 2..rest.len().min(step))?;
-            self.at += step / 2 + within.partition_point(|hit| hit.0 < row);
-        }
+        self.at += gallop(self.hits.get(self.at..)?, |hit| hit.0 < row);
         self.hits.get(self.at).filter(|hit| hit.0 == row).map(|hit| hit.1)
     }
 }

@@ -239,8 +239,8 @@ fn actors(page: &mut Composer, view: &StoryView, roles: &[(ActorId, Clean, Place
             let room = page.width.saturating_sub(columns(&note) as u16 + 5);
             let named = columns(&row.name) as u16;
             // A place that was once taken for somebody has no office.
-            let mut given = roles.iter().filter(|_| row.kind == ActorKind::Person);
-            let role = given.find(|(id, ..)| *id == row.id).map(|(_, role, _)| role);
+            let role = roles.iter().find(|(id, ..)| *id == row.id && row.kind == ActorKind::Person);
+            let role = role.map(|(_, role, _)| role);
             let mut parts = vec![within_room(room, part(3, &row.name, Tone::Name(row.kind)))];
             if let Some(role) = role.filter(|_| named + 8 < room) {
                 parts.push(within_room(room - named - 2, part(named + 5, role, Tone::Dim)));

@@ -68,9 +68,9 @@ impl Joiner<'_> {
                 let led = (1..n)
                     .filter_map(|k| name.words.get(..k))
                     .any(|part| stands_for_longer(part) && known(part));
-                let heads = (1..n).filter_map(|k| name.words.get(..k)).map(|part| (part, true));
-                let tails = (1..n).filter_map(|k| name.words.get(n - k..)).map(|part| (part, !led));
-                for (place, (part, owns)) in heads.chain(tails).enumerate() {
+                let heads = (1..n).filter_map(|k| name.words.get(..k)).map(|part| (part, false, true));
+                let tails = (1..n).filter_map(|k| name.words.get(n - k..)).map(|part| (part, true, !led));
+                for (part, from_end, owns) in heads.chain(tails) {
                     let rest = n - part.len();
                     let joint = |at: usize| name.words.get(at).is_some_and(|word| word == "and");
                     // "Tallis and Brightwater" are two.
@@ -82,7 +82,7 @@ impl Joiner<'_> {
                     if !(stands_for_longer(part) || head && self.reach == Reach::Article) {
                         continue;
                     }
-                    let Some(&other) = short.get(of_key(part, place >= n - 1)) else { continue };
+                    let Some(&other) = short.get(of_key(part, from_end)) else { continue };
                     if !self.sets.joined(other, at) {
                         owners.entry(other).or_default().push((at, owns));
                     }

@@ -30,12 +30,13 @@ pub(super) fn bounded<'e, 't>(parts: &'e [(Tag, &'t str)]) -> (Cow<'e, [(Tag, &'
     let mut seen: HashSet<u64> = HashSet::new();
     for (at, (tag, text)) in parts.iter().enumerate() {
         for piece in Pieces::of(text) {
-            if seen.len() == DIFFERENT && !seen.contains(&xxh3_64(piece.span.of(text).as_bytes())) {
+            let word = xxh3_64(piece.span.of(text).as_bytes());
+            if seen.len() == DIFFERENT && !seen.contains(&word) {
                 let mut kept = parts.get(..at).unwrap_or_default().to_vec();
                 kept.extend(text.get(..piece.span.from()).map(|text| (*tag, text)));
                 return (Cow::Owned(kept), Found::Beginning);
             }
-            seen.insert(xxh3_64(piece.span.of(text).as_bytes()));
+            seen.insert(word);
         }
     }
     (Cow::Borrowed(parts), Found::Whole)

@@ -2,6 +2,7 @@
 //! most do, stretches of them are kept, else each one.
 
 use crate::library::bits::Bits;
+use crate::library::gallop::gallop;
 
 /// No row: of a deleted document, or of one the library does not know.
 pub const NO_ROW: u32 = u32::MAX;
@@ -156,15 +157,8 @@ impl Walk<'_> {
                 if stretches.get(self.at)?.slot > slot {
                     self.at = 0;
                 }
-                // In steps that double, then back.
-                let rest = stretches.get(self.at..)?;
-                let mut step = 1;
-                while rest.get(step).is_some_and(|stretch| stretch.slot <= slot) {
-                    step *= 2;
-                }
-                let within = rest.get(step / 2..rest.len().min(step))?;
-                self.at += step / 2 + within.partition_point(|stretch| stretch.slot <= slot);
-                self.at -= 1;
+                // The first begins at or before it.
+                self.at += gallop(stretches.get(self.at + 1..)?, |stretch| stretch.slot <= slot);
                 stretches.get(self.at)?.row_of(slot)
             }
         };
