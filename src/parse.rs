@@ -12,6 +12,7 @@ mod headline;
 mod html;
 mod judge;
 mod line;
+mod markdown;
 mod outlet;
 mod phrases;
 mod runs;
@@ -73,6 +74,10 @@ fn parse_decoded(raw: String, path: &str) -> Article {
     }
     let text = if html::is_html(&raw, path) {
         let text = html::to_text(&raw);
+        drop(raw);
+        Clean::owned_lines(text)
+    } else if markdown::is_markdown(&raw, path) {
+        let text = markdown::to_text(&raw);
         drop(raw);
         Clean::owned_lines(text)
     } else {

@@ -1,7 +1,7 @@
 //! The accounts compared: where they differ, where they agree, what stands in one alone. Each line opens its sentence.
 
-use crate::app::story::Tone;
 use crate::app::story::lines::{Composer, Made, counted, part, short};
+use crate::app::story::{Lead, Part, Tone};
 use crate::library::view::{AccountLine, Standing, StoryView, Telling};
 use crate::text::width::columns;
 
@@ -19,7 +19,7 @@ pub(super) fn page(mut page: Composer, view: &StoryView, telling: Option<&Tellin
         page.words(1, why, Tone::Dim);
         return page.finish();
     }
-    for name in ["Differ", "Agree", "Only here"] {
+    for name in ["Differ", "Agree", "Same words", "Only here"] {
         let lines: Vec<&AccountLine> =
             telling.accounts.iter().filter(|line| group(line.standing) == name).collect();
         if lines.is_empty() {
@@ -40,6 +40,7 @@ pub(super) fn page(mut page: Composer, view: &StoryView, telling: Option<&Tellin
 const fn group(standing: Standing) -> &'static str {
     match standing {
         Standing::Agree => "Agree",
+        Standing::Same => "Same words",
         Standing::OnlyHere => "Only here",
         Standing::Numbers | Standing::Denial | Standing::Opposite => "Differ",
     }
@@ -47,7 +48,7 @@ const fn group(standing: Standing) -> &'static str {
 
 fn account(page: &mut Composer, view: &StoryView, line: &AccountLine) {
     let why = match (line.standing, line.why.is_empty()) {
-        (Standing::Agree | Standing::OnlyHere, _) => line.why.to_string(),
+        (Standing::Agree | Standing::Same | Standing::OnlyHere, _) => line.why.to_string(),
         (standing, true) => standing.label().to_owned(),
         (standing, false) => format!("{}: {}", standing.label(), line.why),
     };
@@ -55,8 +56,15 @@ fn account(page: &mut Composer, view: &StoryView, line: &AccountLine) {
         page.words(1, &why, Tone::Sign);
     }
     let indent = (page.width / 4).clamp(8, 24);
-    for side in &line.sides {
-        page.extract(indent, &short(view, side.place.article), side);
+    for (at, side) in line.sides.iter().enumerate() {
+        let label = short(view, side.place.article);
+        // What is there already in the same words is not written out again.
+        if at > 0 && line.standing == Standing::Same {
+            let label = Part { room: indent.saturating_sub(2), ..part(1, &label, Tone::Dim) };
+            page.entry(Lead::Place(side.place), vec![label, part(indent, "the same", Tone::Dim)]);
+        } else {
+            page.extract(indent, &label, side);
+        }
     }
     if line.standing == Standing::OnlyHere && !line.silent.is_empty() {
         // Who is silent is told by name while there is room for the names.

@@ -286,13 +286,18 @@ fn accounts(telling: &Telling, corpus: &Corpus, out: &mut dyn Write) -> anyhow::
     let source = |id: ArticleId| corpus.article_row(id).map_or_else(String::new, |row| citation(&row));
     for title in ["Where accounts differ", "Where accounts agree", "Only in one account"] {
         let part = |standing: Standing| match standing {
-            Standing::Agree => "Where accounts agree",
+            Standing::Agree | Standing::Same => "Where accounts agree",
             Standing::OnlyHere => "Only in one account",
             _ => "Where accounts differ",
         };
         let lines: Vec<_> = telling.accounts.iter().filter(|line| part(line.standing) == title).collect();
         heading(title, !lines.is_empty(), out)?;
         for line in lines.iter().take(LISTED) {
+            if let (Standing::Same, Some(side)) = (line.standing, line.sides.first()) {
+                let all: Vec<String> = line.sides.iter().map(|side| source(side.place.article)).collect();
+                writeln!(out, "- {}: {} ({})", line.standing.label(), marked(side), all.join("; "))?;
+                continue;
+            }
             writeln!(out, "- {}: {}", line.standing.label(), escaped(&line.why))?;
             for side in &line.sides {
                 writeln!(out, "  - {} ({})", marked(side), source(side.place.article))?;

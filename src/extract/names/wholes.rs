@@ -120,14 +120,11 @@ fn companies(document: &Document<'_>, names: &mut [Name]) {
     for name in names.iter().filter(|name| name.kind == ActorKind::Person && name.tokens.len() > 1) {
         name.tokens.clone().filter_map(word).for_each(|word| _ = firms.remove(&word));
     }
-    // "Venn Brothers", "Dray Brock Corp", "Bank Venn Dray" are nobody's full name.
+    // "Venn Brothers", "Venn Lines", "Dray Brock Corp", "Bank Venn Dray" are nobody's full name.
     for name in names.iter_mut().filter(|name| name.kind == ActorKind::Person && name.tokens.len() > 1) {
         let last = text(document, name.tokens.end - 1).trim_end_matches('.');
         let opens = BODIES.contains(&text(document, name.tokens.start));
-        if opens
-            || is_company_form(&last.to_lowercase()) && last.len() > 2
-            || matches!(last, "Bros" | "Brothers")
-        {
+        if opens || is_company_form(&last.to_lowercase()) && last.len() > 2 || FIRMS.contains(&last) {
             name.kind = ActorKind::Organisation;
         }
     }
@@ -142,6 +139,24 @@ fn companies(document: &Document<'_>, names: &mut [Name]) {
         }
     }
 }
+
+/// What the name of a firm ends with, and hardly anybody's.
+const FIRMS: [&str; 14] = [
+    "Bros",
+    "Brothers",
+    "Lines",
+    "Airlines",
+    "Airways",
+    "Ferries",
+    "Railways",
+    "Shipping",
+    "Motors",
+    "Industries",
+    "Foods",
+    "Pictures",
+    "Studios",
+    "Technologies",
+];
 
 /// What the name of a body begins with, and nobody's.
 const BODIES: [&str; 9] =

@@ -61,15 +61,30 @@ pub(crate) fn speaker(scene: &Scene, index: usize) -> Speaker {
     Speaker { span: scene.reading.span(range), actor }
 }
 
-/// Where a description ends that runs into what it does: “her husband | started looking”, “the firm | wanted to”.
+/// Where a description ends that runs into what it does: “her husband | started looking”, “the firm | wanted to”, “his
+/// lawyer | identified”, “the police | believe”, “the air force | counted 97”.
 fn before_verb(reading: &Reading, range: Range) -> u32 {
     let does = |at: usize| {
         let next = reading.text_of(at + 1);
-        reading.text_of(at).ends_with("ed") && (next.ends_with("ing") || next == "to")
+        let counts = reading.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Number);
+        reading.text_of(at).ends_with("ed") && (next.ends_with("ing") || next == "to" || counts)
     };
-    let verb = range.indices().skip(2).find(|at| does(*at));
+    let last = (range.to as usize).saturating_sub(1);
+    let reports = |at: usize| {
+        let (text, token) = (reading.text_of(at), &reading.tokens[at]);
+        let many = |text: &str| text.ends_with('s') || MANY.contains(&text);
+        at == last
+            && reading.is_cue(at)
+            && token.case == Case::Lower
+            && !token.is(class::SOURCE_NOUN)
+            && (text.ends_with("ed") || !text.ends_with('s') && many(reading.text_of(at - 1)))
+    };
+    let verb = range.indices().skip(2).find(|at| does(*at) || reports(*at));
     verb.map_or(range.to, |at| at as u32)
 }
+
+/// Words for several that do not end like one.
+const MANY: [&str; 6] = ["police", "people", "men", "women", "children", "media"];
 
 /// Where the first word of a phrase begins, of which only the last part is known: “high-level talks”.
 fn over_hyphens(reading: &Reading, mut from: usize) -> usize {
@@ -220,6 +235,7 @@ fn before<'a>(scene: &Scene<'a>, range: Range) -> Option<&'a Candidate> {
         c.range.to == range.from
             && matches!(c.kind, Kind::Place | Kind::Name | Kind::Organisation)
             && first.case == Case::Lower
+            && !first.is(class::DETERMINER)
             && scene.reading.tokens[c.range.from as usize].sentence == first.sentence
     })
 }

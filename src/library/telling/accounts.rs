@@ -9,11 +9,11 @@ use crate::library::telling::cast::Cast;
 use crate::library::telling::contrast::{self, Contrast};
 use crate::library::telling::lines::{Line, Rarity, extract};
 use crate::library::telling::numbers::Number;
-use crate::library::telling::silence::TELLING;
+use crate::library::telling::silence::{TELLING, Told};
 use crate::library::telling::timeline::told_on;
 use crate::library::telling::weights::{actor_key, number_key, vector};
 use crate::library::view::{AccountLine, Reading, Standing};
-use crate::model::{ActorKind, Clean, Span};
+use crate::model::{ActorId, ActorKind, Clean, Span};
 use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -42,7 +42,7 @@ pub(crate) fn accounts(members: &[Arc<Reading>], lines: &[Line], cast: &Cast) ->
     let mut out: Vec<(usize, AccountLine)> = Vec::new();
     for group in &groups {
         let (Some(first), line) = (group.first(), table.judged(group)) else { continue };
-        if line.standing == Standing::Agree && table.on_other_days(group) {
+        if !line.standing.differs() && table.on_other_days(group) {
             continue;
         }
         for at in group {
@@ -67,11 +67,12 @@ pub(crate) fn accounts(members: &[Arc<Reading>], lines: &[Line], cast: &Cast) ->
             out.push((a, table.line(&[a, b], &[(a, b, found)])));
         }
     }
+    let mut told = Told::default();
     for (at, line) in lines.iter().enumerate().filter(|(at, line)| !grouped[*at] && line.is_told()) {
-        out.extend(table.only_here(line).map(|line| (at, line)));
+        out.extend(table.only_here(line, &mut told).map(|line| (at, line)));
     }
     out.sort_by_key(|(at, line)| {
-        let many = if line.standing == Standing::Agree { line.sides.len() } else { 0 };
+        let many = if line.standing.agrees() { line.sides.len() } else { 0 };
         (line.standing, Reverse(many), *at)
     });
     let mut counts: HashMap<Standing, usize> = HashMap::new();
@@ -190,7 +191,8 @@ impl<'a> Table<'a> {
             for (b, other) in totals.iter().skip(n + 1) {
                 let (low, high) = (one.value.min(other.value), one.value.max(other.value));
                 let apart = self.lines[*a].member != self.lines[*b].member && !one.agrees(other);
-                let like = low >= TELLING && high < low * RATIO && self.in_common(*a, *b) > 1;
+                let about = self.in_common(*a, *b) > 1 || self.of_one(*a, *b);
+                let like = low >= TELLING && high < low * RATIO && about;
                 if apart && like && !found.iter().any(|(x, y, _)| [x, y].contains(&a) || [x, y].contains(&b))
                 {
                     let contrast =
@@ -257,9 +259,18 @@ impl<'a> Table<'a> {
         self.vectors[a].iter().filter(|(key, _)| theirs.contains(key)).count()
     }
 
+    /// Whether two sentences name the same one, who or which is no place.
+    fn of_one(&self, a: usize, b: usize) -> bool {
+        let theirs = self.lines[b].cast();
+        let no_place = |id: &ActorId| self.cast.get(*id).is_some_and(|row| row.kind != ActorKind::Place);
+        self.lines[a].cast().iter().any(|id| theirs.contains(id) && no_place(id))
+    }
+
     /// A line of the comparison from its sentences and what was found between them.
     fn line(&self, group: &[usize], found: &[(usize, usize, Contrast)]) -> AccountLine {
-        let standing = found.iter().map(|(_, _, c)| c.standing).min().unwrap_or(Standing::Agree);
+        let same = group.windows(2).all(|pair| self.folded(pair[0]) == self.folded(pair[1]));
+        let agree = if same { Standing::Same } else { Standing::Agree };
+        let standing = found.iter().map(|(_, _, c)| c.standing).min().unwrap_or(agree);
         let mut lit: HashMap<usize, Vec<Span>> = HashMap::new();
         let mut reasons: Vec<String> = Vec::new();
         for (a, b, contrast) in found.iter().filter(|(_, _, c)| c.standing == standing) {
@@ -272,8 +283,7 @@ impl<'a> Table<'a> {
         }
         if standing == Standing::Agree {
             let shared = self.shared(group);
-            let same = group.windows(2).all(|pair| self.folded(pair[0]) == self.folded(pair[1]));
-            for &at in group.iter().filter(|_| !same) {
+            for &at in group {
                 let words =
                     self.lines[at].words.iter().filter(|w| w.stem.is_some_and(|s| shared.contains(&s)));
                 lit.insert(at, words.map(|w| w.span).collect());
@@ -300,9 +310,6 @@ impl<'a> Table<'a> {
 
     /// What the sentences of a group have in common, in words.
     fn common(&self, group: &[usize], shared: &HashSet<u64>) -> String {
-        if group.windows(2).all(|pair| self.folded(pair[0]) == self.folded(pair[1])) {
-            return "same sentence".to_owned();
-        }
         let mut why = Vec::new();
         let casts = group.iter().map(|at| self.lines[*at].cast().into_iter().collect::<HashSet<_>>());
         let cast = casts.reduce(|a, b| &a & &b).unwrap_or_default();

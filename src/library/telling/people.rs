@@ -166,7 +166,11 @@ fn coordinated(gap: &str) -> bool {
     let lower = gap.to_ascii_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
     let links = [" and ", " and", "and ", ", ", "&", " along with ", " as well as "];
-    words.len() <= 6 && !crosses(gap) && (links.iter().any(|link| lower.contains(link)) || gap.trim() == ",")
+    // “A, the president of the board, and the chancellor, B”.
+    let apposed = gap.starts_with(',') && lower.contains(", and ");
+    words.len() <= if apposed { 14 } else { 6 }
+        && !crosses(gap)
+        && (links.iter().any(|link| lower.contains(link)) || gap.trim() == ",")
 }
 
 /// Whether another clause begins.

@@ -1,6 +1,7 @@
 //! What one account alone has, and which accounts say nothing of something. Only what can be said for certain is said:
 //! a name or a number that stands nowhere in another article.
 
+use crate::extract::naming::nation_of_people;
 use crate::library::stories::pairs::dot;
 use crate::library::telling::accounts::{NEAR, Table};
 use crate::library::telling::lines::{Line, extract};
@@ -9,11 +10,36 @@ use crate::library::telling::weights::actor_key;
 use crate::library::view::{AccountLine, Standing};
 use crate::model::{ActorId, ActorKind, ArticleId, Clean, MentionForm, Span};
 use crate::text::fold::{fold, likeness};
+use std::collections::HashSet;
 
 /// From this likeness on two names may be spellings of one.
 const SPELLING: f32 = 0.8;
 /// Greater numbers are the same number whatever they count.
 const ROUND: f64 = 20.0;
+/// Names and numbers of each account that were told to stand there alone; each is told once.
+#[derive(Default)]
+pub(super) struct Told {
+    names: HashSet<(usize, ActorId)>,
+    numbers: Vec<(usize, f64, Unit)>,
+}
+
+impl Told {
+    fn name(&mut self, member: usize, actor: ActorId) -> bool {
+        self.names.insert((member, actor))
+    }
+
+    fn number(&mut self, member: usize, number: &Number) -> bool {
+        let known = |(of, value, unit): &(usize, f64, Unit)| {
+            *of == member && *unit == number.unit && value.total_cmp(&number.value).is_eq()
+        };
+        let fresh = !self.numbers.iter().any(known);
+        if fresh {
+            self.numbers.push((member, number.value, number.unit));
+        }
+        fresh
+    }
+}
+
 /// Smaller counts stand in every text.
 pub(super) const TELLING: f64 = 13.0;
 
@@ -52,9 +78,12 @@ impl<'a> Table<'a> {
             let name = fold(span.of(text));
             !source.is_empty() && (source.contains(&*name) || initials == *name)
         };
+        // “The German capital” names no Germany.
+        let people = |span: Span| nation_of_people(&fold(span.of(text))).is_some();
         let names = line.actors.iter().filter(|(id, span, form)| {
             !bracketed(*span)
                 && !own(*span)
+                && !people(*span)
                 && *form == MentionForm::Name
                 && self.cast.get(*id).is_some_and(|row| row.kind != ActorKind::Other)
         });
@@ -78,14 +107,16 @@ impl<'a> Table<'a> {
         self.numbers[member].iter().any(same)
     }
 
-    /// A sentence with a name or number that no other article has.
-    pub(super) fn only_here(&self, line: &'a Line) -> Option<AccountLine> {
+    /// A sentence with a name or number that no other article has, and no sentence before it.
+    pub(super) fn only_here(&self, line: &'a Line, told: &mut Told) -> Option<AccountLine> {
         let (names, numbers) = self.things(line);
         let others = || (0..self.members.len()).filter(|member| *member != line.member);
         let names =
             names.into_iter().filter(|(actor, word, _)| !others().any(|m| self.names(m, *actor, word)));
+        let names = names.filter(|(actor, _, _)| told.name(line.member, *actor));
         let mut lit: Vec<Span> = names.map(|(_, _, span)| span).collect();
-        lit.extend(numbers.iter().filter(|n| !others().any(|m| self.counts(m, n))).map(|n| n.shown));
+        let numbers = numbers.into_iter().filter(|n| !others().any(|m| self.counts(m, n)));
+        lit.extend(numbers.filter(|n| told.number(line.member, n)).map(|n| n.shown));
         if lit.is_empty() {
             return None;
         }

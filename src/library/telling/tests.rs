@@ -219,7 +219,7 @@ fn what_is_told_of_two_days_agrees_on_nothing() {
             ),
             article(1, Some("2031-03-07"), "Lock", &[&second]),
         ];
-        told(&members).accounts.iter().filter(|line| line.standing == Standing::Agree).count()
+        told(&members).accounts.iter().filter(|line| line.standing.agrees()).count()
     };
     assert_eq!((agreed("Monday"), agreed("Tuesday")), (1, 0));
 }

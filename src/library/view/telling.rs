@@ -194,6 +194,8 @@ pub enum Standing {
     Opposite,
     /// Several say it.
     Agree,
+    /// Several say it in the same words.
+    Same,
     /// One alone says it.
     OnlyHere,
 }
@@ -207,8 +209,15 @@ impl Standing {
             Self::Denial => "one denies it",
             Self::Opposite => "opposite words",
             Self::Agree => "agree",
+            Self::Same => "same sentence",
             Self::OnlyHere => "only here",
         }
+    }
+
+    /// Whether the accounts agree here.
+    #[must_use]
+    pub const fn agrees(self) -> bool {
+        matches!(self, Self::Agree | Self::Same)
     }
 
     /// Whether the accounts differ here.
