@@ -43,7 +43,12 @@ pub const SCHEMA: Schema = Schema {
     file: "library.db",
     what: "the library",
     id: 0x6f6e_6c62,
-    migrations: &[include_str!("disk/v1.sql"), include_str!("disk/v2.sql"), include_str!("disk/v3.sql")],
+    migrations: &[
+        include_str!("disk/v1.sql"),
+        include_str!("disk/v2.sql"),
+        include_str!("disk/v3.sql"),
+        include_str!("disk/v4.sql"),
+    ],
     worth: Worth::Derived,
 };
 

@@ -3,8 +3,40 @@
 
 use crate::library::disk::bytes::{Packer, Unpacker};
 use crate::library::disk::pack::{number_in, unpack_blocks, unpack_cuts};
-use crate::library::disk::{day_number, day_of};
+use crate::library::disk::{Versions, day_number, day_of};
 use crate::model::{Article, ArticleDate, Clean, DateBasis, Field, Span};
+use rusqlite::{Connection, OptionalExtension, Row};
+
+/// What parsing found in an article whose text is its file's bytes, packed: the article comes back without parsing.
+#[derive(Clone, Debug)]
+pub(crate) struct Parsed {
+    frame: Vec<u8>,
+    blocks: Vec<u8>,
+    cuts: Vec<u8>,
+}
+
+impl Parsed {
+    /// That of an article; nothing when its text is not its file's, or another version parsed it.
+    pub(crate) fn of(db: &Connection, article: u32) -> rusqlite::Result<Option<Self>> {
+        let mut statement = db.prepare_cached(
+            "SELECT frame, blocks, cuts FROM analysis
+             JOIN article ON article.id = analysis.article JOIN file ON file.id = analysis.article
+             WHERE analysis.article = ?1 AND verbatim AND parser = ?2",
+        )?;
+        let parts = |row: &Row<'_>| Ok(Self { frame: row.get(0)?, blocks: row.get(1)?, cuts: row.get(2)? });
+        statement.query_row((article, Versions::ours().parser), parts).optional()
+    }
+
+    /// The article of the file's bytes, but for what was wrong with it; the bytes when they do not fit.
+    pub(crate) fn restore(&self, bytes: Vec<u8>) -> Result<Article, Vec<u8>> {
+        let text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes)?;
+        let text = Clean::unchanged_lines(text).map_err(String::into_bytes)?;
+        match unpack_article(&text, &self.frame, &self.blocks, &self.cuts) {
+            Some(article) => Ok(Article { text, ..article }),
+            None => Err(text.into_string().into_bytes()),
+        }
+    }
+}
 
 const BASES: [DateBasis; 3] = [DateBasis::Metadata, DateBasis::Line, DateBasis::Dateline];
 

@@ -5,6 +5,7 @@
 //! articles are kept. The others stand there until their articles are first grouped, and are made anew from the files later.
 
 use crate::library::disk::files::path_of;
+use crate::library::disk::frame::Parsed;
 use crate::library::disk::intake::finding::read_again;
 use crate::library::disk::names::name_of;
 use crate::library::disk::pack::{PackedActor, unpack_actors};
@@ -65,7 +66,7 @@ pub(crate) fn clear_all(of: &Connection) -> rusqlite::Result<()> {
 /// What a digest is made of.
 enum Source {
     Kept(Vec<u8>),
-    File { path: PathBuf, content: i64, actors: Vec<LocalActor> },
+    File { path: PathBuf, content: i64, parsed: Option<Parsed>, actors: Vec<LocalActor> },
     Nothing,
 }
 
@@ -73,8 +74,8 @@ impl Source {
     fn digest(&self, root: &Path) -> Option<Digest> {
         match self {
             Self::Kept(packed) => Digest::from_bytes(packed),
-            Self::File { path, content, actors } => {
-                let article = read_again(root, path, *content)?;
+            Self::File { path, content, parsed, actors } => {
+                let article = read_again(root, path, *content, parsed.as_ref())?;
                 let found = Extraction { actors: actors.clone(), ..Extraction::default() };
                 Some(Doc::of(&article, &found).digest)
             }
@@ -97,7 +98,8 @@ impl GroupTables<'_> {
         let Some((path, content)) = statement.query_row([article], file).optional()? else {
             return Ok(Source::Nothing);
         };
-        Ok(Source::File { path, content, actors: self.actors(article)? })
+        let parsed = Parsed::of(self.connection, article)?;
+        Ok(Source::File { path, content, parsed, actors: self.actors(article)? })
     }
 
     /// An article's actors as grouping sees them: as they were found, their mentions in one number.

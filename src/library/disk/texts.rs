@@ -1,14 +1,12 @@
 //! The texts of articles: the library has what was found in them, the files have their words.
 
 use crate::extract::forget;
-use crate::library::disk::Versions;
 use crate::library::disk::answers::{View, missing};
-use crate::library::disk::frame::unpack_article;
+use crate::library::disk::frame::Parsed;
 use crate::library::disk::heads::FileOf;
 use crate::library::scan::{extract_caught, parse_caught, read_file};
 use crate::library::view::{Answer, Reading};
 use crate::model::{Article, ArticleId, Clean, Extraction, Issue};
-use rusqlite::{OptionalExtension, Row};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -36,23 +34,10 @@ impl View<'_> {
 
     /// An article whose text is its file's bytes, without parsing; the bytes when it is not or another version parsed it.
     fn restored(&self, id: u32, bytes: Vec<u8>) -> Read<Result<Article, Vec<u8>>> {
-        let parts: Option<[Vec<u8>; 3]> = {
-            let db = self.db();
-            let mut statement = db.prepare_cached(
-                "SELECT frame, blocks, cuts FROM analysis
-                 JOIN article ON article.id = analysis.article JOIN file ON file.id = analysis.article
-                 WHERE analysis.article = ?1 AND verbatim AND parser = ?2",
-            )?;
-            let parts = |row: &Row<'_>| Ok([row.get(0)?, row.get(1)?, row.get(2)?]);
-            statement.query_row((id, Versions::ours().parser), parts).optional()?
-        };
-        let Some([frame, blocks, cuts]) = parts else { return Ok(Err(bytes)) };
-        let text = String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes);
-        let text = text.and_then(|text| Clean::unchanged_lines(text).map_err(String::into_bytes));
-        Ok(text.and_then(|text| match unpack_article(&text, &frame, &blocks, &cuts) {
-            Some(article) => Ok(Article { text, ..article }),
-            None => Err(text.into_string().into_bytes()),
-        }))
+        Ok(match Parsed::of(&self.db(), id)? {
+            Some(parsed) => parsed.restore(bytes),
+            None => Err(bytes),
+        })
     }
 
     /// An article with everything found in it. A file that changed since it was read is shown as it is now; a long text

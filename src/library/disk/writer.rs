@@ -272,8 +272,8 @@ impl Writer {
         let line = |span: Span| Clean::line(article.at(span));
         let names = &mut self.names;
         let mut statement = self.connection.prepare_cached(
-            "INSERT INTO quote (id, start, \"end\", kind, rule, confidence, actor, speaker, cue, text)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, NULL, ?7, ?8, ?9)",
+            "INSERT INTO quote (id, start, length, how, actor, speaker, cue, text)
+             VALUES (?1, ?2, ?3, ?4 + 4 * ?5 + 256 * ?6, NULL, ?7, ?8, ?9)",
         )?;
         for (n, quote) in found.quotes.iter().enumerate().take(1 << QUOTE_BITS) {
             let described = quote.speakers.first().filter(|speaker| speaker.actor.is_none());
@@ -282,7 +282,7 @@ impl Writer {
             statement.execute(params![
                 quote_id(id, n as u32),
                 quote.content.start,
-                quote.content.end,
+                quote.content.end - quote.content.start,
                 number_in(&QuoteKind::ALL, &quote.kind),
                 number_in(&crate::model::Rule::ALL, &quote.rule),
                 thousandths(quote.confidence),

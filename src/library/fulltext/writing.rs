@@ -70,6 +70,9 @@ const UNJOINED: usize = 64;
 /// In how many pieces an index may lie: the beginning of a word is looked for in each of them.
 const PIECES: usize = 4;
 
+/// A piece is written anew when one in so many of its documents is gone.
+const GONE: u32 = 8;
+
 /// The file that names the pieces.
 const META: &str = "meta.json";
 
@@ -77,26 +80,33 @@ const META: &str = "meta.json";
 const WORTH_IT: u32 = 8;
 
 impl Shelf {
-    /// Joins the pieces when there are many, and removes what is left of joined ones.
+    /// Joins the pieces when there are many, or those that hold much that is gone, and removes what is left of joined ones.
     pub(super) fn gather(&self) -> Result<(), FulltextError> {
         let mut pieces = self.index.searchable_segment_metas()?;
         // What was joined while somebody read it could not be removed then.
         let living = self.index.load_metas()?.list_segment_files();
         let files = self.index.directory().list_managed_files();
         let left = files.iter().any(|file| !living.contains(file) && file != Path::new(META));
-        if pieces.len() <= PIECES && !left {
+        let many = pieces.len() > PIECES;
+        let holey = |piece: &SegmentMeta| piece.num_deleted_docs() > piece.max_doc() / GONE;
+        let ids: Vec<SegmentId> = if many {
+            pieces.sort_by_key(|piece| Reverse(piece.num_docs()));
+            let others: u32 = pieces.iter().skip(1).map(SegmentMeta::num_docs).sum();
+            let all = pieces.first().is_some_and(|largest| largest.num_docs() / WORTH_IT <= others);
+            let whole = |piece: &SegmentMeta| all || holey(piece);
+            let small = pieces.iter().enumerate().filter(|(at, piece)| *at > 0 || whole(piece));
+            small.map(|(_, piece)| piece.id()).collect()
+        } else {
+            pieces.iter().filter(|piece| holey(piece)).map(SegmentMeta::id).collect()
+        };
+        if ids.is_empty() && !left {
             return Ok(());
         }
-        pieces.sort_by_key(|piece| Reverse(piece.num_docs()));
-        let others: u32 = pieces.iter().skip(1).map(SegmentMeta::num_docs).sum();
-        let all = pieces.first().is_some_and(|largest| largest.num_docs() / WORTH_IT <= others);
-        let ids: Vec<SegmentId> = pieces.iter().skip(usize::from(!all)).map(SegmentMeta::id).collect();
-        let many = pieces.len() > PIECES;
         // What is known of a piece keeps its files.
         drop(pieces);
         let mut writer: IndexWriter = self.index.writer_with_num_threads(1, ARENA)?;
         writer.set_merge_policy(Box::new(NoMergePolicy));
-        if many {
+        if !ids.is_empty() {
             writer.merge(&ids).wait()?;
         }
         writer.garbage_collect_files().wait()?;

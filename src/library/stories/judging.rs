@@ -11,7 +11,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pairs less likely of one affair than this are forgotten.
-const LEAST: f32 = 0.1;
+const LEAST: f32 = 0.2;
 /// How many articles are read together. A new block of one side reads the other side again.
 const BLOCK: u32 = 8192;
 

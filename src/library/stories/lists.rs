@@ -6,6 +6,8 @@
 use crate::library::stories::bits::{Packer, Unpacker};
 use crate::library::stories::pairs::Probe;
 use crate::library::stories::store::{GroupStore, Table};
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::slice::ParallelSliceMut;
 
 /// Bits of a hash that tell the part.
 const PART_BITS: u32 = 10;
@@ -28,22 +30,42 @@ pub(crate) struct Entry {
 
 /// Puts entries into their lists.
 pub(crate) fn add<S: GroupStore>(store: &mut S, mut entries: Vec<Entry>) -> Result<(), S::Error> {
-    entries.sort_unstable();
-    for new in entries.chunk_by(|a, b| part_of(a.term) == part_of(b.term)) {
-        let Some(part) = new.first().map(|entry| part_of(entry.term)) else { continue };
-        let before = store.get(Table::Lists, part.into())?;
-        let Some(before) = before else {
-            store.put(Table::Lists, part.into(), &pack(new))?;
-            continue;
-        };
-        let mut all = Vec::with_capacity(new.len() + before.len() / 2);
-        unpack(part, &before, &mut |entry| all.push(entry));
-        all.extend_from_slice(new);
-        all.sort_unstable();
-        all.dedup_by_key(|entry| (entry.term, entry.article));
-        store.put(Table::Lists, part.into(), &pack(&all))?;
+    entries.par_sort_unstable();
+    let parts: Vec<&[Entry]> = entries.chunk_by(|a, b| part_of(a.term) == part_of(b.term)).collect();
+    for some in parts.chunks(TOGETHER) {
+        let number = |new: &[Entry]| new.first().map_or(0, |entry| part_of(entry.term));
+        let before: Vec<Option<Vec<u8>>> =
+            some.iter().map(|new| store.get(Table::Lists, number(new).into())).collect::<Result<_, _>>()?;
+        let packed: Vec<Vec<u8>> = some
+            .par_iter()
+            .zip(before)
+            .map(|(new, before)| {
+                before.map_or_else(|| pack(new), |before| pack(&with(number(new), &before, new)))
+            })
+            .collect();
+        for (new, packed) in some.iter().zip(packed) {
+            store.put(Table::Lists, number(new).into(), &packed)?;
+        }
     }
     Ok(())
+}
+
+/// Parts that are read, changed and written together.
+const TOGETHER: usize = 64;
+
+/// The entries of a part with new ones, both in order.
+fn with(part: u32, before: &[u8], mut new: &[Entry]) -> Vec<Entry> {
+    let mut all: Vec<Entry> = Vec::with_capacity(new.len() + before.len() / 2);
+    unpack(part, before, &mut |entry| {
+        let earlier = new.partition_point(|other| *other < entry);
+        let (first, rest) = new.split_at(earlier);
+        all.extend_from_slice(first);
+        all.push(entry);
+        new = rest;
+    });
+    all.extend_from_slice(new);
+    all.dedup_by_key(|entry| (entry.term, entry.article));
+    all
 }
 
 /// Takes articles out of all lists.

@@ -86,8 +86,8 @@ pub(crate) struct By<'a> {
     pub(crate) model: &'a Model,
 }
 
-/// Articles that are worked on together.
-const CHUNK: usize = 4096;
+/// Articles whose words are put into the lists together: each time all lists are written anew.
+const CHUNK: usize = 16_384;
 /// From how many new articles on all lists are loaded; and how many are looked up together.
 const MANY: usize = 1024;
 
@@ -130,13 +130,16 @@ struct Ground {
     stands: Vec<bool>,
     /// The last one each is compared with, by number, when there may be others.
     last: Vec<Option<Place>>,
+    /// Whether anything stands of any.
+    any: bool,
 }
 
 impl Ground {
     /// Reads what stands in the store, and finds what should no longer.
     fn read<S: GroupStore>(store: &mut S, now: &[Sole]) -> Result<(Self, BTreeSet<u32>), S::Error> {
         let end = now.last().map_or(0, |sole| sole.article as usize + 1);
-        let mut ground = Self { content: vec![0; end], stands: vec![false; end], last: vec![None; end] };
+        let (stands, last) = (vec![false; end], vec![None; end]);
+        let mut ground = Self { content: vec![0; end], stands, last, any: false };
         for sole in now {
             ground.content[sole.article as usize] = sole.content;
         }
@@ -147,6 +150,7 @@ impl Ground {
             let at = now.binary_search_by_key(&article, |sole| sole.article).ok();
             if at.and_then(|at| now.get(at)).is_some_and(|sole| sole.print == print) {
                 ground.stands[article as usize] = true;
+                ground.any = true;
                 ground.last[article as usize] = last;
             } else {
                 gone.insert(article);
@@ -273,15 +277,31 @@ impl<'g> Scores<'g> {
             }
         }
         let (sums, ground) = (&mut self.sums, self.ground);
-        let mut places: Vec<(Place, u32)> = self
+        // Scores are no less than 0, so that their bits are in the order of what they say.
+        let mut scored: Vec<u64> = self
             .found
             .drain(..)
-            .map(|other| (std::mem::take(&mut sums[other as usize]), other))
-            .filter(|(score, other)| *other != sole.article && *score > 0.0)
-            .map(|(score, other)| ((score, ground.content[other as usize]), other))
+            .map(|other| {
+                u64::from(std::mem::take(&mut sums[other as usize]).to_bits()) << 32 | u64::from(other)
+            })
+            .filter(|scored| *scored as u32 != sole.article && scored >> 32 != 0)
             .collect();
-        let would = places.iter().filter(|((score, _), other)| ground.would(*other, (*score, sole.content)));
-        let would: Vec<u32> = would.map(|(_, other)| *other).collect();
+        let place = |scored: u64| {
+            let (score, other) = (f32::from_bits((scored >> 32) as u32), scored as u32);
+            ((score, ground.content[other as usize]), other)
+        };
+        let would = |scored: &&u64| {
+            let ((score, _), other) = place(**scored);
+            ground.would(other, (score, sole.content))
+        };
+        let would: Vec<u32> =
+            scored.iter().filter(|_| ground.any).filter(would).map(|scored| *scored as u32).collect();
+        // Only of those that score as the last one does the contents decide.
+        if let Some(last) = scored.len().checked_sub(NEIGHBOURS).filter(|at| *at > 0) {
+            let least = *scored.select_nth_unstable(last).1 >> 32;
+            scored.retain(|scored| scored >> 32 >= least);
+        }
+        let mut places: Vec<(Place, u32)> = scored.into_iter().map(place).collect();
         let best = nearest(&mut places, NEIGHBOURS, |x, y| order(x.0, y.0));
         let full = best.len() == NEIGHBOURS;
         let last = best.iter().map(|(place, _)| *place).max_by(|x, y| order(*x, *y)).filter(|_| full);

@@ -59,7 +59,8 @@ impl Intake<'_> {
                 .collect::<rusqlite::Result<_>>()?;
             let (root, indexing) = (self.library.root(), &self.indexing);
             let give = |stored: &Stored| {
-                let Some(article) = read_again(root, &stored.path, stored.content) else {
+                let Some(article) = read_again(root, &stored.path, stored.content, stored.parsed.as_ref())
+                else {
                     return Some(stored.id);
                 };
                 indexing.add(stored.id, &article, Before::Nothing);

@@ -5,12 +5,13 @@
 
 use crate::library::disk::Library;
 use crate::library::disk::files;
+use crate::library::disk::frame::Parsed;
 use crate::library::disk::grouping::put_doc;
 use crate::library::disk::held::known_by;
 use crate::library::disk::intake::indexing::{Before, Indexing};
 use crate::library::disk::intake::{Intake, IntakeError};
 use crate::library::disk::tallies::{self, Tally};
-use crate::library::disk::writer::Answers;
+use crate::library::disk::writer::{Answers, Writer};
 use crate::library::scan::{extract_caught, parse_caught, read_file};
 use crate::library::stories::Doc;
 use crate::model::{Article, Extraction, Issue, Quote};
@@ -35,6 +36,7 @@ pub(super) struct Lacking {
     pub(super) path: PathBuf,
     pub(super) content: i64,
     bytes: i64,
+    parsed: Option<Parsed>,
     /// Whether something was found by another version.
     before: Before,
 }
@@ -66,7 +68,7 @@ impl Intake<'_> {
         while !self.cancelled() {
             self.writer.begin()?;
             let since = Instant::now();
-            let mut found = 0;
+            let (mut found, mut waiting) = (0, Vec::new());
             while since.elapsed() < wait && !self.cancelled() {
                 let mut ids: Vec<u32> = self.first().into_iter().map(|id| id.0).collect();
                 ids.retain(|id| !passed.contains(id));
@@ -85,9 +87,12 @@ impl Intake<'_> {
                     };
                     let (part, later) = rest.split_at(rest.iter().take_while(fits).count());
                     rest = later;
-                    found += self.find_in(part)?;
+                    found += waiting.len();
+                    waiting = self.find_in(part, &waiting)?;
                 }
             }
+            found += waiting.len();
+            self.find_in(&[], &std::mem::take(&mut waiting))?;
             if found > 0 {
                 self.writer.set("unjoined", 1)?;
             }
@@ -120,43 +125,50 @@ impl Intake<'_> {
             if let Some(row) = rows.next()? {
                 let path = files::path_of(row.get_ref(0)?);
                 let before = Before::of(row.get(2)?);
-                found.push(Lacking { id, path, content: row.get(1)?, bytes: row.get(3)?, before });
+                let parsed = Parsed::of(&self.writer.connection, id)?;
+                found.push(Lacking { id, path, content: row.get(1)?, bytes: row.get(3)?, parsed, before });
             }
         }
         Ok(found)
     }
 
-    fn find_in(&mut self, batch: &[Lacking]) -> Result<usize, IntakeError> {
+    /// Looks into some articles while what was found in others is written.
+    fn find_in(&mut self, batch: &[Lacking], before: &[Finding]) -> Result<Vec<Finding>, IntakeError> {
         let (library, indexing) = (self.library, &self.indexing);
-        let findings: Vec<Finding> =
-            batch.par_iter().filter_map(|article| find(library, article, indexing)).collect();
-        for finding in &findings {
-            self.writer.forget_findings(finding.id)?;
-            self.writer.run("DELETE FROM unmended WHERE article = ?1", [finding.id])?;
-            let empty = Extraction::default();
-            let found = finding.extraction.as_ref().unwrap_or(&empty);
-            self.writer.put_findings(finding.id, &finding.article, found, self.versions.extractor)?;
-            self.writer.run(
-                "INSERT INTO locals (article, actors, spoken) VALUES (?1, x'', ?2)",
-                params![finding.id, finding.spoken],
-            )?;
-            put_doc(&self.writer.connection, finding.id, &finding.doc)?;
-            self.writer.owe(finding.id)?;
-            if let Err(issue) = &finding.extraction {
-                let last = "SELECT coalesce(max(n) + 1, 0) FROM issue WHERE file = ?1";
-                let n: u32 = self.writer.connection.query_row(last, [finding.id], |row| row.get(0))?;
-                self.writer.put_issue(finding.id, n as usize, issue)?;
-            }
-        }
-        self.progress.extracted += findings.len();
+        let (writer, extractor) = (&mut self.writer, self.versions.extractor);
+        let (findings, written) = rayon::join(
+            || batch.par_iter().filter_map(|article| find(library, article, indexing)).collect(),
+            || before.iter().try_for_each(|finding| put(writer, finding, extractor)),
+        );
+        written?;
+        self.progress.extracted += before.len();
         self.tell_progress();
-        Ok(findings.len())
+        Ok(findings)
     }
+}
+
+/// Writes what was found in an article.
+fn put(writer: &mut Writer, finding: &Finding, extractor: i64) -> rusqlite::Result<()> {
+    writer.forget_findings(finding.id)?;
+    writer.run("DELETE FROM unmended WHERE article = ?1", [finding.id])?;
+    let empty = Extraction::default();
+    let found = finding.extraction.as_ref().unwrap_or(&empty);
+    writer.put_findings(finding.id, &finding.article, found, extractor)?;
+    let sql = "INSERT INTO locals (article, actors, spoken) VALUES (?1, x'', ?2)";
+    writer.run(sql, params![finding.id, finding.spoken])?;
+    put_doc(&writer.connection, finding.id, &finding.doc)?;
+    writer.owe(finding.id)?;
+    if let Err(issue) = &finding.extraction {
+        let last = "SELECT coalesce(max(n) + 1, 0) FROM issue WHERE file = ?1";
+        let n: u32 = writer.connection.query_row(last, [finding.id], |row| row.get(0))?;
+        writer.put_issue(finding.id, n as usize, issue)?;
+    }
+    Ok(())
 }
 
 fn find(library: &Library, wanted: &Lacking, indexing: &Indexing) -> Option<Finding> {
     let file = known_by(wanted.content.cast_unsigned(), &wanted.path);
-    let read = || read_again(library.root(), &wanted.path, wanted.content);
+    let read = || read_again(library.root(), &wanted.path, wanted.content, wanted.parsed.as_ref());
     let article = library.cache().shared(file, read)?;
     let extraction = extract_caught(&article);
     let empty = Extraction::default();
@@ -168,13 +180,22 @@ fn find(library: &Library, wanted: &Lacking, indexing: &Indexing) -> Option<Find
     Some(Finding { id: wanted.id, extraction, doc, spoken, article })
 }
 
-/// An article whose file still holds what it held.
-pub(in crate::library::disk) fn read_again(root: &Path, path: &Path, content: i64) -> Option<Article> {
+/// An article whose file still holds what it held, parsed again only where that is not kept.
+pub(in crate::library::disk) fn read_again(
+    root: &Path,
+    path: &Path,
+    content: i64,
+    parsed: Option<&Parsed>,
+) -> Option<Article> {
     let (bytes, _) = read_file(&root.join(path)).ok()?;
     if xxh3_64(&bytes).cast_signed() != content {
         return None;
     }
-    parse_caught(bytes, path).ok().map(|(article, _)| article)
+    let restored = match parsed {
+        Some(parsed) => parsed.restore(bytes),
+        None => Err(bytes),
+    };
+    restored.or_else(|bytes| parse_caught(bytes, path).map(|(article, _)| article)).ok()
 }
 
 /// Gives an article's quotes to the index: their words, and their speakers as written and by the actor's name.

@@ -14,6 +14,7 @@ mod numbers;
 mod stories;
 
 use crate::library::disk::files::path_of;
+use crate::library::disk::frame::Parsed;
 use crate::library::disk::grouping::{GroupTables, clear_all, put_doc};
 use crate::library::disk::intake::finding::{index_quotes, read_again, spoken_hash};
 use crate::library::disk::intake::indexing::Before;
@@ -158,7 +159,7 @@ impl Intake<'_> {
             let docs: Vec<(u32, Doc)> = part
                 .par_iter()
                 .filter_map(|unknown| {
-                    let article = read_again(root, &unknown.path, unknown.content)?;
+                    let article = read_again(root, &unknown.path, unknown.content, None)?;
                     let actors = unpack_actors(&unknown.actors).unwrap_or_default();
                     Some((unknown.id, Doc::of(&article, &actors::found(&actors, &names))))
                 })
@@ -185,7 +186,8 @@ impl Intake<'_> {
             let (root, indexing) = (self.library.root(), &self.indexing);
             stored.par_iter().for_each(|stored| {
                 let at = part.iter().find(|(id, ..)| *id == stored.id).map(|(_, at, _)| *at);
-                let Some(article) = read_again(root, &stored.path, stored.content) else { return };
+                let parsed = stored.parsed.as_ref();
+                let Some(article) = read_again(root, &stored.path, stored.content, parsed) else { return };
                 let before = Before::Something;
                 let name = |local: u32| cast.name(at?, local);
                 index_quotes(indexing, (stored.id, before), &article, &stored.extraction(names), name);
@@ -234,6 +236,7 @@ pub(super) struct Stored {
     pub(super) path: PathBuf,
     pub(super) content: i64,
     packed: Packed,
+    pub(super) parsed: Option<Parsed>,
 }
 
 impl Stored {
@@ -254,7 +257,8 @@ pub(super) fn stored(from: &Connection, ids: &[u32]) -> rusqlite::Result<Vec<Sto
         let row = statement.query_row([id], |row| {
             let bytes = |at| row.get::<_, Option<Vec<u8>>>(at).map(Option::unwrap_or_default);
             let packed = Packed { mentions: bytes(2)?, actors: bytes(3)?, quotes: bytes(4)? };
-            Ok(Stored { id, path: path_of(row.get_ref(0)?), content: row.get(1)?, packed })
+            let parsed = Parsed::of(from, id)?;
+            Ok(Stored { id, path: path_of(row.get_ref(0)?), content: row.get(1)?, packed, parsed })
         });
         found.extend(row.optional()?);
     }

@@ -119,7 +119,9 @@ impl Intake<'_> {
         }
         let stored = stored(&self.writer.connection, &[id])?;
         let Some(stored) = stored.first() else { return Ok(()) };
-        let Some(text) = read_again(self.library.root(), &stored.path, stored.content) else { return Ok(()) };
+        let root = self.library.root();
+        let text = read_again(root, &stored.path, stored.content, stored.parsed.as_ref());
+        let Some(text) = text else { return Ok(()) };
         let mut found = stored.extraction(names);
         if let Some(patch) = patch {
             self.writer.run(
