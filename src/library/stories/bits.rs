@@ -74,13 +74,32 @@ impl<'b> Unpacker<'b> {
         Self { bytes, rest: 0, held: 0 }
     }
 
-    /// So many bits, 32 at most.
-    pub(crate) fn take(&mut self, bits: u32) -> Option<u32> {
-        while self.held < bits {
-            let (&byte, rest) = self.bytes.split_first()?;
+    /// As many whole bytes as there is room for.
+    fn fill(&mut self) {
+        if let Some(word) = self.bytes.first_chunk() {
+            let some = (63 - self.held) / 8;
+            self.rest |= u64::from_le_bytes(*word) << self.held;
+            self.held += some * 8;
+            self.rest &= (1 << self.held) - 1;
+            self.bytes = &self.bytes[some as usize..];
+            return;
+        }
+        while self.held < 56
+            && let Some((&byte, rest)) = self.bytes.split_first()
+        {
             self.bytes = rest;
             self.rest |= u64::from(byte) << self.held;
             self.held += 8;
+        }
+    }
+
+    /// So many bits, 32 at most.
+    pub(crate) fn take(&mut self, bits: u32) -> Option<u32> {
+        if self.held < bits {
+            self.fill();
+            if self.held < bits {
+                return None;
+            }
         }
         let number = (self.rest & u64::from(mask(bits))) as u32;
         self.rest >>= bits;
@@ -102,9 +121,21 @@ impl<'b> Unpacker<'b> {
 
     pub(crate) fn rice(&mut self, low: u32) -> Option<u32> {
         let mut ones = 0_u32;
-        while self.take(1)? == 1 {
-            ones += 1;
+        loop {
+            let run = self.rest.trailing_ones();
+            ones += run;
+            self.rest >>= run;
+            self.held -= run;
+            if self.held > 0 {
+                break;
+            }
+            self.fill();
+            if self.held == 0 {
+                return None;
+            }
         }
+        self.rest >>= 1;
+        self.held -= 1;
         Some(ones.checked_shl(low).unwrap_or(0) | self.take(low)?)
     }
 

@@ -8,9 +8,10 @@
 
 use crate::library::stories::copies::{Signature, Signing};
 use crate::model::{ActorKind, Article, Extraction};
-use crate::text::fold::fold;
+use crate::parse::hashes::{Map, TextSet};
+use crate::text::fold::{fold, fold_onto};
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -118,20 +119,23 @@ impl Doc {
         names: impl IntoIterator<Item = (&'a str, ActorKind, u32)>,
         date: Option<Date>,
     ) -> Self {
-        let mut counts: HashMap<u32, f32> = HashMap::new();
+        let mut counts: Map<f32> = Map::default();
         let (mut content, mut signing) = (xxh3_64(title.as_bytes()), Signing::default());
         let mut occasions = BTreeSet::new();
         let mut head: Vec<u32> = Vec::new();
-        each_word(title, |word, _, _| {
+        let mut folded = String::new();
+        let mut hearing = Hearing::default();
+        each_word(title, &mut folded, |word, _, _| {
+            hearing.hear(word, &mut occasions);
             if let Some(term) = term(word).map(short) {
                 head.push(term);
-                *counts.entry(term).or_default() += HEADLINE;
+                *counts.entry(term.into()).or_default() += HEADLINE;
             }
         });
-        occasions_of(title, &mut occasions);
         for paragraph in body {
-            occasions_of(paragraph, &mut occasions);
-            each_word(paragraph, |word, capital, starts| {
+            let mut hearing = Hearing::default();
+            each_word(paragraph, &mut folded, |word, capital, starts| {
+                hearing.hear(word, &mut occasions);
                 let hash = xxh3_64(word.as_bytes());
                 content = content.rotate_left(7) ^ hash;
                 signing.put(hash);
@@ -139,7 +143,7 @@ impl Doc {
                     return;
                 }
                 if let Some(term) = term(word).map(short) {
-                    *counts.entry(term).or_default() += if capital && !starts { CAPITAL } else { 1.0 };
+                    *counts.entry(term.into()).or_default() += if capital && !starts { CAPITAL } else { 1.0 };
                 }
             });
         }
@@ -147,7 +151,7 @@ impl Doc {
         head.dedup();
         let damped = |count: f32| (16.0 * (1.0 + count.ln().max(0.0))).round().min(255.0) as u8;
         let mut terms: Vec<(u32, u8)> =
-            counts.into_iter().map(|(term, count)| (term, damped(count))).collect();
+            counts.into_iter().map(|(term, count)| (term as u32, damped(count))).collect();
         terms.sort_unstable_by_key(|(term, _)| *term);
         let names = counted(names);
         let digest = Digest {
@@ -209,13 +213,12 @@ pub(crate) fn term(word: &str) -> Option<u64> {
     Some(xxh3_64(stem.as_bytes()))
 }
 
-static STOP: LazyLock<HashSet<&'static str>> =
+static STOP: LazyLock<TextSet<&'static str>> =
     LazyLock::new(|| include_str!("stop.txt").split_whitespace().collect());
 
 /// Calls `each` with every folded word, whether it has a capital, and whether it opens a sentence.
-fn each_word(text: &str, mut each: impl FnMut(&str, bool, bool)) {
+fn each_word(text: &str, folded: &mut String, mut each: impl FnMut(&str, bool, bool)) {
     let mut starts = true;
-    let mut folded = String::new();
     for raw in text.split_whitespace() {
         for part in raw.split(['-', '—', '–', '/', '…']) {
             let word = part.trim_matches(|c: char| !c.is_alphanumeric());
@@ -224,9 +227,11 @@ fn each_word(text: &str, mut each: impl FnMut(&str, bool, bool)) {
             }
             let capital = word.chars().next().is_some_and(char::is_uppercase);
             folded.clear();
-            folded.push_str(&fold(word));
-            folded.retain(|c| c != '.' && c != ',');
-            each(&folded, capital, starts);
+            fold_onto(folded, word);
+            if memchr::memchr2(b'.', b',', folded.as_bytes()).is_some() {
+                folded.retain(|c| c != '.' && c != ',');
+            }
+            each(folded, capital, starts);
             starts = false;
         }
         if raw.trim_end_matches(['"', '”', '’', ')', '\'']).ends_with(['.', '!', '?']) {
@@ -237,27 +242,41 @@ fn each_word(text: &str, mut each: impl FnMut(&str, bool, bool)) {
 
 /// Finds what a text says of its occasion.
 pub(crate) fn occasions_of(text: &str, found: &mut BTreeSet<String>) {
-    let mut previous = String::new();
-    each_word(text, |word, _, _| {
+    let mut hearing = Hearing::default();
+    each_word(text, &mut String::new(), |word, _, _| hearing.hear(word, found));
+}
+
+/// What was heard last, word by word.
+#[derive(Default)]
+struct Hearing {
+    order: Option<usize>,
+    day: bool,
+}
+
+impl Hearing {
+    fn hear(&mut self, word: &str, found: &mut BTreeSet<String>) {
         if word == "weekend" {
             found.insert("weekend".to_owned());
         }
-        if let Some(order) = ORDINALS.iter().position(|names| names.contains(&previous.as_str()))
-            && UNITS.contains(&word)
-        {
+        if let Some(order) = self.order.filter(|_| UNITS.contains(&word)) {
             found.insert(format!("{} {word}", ORDINALS[order][0]));
         }
-        if previous == "day"
+        if self.day
             && let Some(order) = CARDINALS.iter().position(|names| names.contains(&word))
         {
             found.insert(format!("{} day", ORDINALS[order][0]));
         }
         // “The third straight day” is the third day.
         if !matches!(word, "straight" | "consecutive" | "full") {
-            word.clone_into(&mut previous);
+            let order = || ORDINALS.iter().position(|names| names.contains(&word));
+            self.order = if word.len() <= LONGEST_ORDINAL { order() } else { None };
+            self.day = word == "day";
         }
-    });
+    }
 }
+
+/// No ordinal of [`ORDINALS`] is longer.
+const LONGEST_ORDINAL: usize = 7;
 
 /// The place of a counted occasion and what is counted: 2 and “round” of “second round”.
 pub(crate) fn place_of(occasion: &str) -> Option<(usize, &str)> {
