@@ -65,8 +65,11 @@ impl RowTable {
         // A stretch takes as much room as two slots, and longer to be found.
         table.rows = if stretches.len() * 4 > table.slots {
             let ends = stretches.iter().skip(1).map(|stretch| stretch.slot).chain([next]);
-            let each = stretches.iter().zip(ends).flat_map(|(of, end)| (of.slot..end).map(|s| of.row_of(s)));
-            Rows::Each(each.collect())
+            let mut each = Vec::with_capacity(table.slots);
+            each.extend(
+                stretches.iter().zip(ends).flat_map(|(of, end)| (of.slot..end).map(|s| of.row_of(s))),
+            );
+            Rows::Each(each)
         } else {
             Rows::Stretches(stretches)
         };
