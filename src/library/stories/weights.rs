@@ -14,8 +14,10 @@ use jiff::civil::Date;
 const BACKGROUND: f32 = 100.0;
 /// How many articles the sample has, unless set otherwise. Near the size of the corpora the pair model was fitted with.
 pub(crate) const SAMPLE: usize = 1024;
-/// A word of more articles than this, and of more than a fiftieth of all, finds no candidates.
+/// A word of more articles than this, and of more than a fiftieth of all, finds no candidates;
 const LONGEST: usize = 256;
+/// nor does one of more than this, or looking up would grow with the square of a large corpus.
+const LONGEST_OF_MANY: usize = 512;
 
 /// In how many articles of the sample each word and each name stands.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +74,7 @@ impl Weights {
                 *weights.names.entry(u64::from(*name)).or_default() += 1;
             }
         }
-        let longest = LONGEST.max(size / 50);
+        let longest = LONGEST.max(size / 50).min(LONGEST_OF_MANY);
         weights.longest = (longest * weights.sample / size.max(1)) as u32;
         weights
     }
