@@ -179,10 +179,12 @@ impl<E: Edits> Gate<'_, '_, E> {
         }
         let Some(last) = last else { return at };
         let Some(c) = self.text.get(last..).and_then(|rest| rest.chars().next()) else { return at };
-        self.chain = if last == from && !c.is_ascii() { self.chain.letter() } else { Chain::default() };
         self.close(from);
-        self.begin(last, self.chain);
         let class = Class::of(c);
+        // Of two, the first ends any chain.
+        let before = if last == from { self.chain } else { Chain::default() };
+        self.begin(last, before);
+        self.chain = if last == from { before.with(class) } else { Chain::default() };
         self.joint = Joint::default().then(class).0;
         self.last = Last::of(class);
         self.adrift = false;
@@ -201,7 +203,7 @@ impl<E: Edits> Gate<'_, '_, E> {
 
     /// Keeps a character if it may stand where it does; `chain` is the chain of joiners with it.
     #[inline]
-    fn keep(&mut self, from: usize, class: Class, chain: Chain) -> bool {
+    fn keep(&mut self, from: usize, class: Class, mut chain: Chain) -> bool {
         let (mut end, joins) = self.joint.then(class);
         if joins {
             let full = class.fate() == Fate::Mark && !self.cluster.size.takes_marks();
@@ -217,6 +219,8 @@ impl<E: Edits> Gate<'_, '_, E> {
             }
             if self.close(from) {
                 end = self.joint.then(class).0;
+                // What was put in to part the last cluster counts as well.
+                chain = self.chain.with(class);
             }
             self.begin(from, self.chain);
         }
@@ -263,12 +267,7 @@ impl<E: Edits> Gate<'_, '_, E> {
         self.joint = Joint::default();
         for c in self.mended.chars() {
             let class = Class::of(c);
-            self.chain = match class.fate() {
-                Fate::Ascii => Chain::default(),
-                Fate::Joiner => self.chain.joiner(),
-                Fate::Mark => self.chain,
-                _ => self.chain.letter(),
-            };
+            self.chain = self.chain.with(class);
             self.joint = self.joint.then(class).0;
             self.last = Last::of(class);
         }
@@ -295,6 +294,16 @@ impl Chain {
 
     fn joiner(self) -> Self {
         Self { joiners: self.joiners + 1, letters: 0 }
+    }
+
+    /// The chain with one more character.
+    fn with(self, class: Class) -> Self {
+        match class.fate() {
+            Fate::Ascii | Fate::LineEnd | Fate::Tab => Self::default(),
+            Fate::Joiner => self.joiner(),
+            Fate::Mark => self,
+            _ => self.letter(),
+        }
     }
 }
 

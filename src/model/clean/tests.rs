@@ -55,6 +55,15 @@ fn joiners_stay_where_they_join() {
 }
 
 #[test]
+fn what_parts_a_cluster_counts_among_the_joiners_behind_it() {
+    // Found by fuzzing: the joiners behind a parted cluster were counted as if it had not been.
+    let clean = Clean::lines(
+        "\u{937}\u{94d}\u{91f}\u{94d}\u{927}\u{200d}\u{627}\u{200d}\u{627}\u{200d}\u{627}\u{200d}\u{627}",
+    );
+    assert_eq!(Clean::lines(&clean), clean);
+}
+
+#[test]
 fn clusters_are_bounded() {
     check(&format!("Z{}y", "\u{301}".repeat(500)), &format!("Z{}y", "\u{301}".repeat(4)));
     check("\u{301}lone", "lone");
@@ -116,10 +125,18 @@ fn hostile() -> impl Strategy<Value = String> {
         \u{e001}\u{1f468}\u{2764}\u{1f3fd}\u{1f1e9}\u{1f1ea}\u{1f3f4}\u{e0067}\u{e007f}\u{10fffd}\u{110bd}\u{11f02}"
         .chars()
         .collect();
-    let any = prop::sample::select(classes);
+    let linked = [
+        "\u{937}\u{94d}\u{91f}\u{94d}\u{927}",
+        "\u{627}\u{200d}",
+        "\u{1f468}\u{200d}",
+        "\u{915}\u{94d}\u{200c}",
+    ];
+    let mut all: Vec<String> = classes.into_iter().map(String::from).collect();
+    all.extend(linked.iter().cycle().take(16).map(|piece| (*piece).to_owned()));
+    let any = prop::sample::select(all);
     let piece = (any, prop::sample::select(vec![1_usize, 1, 1, 1, 2, 3, 6, 14]));
     prop::collection::vec(piece, 0..40)
-        .prop_map(|pieces| pieces.into_iter().flat_map(|(c, n)| std::iter::repeat_n(c, n)).collect())
+        .prop_map(|pieces| pieces.into_iter().map(|(piece, n)| piece.repeat(n)).collect())
 }
 
 proptest! {
