@@ -322,7 +322,7 @@ pub fn day_of(number: i64) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Library, Options, day_number, day_of, generation};
+    use super::{Library, Options, SCHEMA, day_number, day_of, generation};
     use crate::library::store::Access;
     use jiff::civil::date;
 
@@ -338,6 +338,28 @@ mod tests {
             let (one, two) = (library.connect().unwrap(), library.connect().unwrap());
             assert_eq!((generation(&one).unwrap(), generation(&two).unwrap()), (0, 0));
         }
+    }
+
+    #[test]
+    fn quotes_of_before_are_those_of_now() {
+        let db = rusqlite::Connection::open_in_memory().unwrap();
+        let (new, before) = SCHEMA.migrations.split_last().unwrap();
+        for script in before {
+            db.execute_batch(script).unwrap();
+        }
+        let quote =
+            "INSERT INTO quote (id, start, \"end\", kind, rule, confidence, actor, speaker, cue, text)
+             VALUES (3145730, 20, 77, 2, 13, 871, 5, NULL, 9, 'no end')";
+        db.execute(quote, []).unwrap();
+        let all = || {
+            let sql =
+                "SELECT article, n, start, \"end\", kind, rule, confidence, actor, cue, text FROM quote";
+            let column = |at| move |row: &rusqlite::Row<'_>| row.get::<_, rusqlite::types::Value>(at);
+            (0..10).map(|at| db.query_row(sql, [], column(at)).unwrap()).collect::<Vec<_>>()
+        };
+        let known = all();
+        db.execute_batch(new).unwrap();
+        assert_eq!(all(), known);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! The marks that stand before a line (`#`, `-`, `>`) stay, for the line rules read them in any text. What a mark is, is
 //! `pulldown-cmark`'s to say, a paragraph at a time, so that memory is bounded by a paragraph.
 
-use crate::parse::html;
+use crate::parse::{front, html};
 use pulldown_cmark::{BrokenLink, CowStr, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -28,7 +28,7 @@ pub(crate) fn is_markdown(text: &str, path: &str) -> bool {
 /// The text without its marks.
 pub(crate) fn to_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let body = front(text);
+    let body = front::find(text).span.to();
     out.push_str(text.get(..body).unwrap_or_default());
     let mut paragraph = body;
     let mut at = body;
@@ -44,20 +44,6 @@ pub(crate) fn to_text(text: &str) -> String {
     }
     unmarked(text.get(paragraph..).unwrap_or_default(), count < EARLY, &mut out);
     out
-}
-
-/// Where the front matter ends.
-fn front(text: &str) -> usize {
-    let Some(rest) = text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n")) else { return 0 };
-    let from = text.len() - rest.len();
-    let mut at = from;
-    for row in rest.split_inclusive('\n') {
-        at += row.len();
-        if matches!(row.trim_end(), "---" | "...") {
-            return at;
-        }
-    }
-    0
 }
 
 /// One paragraph without its marks; `early` are those where a headline may be.
@@ -177,10 +163,10 @@ fn within(open: &mut [Open], range: &Range<usize>) {
 fn leads(paragraph: &str, link: &Range<usize>, content: &Range<usize>) -> bool {
     let before = paragraph.get(..link.start).unwrap_or_default();
     let behind = paragraph.get(link.end..).unwrap_or_default();
-    let alone = (before.is_empty() || before.ends_with('\n')) && behind.trim_start_matches(' ').is_empty()
-        || behind.starts_with(['\n', '\r']) && (before.is_empty() || before.ends_with('\n'));
+    let opens = before.is_empty() || before.ends_with('\n');
+    let closes = behind.is_empty() || behind.starts_with(['\n', '\r']);
     let words = paragraph.get(content.clone()).unwrap_or_default().split_whitespace().count();
-    alone && words > LEADS
+    opens && closes && words > LEADS
 }
 
 /// The lines that only say where a link leads: `[name]: https://…`.

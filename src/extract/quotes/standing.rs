@@ -71,12 +71,11 @@ fn before_verb(reading: &Reading, range: Range) -> u32 {
     };
     let last = (range.to as usize).saturating_sub(1);
     let reports = |at: usize| {
-        let (text, token) = (reading.text_of(at), &reading.tokens[at]);
+        let text = reading.text_of(at);
         let many = |text: &str| text.ends_with('s') || MANY.contains(&text);
         at == last
             && reading.is_cue(at)
-            && token.case == Case::Lower
-            && !token.is(class::SOURCE_NOUN)
+            && !reading.tokens[at].is(class::SOURCE_NOUN)
             && (text.ends_with("ed") || !text.ends_with('s') && many(reading.text_of(at - 1)))
     };
     let verb = range.indices().skip(2).find(|at| does(*at) || reports(*at));

@@ -93,9 +93,8 @@ impl Shelf {
             pieces.sort_by_key(|piece| Reverse(piece.num_docs()));
             let others: u32 = pieces.iter().skip(1).map(SegmentMeta::num_docs).sum();
             let all = pieces.first().is_some_and(|largest| largest.num_docs() / WORTH_IT <= others);
-            let whole = |piece: &SegmentMeta| all || holey(piece);
-            let small = pieces.iter().enumerate().filter(|(at, piece)| *at > 0 || whole(piece));
-            small.map(|(_, piece)| piece.id()).collect()
+            let anew = pieces.iter().enumerate().filter(|(at, piece)| *at > 0 || all || holey(piece));
+            anew.map(|(_, piece)| piece.id()).collect()
         } else {
             pieces.iter().filter(|piece| holey(piece)).map(SegmentMeta::id).collect()
         };

@@ -8,8 +8,8 @@ use crate::library::stories::doc::Digest;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// Raised when a digest made of the same article changes.
-pub const VERSION: u8 = 2;
+/// Raised when a digest made of the same article changes, or which of the pairs and words made of it are kept.
+pub const VERSION: u8 = 3;
 
 /// How often a word stands in a text, damped, by how common that is; what is not among them is written in full.
 const TIMES: [u8; 6] = [16, 22, 27, 34, 31, 38];

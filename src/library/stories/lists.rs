@@ -3,6 +3,7 @@
 //! A part has the words whose hashes begin alike. What comes or goes changes whole parts, one after the other; what is
 //! asked for is loaded into flat arrays for as long as it is asked.
 
+use crate::library::gallop::gallop;
 use crate::library::stories::bits::{Packer, Unpacker};
 use crate::library::stories::pairs::Probe;
 use crate::library::stories::store::{GroupStore, Table};
@@ -57,8 +58,7 @@ const TOGETHER: usize = 64;
 fn with(part: u32, before: &[u8], mut new: &[Entry]) -> Vec<Entry> {
     let mut all: Vec<Entry> = Vec::with_capacity(new.len() + before.len() / 2);
     unpack(part, before, &mut |entry| {
-        let earlier = new.partition_point(|other| *other < entry);
-        let (first, rest) = new.split_at(earlier);
+        let (first, rest) = new.split_at(gallop(new, |other| *other < entry));
         all.extend_from_slice(first);
         all.push(entry);
         new = rest;

@@ -268,13 +268,12 @@ impl<'g> Scores<'g> {
     fn best(&mut self, lists: &Lists, sole: &Sole, probes: &[Probe]) -> (Standing, Vec<u32>) {
         for probe in probes {
             let weight = Probe::weighs(probe.weight);
-            let products: [f32; 256] = std::array::from_fn(|theirs| weight * Probe::weighs(theirs as u8));
             for (other, theirs) in lists.of(*probe) {
                 let Some(sum) = self.sums.get_mut(other as usize) else { continue };
                 if *sum == 0.0 {
                     self.found.push(other);
                 }
-                *sum += products[usize::from(theirs)];
+                *sum += weight * Probe::weighs(theirs);
             }
         }
         let (sums, ground) = (&mut self.sums, self.ground);

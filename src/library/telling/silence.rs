@@ -20,23 +20,19 @@ const ROUND: f64 = 20.0;
 #[derive(Default)]
 pub(super) struct Told {
     names: HashSet<(usize, ActorId)>,
-    numbers: Vec<(usize, f64, Unit)>,
+    /// By the bits of their values.
+    numbers: HashSet<(usize, u64, Unit)>,
 }
 
 impl Told {
+    /// Whether a name was not told before.
     fn name(&mut self, member: usize, actor: ActorId) -> bool {
         self.names.insert((member, actor))
     }
 
+    /// Whether a number was not told before.
     fn number(&mut self, member: usize, number: &Number) -> bool {
-        let known = |(of, value, unit): &(usize, f64, Unit)| {
-            *of == member && *unit == number.unit && value.total_cmp(&number.value).is_eq()
-        };
-        let fresh = !self.numbers.iter().any(known);
-        if fresh {
-            self.numbers.push((member, number.value, number.unit));
-        }
-        fresh
+        self.numbers.insert((member, number.value.to_bits(), number.unit))
     }
 }
 
